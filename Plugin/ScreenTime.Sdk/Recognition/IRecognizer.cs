@@ -1,0 +1,59 @@
+namespace ScreenTime.Sdk;
+
+/// <summary>
+/// Turns frames into features, and features into sightings. Features are cached by the host between the two, so they must depend on the frame,
+/// <see cref="FeaturesId"/> and nothing else. Calls never overlap for one recogniser; several recognisers may run at once.
+/// </summary>
+public interface IRecognizer : IAsyncDisposable
+{
+    /// <summary>What frames it wants.</summary>
+    FrameRequest FrameRequest { get; }
+
+    /// <summary>
+    /// A hash of everything that features depend on beside the frame: backbone, preprocessing, encoding, precision. Part of the cache's key.
+    /// </summary>
+    string FeaturesId { get; }
+
+    /// <summary>A hash of the trained head, or null while the cast is untrained (then only <see cref="DescribeAsync"/> works).</summary>
+    string? HeadId { get; }
+
+    /// <summary>Where it runs, and why there.</summary>
+    DeviceReport Device { get; }
+
+    /// <summary>Features of a batch of frames: one opaque byte array a frame, in order.</summary>
+    ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken);
+
+    /// <summary>What the trained head sees in features that <see cref="DescribeAsync"/> made, in order.</summary>
+    ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken);
+}
+
+/// <summary>What a recogniser says of one frame.</summary>
+/// <param name="Probabilities">A calibrated probability, 0 to 1, that each character is visible, in the cast's order. They need not add up to 1.</param>
+/// <param name="Regions">Where each character is most evident, in fractions of the frame (0 to 1), or null where that is not known.</param>
+public sealed record Sighting(IReadOnlyList<float> Probabilities, IReadOnlyList<SightingRegion?>? Regions = null);
+
+/// <summary>A part of the frame, in fractions of its width and height from the top left corner.</summary>
+public readonly record struct SightingRegion(float X, float Y, float Width, float Height);
+
+/// <summary>Opens recognisers and trains them: the extension point of a recognition plugin.</summary>
+public interface IRecognizerProvider
+{
+    /// <summary>The recogniser's id, as the cast's <c>cast.json</c> names it: <c>characters</c>.</summary>
+    string Id { get; }
+
+    /// <summary>Opens the recogniser on a device. Slow (loads models, compares the device's output with the CPU's): once a job.</summary>
+    /// <exception cref="UserException">A model is missing or does not fit (the message names the command that mends it), or the device that was insisted on is not there.</exception>
+    Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken);
+
+    /// <summary>Trains a head from labelled features and writes it into <see cref="TrainingRequest.OutputFolder"/>.</summary>
+    /// <exception cref="UserException">The labels do not suffice; the message says what is lacking.</exception>
+    Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>What a recogniser is opened with.</summary>
+/// <param name="Cast">The characters.</param>
+/// <param name="HeadFolder">The folder with the cast's trained model, or null while it is untrained.</param>
+/// <param name="ModelsFolder">The folder that holds prepared backbones, one folder each with a <c>model.json</c>.</param>
+/// <param name="Device">The device that the user asked for.</param>
+/// <param name="Gate">The host's gate: to be held during every inference on a GPU.</param>
+public sealed record RecognizerSetup(Cast Cast, string? HeadFolder, string ModelsFolder, DeviceRequest Device, IDeviceGate Gate);

@@ -1,0 +1,124 @@
+namespace ScreenTime.Sdk;
+
+/// <summary>
+/// Everything that an analysis found, and from what: <c>result.json</c>. Record frames count from the timeline's first; timecodes are record
+/// timecodes; nothing in it depends on the clock or on folder names.
+/// </summary>
+/// <param name="TimelineName">The timeline's name.</param>
+/// <param name="Rate">The record rate.</param>
+/// <param name="DropFrame">Whether record timecode is drop frame.</param>
+/// <param name="StartFrame">The record timecode of frame 0, as a frame number.</param>
+/// <param name="FrameCount">The length of the timeline in frames.</param>
+/// <param name="Programme">The part that was analysed (<c>--in</c>, <c>--out</c>); shares are of this.</param>
+/// <param name="Cast">The cast.</param>
+/// <param name="Samples">The source frames that were looked at, by record frame.</param>
+/// <param name="Shots">The shots, in order, without holes inside the programme.</param>
+/// <param name="Appearances">Who is on screen when, by start, then by the cast's order.</param>
+/// <param name="Unknowns">Stretches that could not be looked at.</param>
+/// <param name="Totals">Screen time a character and rule.</param>
+/// <param name="Media">The media files that were used or missed.</param>
+/// <param name="Provenance">What it was made from and with.</param>
+/// <param name="Assumptions">What a file could not say and was assumed.</param>
+public sealed record AnalysisResult(
+    string TimelineName,
+    FrameRate Rate,
+    bool DropFrame,
+    long StartFrame,
+    long FrameCount,
+    FrameRange Programme,
+    Cast Cast,
+    IReadOnlyList<Sample> Samples,
+    IReadOnlyList<Shot> Shots,
+    IReadOnlyList<Appearance> Appearances,
+    IReadOnlyList<Unknown> Unknowns,
+    IReadOnlyList<ScreenTimeTotal> Totals,
+    IReadOnlyList<MediaUse> Media,
+    Provenance Provenance,
+    IReadOnlyList<string> Assumptions)
+{
+    /// <summary>The record timecode of a frame.</summary>
+    public string TimecodeOf(long recordFrame) => Timecode.Format(StartFrame + recordFrame, Rate, DropFrame);
+}
+
+/// <summary>One source frame that was looked at.</summary>
+/// <param name="RecordFrame">The record frame at which it shows.</param>
+/// <param name="Record">The record frames that it stands for.</param>
+/// <param name="MediaId">The media file's content hash.</param>
+/// <param name="SourceTime">The exact time in the media, counted from its first frame.</param>
+/// <param name="ClipName">The clip that shows it.</param>
+/// <param name="Track">The index of the clip's track in the timeline's stack, from the bottom.</param>
+/// <param name="Composited">Whether other pictures share the frame (a title above, opacity, a matte): then each layer has a sample of its own.</param>
+/// <param name="Refinement">0 for the regular grid; above it, the round of refinement that asked for it.</param>
+/// <param name="Probabilities">What the recogniser said, in the cast's order; null when the frame could not be read.</param>
+public sealed record Sample(
+    long RecordFrame,
+    FrameRange Record,
+    string MediaId,
+    MediaTime SourceTime,
+    string ClipName,
+    int Track,
+    bool Composited,
+    int Refinement,
+    IReadOnlyList<float>? Probabilities);
+
+/// <summary>A stretch between two cuts.</summary>
+/// <param name="Record">Its record frames.</param>
+/// <param name="ClipName">The topmost clip, or empty where nothing shows.</param>
+public sealed record Shot(FrameRange Record, string ClipName);
+
+/// <summary>A character on screen over one stretch of the record.</summary>
+/// <param name="CharacterId">Who.</param>
+/// <param name="Record">When, in record frames.</param>
+/// <param name="Confidence">The mean probability over its samples, 0 to 1.</param>
+/// <param name="ClipName">The clip at its start.</param>
+/// <param name="SourceStart">Source timecode of its first frame at the media's rate, or empty where the media has none.</param>
+/// <param name="SourceEnd">Source timecode one frame after its last, in the clip at its end; empty where the media has none.</param>
+/// <param name="EvidenceFrame">The record frame with the highest probability.</param>
+public sealed record Appearance(
+    string CharacterId, FrameRange Record, double Confidence, string ClipName, string SourceStart, string SourceEnd, long EvidenceFrame);
+
+/// <summary>A stretch that could not be looked at.</summary>
+/// <param name="Record">Its record frames.</param>
+/// <param name="Reason">Why, in a sentence that names the clip or file.</param>
+public sealed record Unknown(FrameRange Record, string Reason);
+
+/// <summary>A character's screen time under one counting rule.</summary>
+/// <param name="CharacterId">Who.</param>
+/// <param name="RuleId">The rule: <c>visible-v1</c>, <c>tutorial-1fps</c>.</param>
+/// <param name="Frames">Record frames, for rules that count intervals; null for rules that count samples.</param>
+/// <param name="Seconds">Exact seconds: frames ÷ rate, or one a counted sample.</param>
+/// <param name="Appearances">How many separate stretches (or counted samples).</param>
+/// <param name="UnknownSeconds">Seconds of the programme that could not be looked at.</param>
+public sealed record ScreenTimeTotal(
+    string CharacterId, string RuleId, long? Frames, MediaTime Seconds, int Appearances, MediaTime UnknownSeconds);
+
+/// <summary>A media file that the timeline uses.</summary>
+/// <param name="Id">SHA-256 of its content, lower-case hex; empty when it is offline.</param>
+/// <param name="Name">Its file name without folders.</param>
+/// <param name="Status"><c>found</c>, <c>offline</c> or <c>undecodable</c>.</param>
+/// <param name="Detail">How it was found, or why it was not.</param>
+/// <param name="LostFrames">Record frames that are unknown because of it.</param>
+public sealed record MediaUse(string Id, string Name, string Status, string Detail, long LostFrames);
+
+/// <summary>What a result was made from and with.</summary>
+/// <param name="RunId">A hash of all inputs and settings.</param>
+/// <param name="ToolVersion">ScreenTime's version.</param>
+/// <param name="TimelineHash">SHA-256 of the timeline file.</param>
+/// <param name="CastHash">SHA-256 of the cast's characters and labels.</param>
+/// <param name="ModelHash">SHA-256 of the backbone and the trained head.</param>
+/// <param name="FfmpegVersion">ffmpeg's version.</param>
+/// <param name="Device">Provider, precision, runtime version and why.</param>
+/// <param name="CpuFeatures">The processor's vector instruction sets, on which last digits depend.</param>
+/// <param name="Settings">Every setting by name, in ordinal order, as it is written on the command line.</param>
+/// <param name="Rules">The counting rules by id, with their full text and parameters.</param>
+public sealed record Provenance(
+    string RunId,
+    string ToolVersion,
+    string TimelineHash,
+    string CastHash,
+    string ModelHash,
+    string FfmpegVersion,
+    DeviceReport Device,
+    string CpuFeatures,
+    IReadOnlyDictionary<string, string> Settings,
+    IReadOnlyDictionary<string, string> Rules);
