@@ -1,0 +1,47 @@
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>What is known of one media file before a frame of it is decoded.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Id">SHA-256 of the content, lower-case hex.</param>
+/// <param name="Rate">The nominal frame rate: the container's average, snapped; timestamps decide where frames vary.</param>
+/// <param name="VariableRate">Whether frames do not come at a constant rate.</param>
+/// <param name="Duration">From the first frame's presentation to the end of the last.</param>
+/// <param name="FrameCount">The number of frames: counted by the container, or duration times rate.</param>
+/// <param name="StartTimecode">The timecode of the first frame as a frame number at <paramref name="Rate"/>; null where the file has none.</param>
+/// <param name="DropFrame">Whether that timecode is drop frame.</param>
+/// <param name="Picture">The picture's shape and colour.</param>
+public sealed record MediaFile(
+    string Path,
+    string Id,
+    FrameRate Rate,
+    bool VariableRate,
+    MediaTime Duration,
+    long FrameCount,
+    long? StartTimecode,
+    bool DropFrame,
+    PictureFormat Picture)
+{
+    /// <summary>The file name without folders.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+}
+
+/// <summary>The shape and colour of a media file's picture, as displayed.</summary>
+/// <param name="Width">Coded width in pixels.</param>
+/// <param name="Height">Coded height in pixels.</param>
+/// <param name="SampleAspectRatioNumerator">Width of a pixel.</param>
+/// <param name="SampleAspectRatioDenominator">Height of a pixel.</param>
+/// <param name="Rotation">Clockwise degrees to turn it for display: 0, 90, 180 or 270.</param>
+/// <param name="Interlaced">Whether fields must be woven into frames before looking.</param>
+/// <param name="Transfer">ffmpeg's name of the transfer function: <c>bt709</c>, <c>smpte2084</c> (PQ), <c>arib-std-b67</c> (HLG); empty when unknown.</param>
+/// <param name="Codec">ffmpeg's name of the codec.</param>
+public sealed record PictureFormat(
+    int Width,
+    int Height,
+    int SampleAspectRatioNumerator,
+    int SampleAspectRatioDenominator,
+    int Rotation,
+    bool Interlaced,
+    string Transfer,
+    string Codec);
