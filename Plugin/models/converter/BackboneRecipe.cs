@@ -24,8 +24,4 @@ internal sealed record BackboneRecipe(
             ["out_relu"] = "stage32",
         }),
     ];
-
-    public static BackboneRecipe Find(string id) =>
-        All.FirstOrDefault(recipe => recipe.Id == id)
-        ?? throw new ModelPackageException($"there is no backbone '{id}'; there are {string.Join(" and ", All.Select(recipe => recipe.Id))}.");
 }

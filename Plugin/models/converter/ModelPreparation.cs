@@ -50,7 +50,10 @@ public static class ModelPreparation
     /// <param name="progress">Gets one line for every step.</param>
     /// <param name="errors">Gets the sentence if it fails.</param>
     /// <param name="cancel">Stops the work; no partial file stays.</param>
-    /// <returns>0 when all models are there, 1 when one could not be made.</returns>
+    /// <returns>
+    /// An exit code of the <c>screentime</c> command: 0 when all models are there, 2 for options that are not possible, 7 when the output
+    /// cannot be written, 8 when a package is missing or broken.
+    /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
     public static async Task<int> RunAsync(ModelPreparationOptions options, TextWriter progress, TextWriter errors, CancellationToken cancel = default)
     {
@@ -60,22 +63,29 @@ public static class ModelPreparation
         try
         {
             if (options.Width is < 75 or > 4096 || options.Height is < 75 or > 4096)
-                throw new ModelPackageException(string.Create(
+            {
+                await errors.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture, $"frames of {options.Width}x{options.Height} are not possible; choose 75 to 4096 each way."));
-            var recipes = options.Backbones.Count == 0 ? BackboneRecipe.All : [.. options.Backbones.Select(BackboneRecipe.Find)];
-            foreach (var recipe in recipes)
+                return 2;
+            }
+            if (options.Backbones.FirstOrDefault(id => !Backbones.Contains(id)) is { } unknown)
+            {
+                await errors.WriteLineAsync($"there is no backbone '{unknown}'; there are {string.Join(" and ", Backbones)}.");
+                return 2;
+            }
+            foreach (var recipe in BackboneRecipe.All.Where(recipe => options.Backbones.Count == 0 || options.Backbones.Contains(recipe.Id)))
                 await PrepareAsync(recipe, options, progress, cancel);
             return 0;
         }
         catch (ModelPackageException e)
         {
             await errors.WriteLineAsync(e.Message);
-            return 1;
+            return 8;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync($"the models could not be prepared: {e.Message}");
-            return 1;
+            await errors.WriteLineAsync($"{options.OutDir}: the models cannot be written there: {e.Message}");
+            return 7;
         }
     }
 

@@ -75,6 +75,13 @@ internal sealed class NpmPackage
         if (file.Length > limit)
             throw new ModelPackageException(string.Create(
                 CultureInfo.InvariantCulture, $"{path}: has {file.Length} bytes, more than the {limit} allowed; restore the package again."));
-        return File.ReadAllText(path);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelPackageException($"{path}: cannot be read: {e.Message}", e);
+        }
     }
 }
