@@ -1,1 +1,8 @@
-return 0;
+using System.Globalization;
+using System.Text;
+using ScreenTime.Cli;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return await ScreenTimeCommand.RunAsync(args).ConfigureAwait(false);

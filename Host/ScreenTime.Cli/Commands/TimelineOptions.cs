@@ -1,0 +1,27 @@
+using System.CommandLine;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Cli.Commands;
+
+/// <summary>What a timeline file may not say: <c>--rate</c>, <c>--drop</c>, <c>--start</c>.</summary>
+internal sealed class TimelineOptions
+{
+    private readonly Option<string?> _rate = new("--rate") { Description = "Frames a second of a timeline that does not say (EDL): 24, 23.976, 25, 29.97 …", HelpName = "RATE" };
+    private readonly Option<bool> _drop = new("--drop") { Description = "Its timecode is drop frame (29.97 and 59.94 only)." };
+    private readonly Option<string?> _start = new("--start") { Description = "Record timecode of its first frame.", HelpName = "TC" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_rate);
+        command.Options.Add(_drop);
+        command.Options.Add(_start);
+    }
+
+    public TimelineReadOptions Read(ParseResult parsed)
+    {
+        FrameRate? rate = null;
+        if (parsed.GetValue(_rate) is { } text)
+            rate = FrameRate.TryParse(text, out var value) ? value : throw Arguments.Invalid("--rate", text, "a frame rate such as 24, 23.976 or 30000/1001");
+        return new TimelineReadOptions(rate, parsed.GetValue(_drop) ? true : null, parsed.GetValue(_start));
+    }
+}

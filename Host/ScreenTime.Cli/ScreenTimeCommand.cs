@@ -1,0 +1,64 @@
+using System.CommandLine;
+using ScreenTime.Cli.Commands;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Cli;
+
+/// <summary>The <c>screentime</c> command: parses arguments, runs one command, and turns what goes wrong into one sentence and an exit code.</summary>
+internal static class ScreenTimeCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Who is on screen, when and for how long: reads a timeline, looks at its frames, writes markers and screen time.")
+        {
+            PluginsCommand.Create(),
+            ModelsCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync($"screentime: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("Run 'screentime --help', or the command with --help.").ConfigureAwait(false);
+            return (int)ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (UserException exception)
+        {
+            return await FailAsync(exception.ExitCode, exception.Message, exception).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            return await FailAsync(ExitCode.Cancelled, "stopped; run the same command again to go on from here", exception).ConfigureAwait(false);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            return await FailAsync(ExitCode.OutputUnwritable, exception.Message, exception).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            return await FailAsync(ExitCode.OutputUnwritable, exception.Message, exception).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The last line of defence: a user sees a sentence, never a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return await FailAsync(
+                ExitCode.InternalError,
+                $"this should not have happened ({exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}); please report it, with SCREENTIME_DEBUG=1 set for details",
+                exception).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> FailAsync(ExitCode code, string message, Exception exception)
+    {
+        await Console.Error.WriteLineAsync($"screentime: {message}").ConfigureAwait(false);
+        if (Environment.GetEnvironmentVariable("SCREENTIME_DEBUG") == "1")
+            await Console.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+        return (int)code;
+    }
+}

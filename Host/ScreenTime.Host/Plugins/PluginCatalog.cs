@@ -1,0 +1,173 @@
+using System.Reflection;
+using McMaster.NETCore.Plugins;
+using Microsoft.Extensions.Logging;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Plugins;
+
+/// <summary>How a plugin stands.</summary>
+public enum PluginStatus
+{
+    /// <summary>Loaded; what it offers can be used.</summary>
+    Loaded,
+
+    /// <summary>It could not be loaded, or threw while it registered.</summary>
+    Broken,
+
+    /// <summary>It was built for a newer interface than this host has.</summary>
+    TooNew,
+
+    /// <summary>The user left it out (<c>--without ID</c>).</summary>
+    LeftOut,
+}
+
+/// <summary>A plugin that was found, and how it stands.</summary>
+/// <param name="Id">Its id; the folder's name where the manifest cannot be read.</param>
+/// <param name="Version">Its version, or empty.</param>
+/// <param name="Folder">Where it is.</param>
+/// <param name="Status">How it stands.</param>
+/// <param name="Detail">What it offers, or what is wrong, in a sentence.</param>
+public sealed record PluginEntry(string Id, string Version, string Folder, PluginStatus Status, string Detail);
+
+/// <summary>
+/// Finds plugins and loads each in a context of its own. One that is broken or too new is listed with what is wrong, and the others load:
+/// nothing that a plugin does at load may stop the host.
+/// </summary>
+public sealed class PluginCatalog
+{
+    private readonly List<PluginEntry> _entries = [];
+    private readonly List<ITimelineReader> _readers = [];
+    private readonly List<ITimelineWriter> _writers = [];
+    private readonly List<IReportWriter> _reports = [];
+    private readonly List<IRecognizerProvider> _recognizers = [];
+
+    private PluginCatalog()
+    {
+    }
+
+    /// <summary>Every plugin that was found, by id.</summary>
+    public IReadOnlyList<PluginEntry> Entries => _entries;
+
+    /// <summary>Timeline readers, in the plugins' order.</summary>
+    public IReadOnlyList<ITimelineReader> Readers => _readers;
+
+    /// <summary>Timeline writers, in the plugins' order.</summary>
+    public IReadOnlyList<ITimelineWriter> Writers => _writers;
+
+    /// <summary>Report writers, in the plugins' order.</summary>
+    public IReadOnlyList<IReportWriter> Reports => _reports;
+
+    /// <summary>Recognisers, in the plugins' order.</summary>
+    public IReadOnlyList<IRecognizerProvider> Recognizers => _recognizers;
+
+    /// <summary>Loads every plugin below the folders; a folder that does not exist holds none.</summary>
+    /// <param name="folders">Folders with one folder a plugin. Of two plugins with the same id the first counts.</param>
+    /// <param name="without">Ids to leave out.</param>
+    /// <param name="loggers">Makes a plugin's logger.</param>
+    public static PluginCatalog Load(IEnumerable<string> folders, IReadOnlySet<string> without, ILoggerFactory loggers)
+    {
+        var catalog = new PluginCatalog();
+        var candidates = folders.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Order(StringComparer.Ordinal);
+        foreach (var folder in candidates.Where(folder => File.Exists(Path.Combine(folder, "plugin.json"))))
+            catalog._entries.Add(catalog.LoadOne(folder, without, loggers));
+        return catalog;
+    }
+
+    private PluginEntry LoadOne(string folder, IReadOnlySet<string> without, ILoggerFactory loggers)
+    {
+        var id = Path.GetFileName(folder);
+        var version = "";
+        PluginEntry Entry(PluginStatus status, string detail) => new(id, version, folder, status, detail);
+        try
+        {
+            var manifest = PluginManifest.Read(Path.Combine(folder, "plugin.json"));
+            (id, version) = (manifest.Id, manifest.Version);
+            if (without.Contains(id))
+                return Entry(PluginStatus.LeftOut, "left out with --without");
+            if (_entries.Any(entry => entry.Id == id))
+                return Entry(PluginStatus.Broken, $"another plugin has the id \"{id}\"; remove one of the two folders");
+            // Checked before loading: a plugin built against a newer Sdk fails deep inside the type loader, with nothing a user could read.
+            if (manifest.ApiVersion.Major != PluginApi.Version.Major || manifest.ApiVersion.Minor > PluginApi.Version.Minor)
+            {
+                return Entry(
+                    PluginStatus.TooNew,
+                    $"it was built for plugin interface {manifest.ApiVersion}, this host has {PluginApi.Version}; update ScreenTime or take an earlier version of the plugin");
+            }
+
+            var registration = new Registration(folder, loggers.CreateLogger($"plugin {id}"));
+            Instantiate(Path.Combine(folder, manifest.Assembly)).Register(registration);
+            _readers.AddRange(registration.Readers);
+            _writers.AddRange(registration.Writers);
+            _reports.AddRange(registration.Reports);
+            _recognizers.AddRange(registration.Recognizers);
+            return Entry(PluginStatus.Loaded, registration.Summary);
+        }
+#pragma warning disable CA1031 // Whatever a plugin throws, the host goes on without it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            return Entry(PluginStatus.Broken, $"it could not be loaded: {FirstLine(cause)}");
+        }
+    }
+
+    private static IScreenTimePlugin Instantiate(string assemblyPath)
+    {
+        if (!File.Exists(assemblyPath))
+            throw new FileNotFoundException($"{Path.GetFileName(assemblyPath)} is missing beside plugin.json");
+        var loader = PluginLoader.CreateFromAssemblyFile(
+            assemblyPath,
+            isUnloadable: false,
+            [typeof(IScreenTimePlugin), typeof(OpenTimelineIO.Timeline), typeof(ILogger)],
+            // McMaster shares what shared assemblies refer to, and OTIO.NET refers to Newtonsoft.Json: each plugin has its own.
+            config => config.PrivateAssemblies.Add(new AssemblyName("Newtonsoft.Json")));
+        var assembly = loader.LoadDefaultAssembly();
+        var types = assembly.GetExportedTypes().Where(type => typeof(IScreenTimePlugin).IsAssignableFrom(type) && !type.IsAbstract).ToList();
+        return types.Count == 1
+            ? (IScreenTimePlugin)Activator.CreateInstance(types[0])!
+            : throw new InvalidOperationException(
+                $"{assembly.GetName().Name} must have one public class that implements IScreenTimePlugin; it has {types.Count}");
+    }
+
+    private static string FirstLine(Exception exception)
+    {
+        var message = exception is ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } ? first.Message : exception.Message;
+        return message.ReplaceLineEndings("\n").Split('\n')[0];
+    }
+
+    private sealed class Registration(string folder, ILogger logger) : IPluginRegistry
+    {
+        public List<ITimelineReader> Readers { get; } = [];
+
+        public List<ITimelineWriter> Writers { get; } = [];
+
+        public List<IReportWriter> Reports { get; } = [];
+
+        public List<IRecognizerProvider> Recognizers { get; } = [];
+
+        public ILogger Logger => logger;
+
+        public string PluginFolder => folder;
+
+        public string Summary => string.Join("; ", new[]
+        {
+            Join("reads", Readers.Select(reader => reader.FormatId)),
+            Join("writes", Writers.Select(writer => writer.FormatId).Concat(Reports.Select(report => report.FormatId))),
+            Join("recognises", Recognizers.Select(recognizer => recognizer.Id)),
+        }.Where(part => part.Length > 0));
+
+        public void Add(ITimelineReader reader) => Readers.Add(reader);
+
+        public void Add(ITimelineWriter writer) => Writers.Add(writer);
+
+        public void Add(IReportWriter writer) => Reports.Add(writer);
+
+        public void Add(IRecognizerProvider recognizer) => Recognizers.Add(recognizer);
+
+        private static string Join(string verb, IEnumerable<string> ids)
+        {
+            var list = string.Join(", ", ids);
+            return list.Length > 0 ? $"{verb} {list}" : "";
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Serialization;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Results;
+
+/// <summary>
+/// <c>result.json</c> (docs/result.md): everything an analysis found. The same result gives the same bytes: properties in the order of the records,
+/// invariant numbers, line feeds, no clock.
+/// </summary>
+public static class ResultFile
+{
+    /// <summary>The file's name inside the output folder.</summary>
+    public const string Name = "result.json";
+
+    /// <summary>The version of the file's schema.</summary>
+    public const int Schema = 1;
+
+    private const long MaximumLength = 1L << 30;
+
+    private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
+    {
+        ContractResolver = new DefaultContractResolver { NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false) },
+        Converters = { new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter() },
+        Culture = CultureInfo.InvariantCulture,
+        DateParseHandling = DateParseHandling.None,
+        MaxDepth = 32,
+    });
+
+    /// <summary>Writes a result.</summary>
+    public static void Write(AnalysisResult result, Stream output)
+    {
+        using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new JsonTextWriter(text) { Formatting = Formatting.Indented, Indentation = 1, CloseOutput = false };
+        Serializer.Serialize(writer, new Envelope(Schema, result));
+        writer.Flush();
+        text.Write('\n');
+    }
+
+    /// <summary>Reads the result in an output folder.</summary>
+    /// <exception cref="UserException">There is none, it is malformed, or it is of a newer version.</exception>
+    public static AnalysisResult Read(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+            throw new UserException(ExitCode.InputMissing, $"{folder} holds no {Name}: give the folder that 'screentime analyze … --out' wrote");
+        if (new FileInfo(path).Length > MaximumLength)
+            throw new UserException(ExitCode.InputInvalid, $"{path} is larger than 1 GiB: it is not a result of ScreenTime");
+        try
+        {
+            using var reader = new JsonTextReader(File.OpenText(path)) { DateParseHandling = DateParseHandling.None, MaxDepth = 32 };
+            var envelope = Serializer.Deserialize<Envelope>(reader);
+            if (envelope is { Schema: > Schema })
+                throw new UserException(ExitCode.InputInvalid, $"{path} was written by a newer ScreenTime (schema {envelope.Schema}, this one knows {Schema}): update ScreenTime");
+            return envelope?.Result ?? throw new UserException(ExitCode.InputInvalid, $"{path} holds no result");
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{path} is damaged ({exception.Message.ReplaceLineEndings(" ")}): run the analysis again", exception);
+        }
+    }
+
+    private sealed record Envelope(int Schema, AnalysisResult? Result);
+
+    /// <summary>Exact seconds as <c>"1001/24000"</c>.</summary>
+    private sealed class MediaTimeConverter : JsonConverter<MediaTime>
+    {
+        public override void WriteJson(JsonWriter writer, MediaTime value, JsonSerializer serializer) =>
+            writer.WriteValue(string.Create(CultureInfo.InvariantCulture, $"{value.Numerator}/{value.Denominator}"));
+
+        public override MediaTime ReadJson(JsonReader reader, Type objectType, MediaTime existingValue, bool hasExistingValue, JsonSerializer serializer)
+        {
+            var (numerator, denominator) = Fraction(reader);
+            return new MediaTime(numerator, denominator);
+        }
+    }
+
+    /// <summary>Frames a second as <c>"24000/1001"</c>.</summary>
+    private sealed class FrameRateConverter : JsonConverter<FrameRate>
+    {
+        public override void WriteJson(JsonWriter writer, FrameRate value, JsonSerializer serializer) =>
+            writer.WriteValue(string.Create(CultureInfo.InvariantCulture, $"{value.Numerator}/{value.Denominator}"));
+
+        public override FrameRate ReadJson(JsonReader reader, Type objectType, FrameRate existingValue, bool hasExistingValue, JsonSerializer serializer)
+        {
+            var (numerator, denominator) = Fraction(reader);
+            return new FrameRate(checked((int)numerator), checked((int)denominator));
+        }
+    }
+
+    /// <summary>Record frames as <c>[first, first after]</c>.</summary>
+    private sealed class FrameRangeConverter : JsonConverter<FrameRange>
+    {
+        public override void WriteJson(JsonWriter writer, FrameRange value, JsonSerializer serializer) =>
+            writer.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{value.Start}, {value.End}]"));
+
+        public override FrameRange ReadJson(JsonReader reader, Type objectType, FrameRange existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+            serializer.Deserialize<long[]>(reader) is [var start, var end] && end >= start
+                ? new FrameRange(start, end)
+                : throw new FormatException("a range of frames has the form [first, first after]");
+    }
+
+    private sealed class KindConverter : JsonConverter<CharacterKind>
+    {
+        public override void WriteJson(JsonWriter writer, CharacterKind value, JsonSerializer serializer) =>
+            writer.WriteValue(value == CharacterKind.Person ? "person" : "drawn");
+
+        public override CharacterKind ReadJson(JsonReader reader, Type objectType, CharacterKind existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+            (reader.Value as string) switch
+            {
+                "person" => CharacterKind.Person,
+                "drawn" => CharacterKind.Drawn,
+                _ => throw new FormatException($"\"{reader.Value}\" is not a kind of character"),
+            };
+    }
+
+    private static (long Numerator, long Denominator) Fraction(JsonReader reader)
+    {
+        var parts = (reader.Value as string ?? "").Split('/');
+        return parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var numerator)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var denominator)
+            && denominator > 0
+            ? (numerator, denominator)
+            : throw new FormatException($"\"{reader.Value}\" is not a fraction");
+    }
+}

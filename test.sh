@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Runs every test; `./test.sh unit` runs the unit tests alone. The last line is the count.
+set -eu
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. scripts/setup.sh
+what=${1:-all}
+case $what in all | unit) ;; *) say "usage: ./test.sh [unit]"; exit 2 ;; esac
+
+need_dotnet
+need ffmpeg ffmpeg
+say "Building …"
+build ScreenTime.sln
+if [ "$what" = all ]; then
+  prepare_models
+  say "Checking the format …"
+  dotnet format ScreenTime.sln --verify-no-changes --no-restore || { say "Run 'dotnet format ScreenTime.sln'."; exit 1; }
+fi
+
+passed=0 failed=0 skipped=0 broken=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for project in tests/*/; do
+  name=$(basename "$project")
+  [ -f "$project$name.csproj" ] || continue
+  [ "$what" = all ] || [ "$name" != EndToEnd ] || continue
+  say "== $name"
+  code=0
+  dotnet "$project/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi >"$log" 2>&1 || code=$?
+  # Exit code 8: no test ran.
+  count() { sed -n "s/^ *$1: \([0-9]*\)\$/\1/p" "$log" | tail -n 1; }
+  if [ -z "$(count total)" ] || { [ "$code" != 0 ] && [ "$code" != 2 ] && [ "$(count failed)" = 0 ] && [ "$(count total)" != 0 ]; }; then
+    broken=$((broken + 1))
+    tail -n 60 "$log"
+    say "$name did not run to its end (exit code $code)"
+    continue
+  fi
+  [ "$(count failed)" = 0 ] || cat "$log"
+  grep -E '^skipped ' "$log" || true
+  passed=$((passed + $(count succeeded)))
+  failed=$((failed + $(count failed)))
+  skipped=$((skipped + $(count skipped)))
+done
+failed=$((failed + broken))
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
