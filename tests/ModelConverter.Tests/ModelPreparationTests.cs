@@ -66,6 +66,21 @@ public sealed class ModelPreparationTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(root, "models")));
     }
 
+    [Theory]
+    [InlineData(null, "package-lock.json: the file is missing; it says which packages to restore.")]
+    [InlineData("{", "package-lock.json: is not a lock file of npm.")]
+    [InlineData("[1]", "package-lock.json: is not a lock file of npm.")]
+    [InlineData("{}", "package-lock.json: does not hold the package nsfwjs.")]
+    public async Task A_lock_file_that_names_no_package_is_one_sentence(string? content, string message)
+    {
+        if (content is not null)
+            await File.WriteAllTextAsync(Path.Combine(root, "package-lock.json"), content);
+        Assert.Equal(8, await ModelPreparation.RunAsync(
+            new ModelPreparationOptions { PackageDir = Path.Combine(root, "node_modules"), RestoreFrom = root, OutDir = Path.Combine(root, "models") },
+            progress, errors));
+        Assert.Equal(Path.Combine(root, message) + Environment.NewLine, errors.ToString());
+    }
+
     [Fact]
     public async Task An_output_folder_that_is_a_file_is_one_sentence()
     {

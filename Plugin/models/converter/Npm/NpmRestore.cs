@@ -66,12 +66,14 @@ internal static class NpmRestore
         }
     }
 
-    // npm writes "npm error code E404" and then what that means, a line each.
+    // npm writes "npm error code E404", for some errors a few numbers of the system's, and then what it means, a line each.
     private static string FirstError(string errors)
     {
         const string mark = "npm error ";
-        var lines = errors.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.StartsWith(mark, StringComparison.Ordinal));
-        var said = string.Join("; ", lines.Take(2).Select(line => line[mark.Length..]));
-        return said.Length > 0 ? said : "npm did not say why";
+        var said = errors.Split('\n', StringSplitOptions.TrimEntries)
+            .Where(line => line.StartsWith(mark, StringComparison.Ordinal)).Select(line => line[mark.Length..].TrimEnd('.'))
+            .Where(line => !line.StartsWith("syscall ", StringComparison.Ordinal) && !line.StartsWith("errno ", StringComparison.Ordinal))
+            .Take(2).ToArray();
+        return said.Length > 0 ? string.Join("; ", said) + "." : "npm did not say why.";
     }
 }
