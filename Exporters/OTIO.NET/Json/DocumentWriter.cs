@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Newtonsoft.Json;
 
 namespace OpenTimelineIO;
@@ -26,16 +25,9 @@ internal sealed class DocumentWriter
             CloseOutput = false,
             AutoCompleteOnClose = false,
         };
-        try
-        {
-            new DocumentWriter(json, options).Run(root);
-            json.Flush();
-            text.Flush();
-        }
-        catch (EncoderFallbackException e)
-        {
-            throw new OtioException(OtioError.MalformedJson, "a text holds half a surrogate pair, which no UTF-8 file can", e);
-        }
+        new DocumentWriter(json, options).Run(root);
+        json.Flush();
+        text.Flush();
     }
 
     private void Run(MetadataValue root)

@@ -89,8 +89,6 @@ internal sealed class JsonGate : TextReader
         _bytes += c < 0x80 ? 1 : c < 0x800 || char.IsSurrogate(c) ? 2 : 3;
         if (_bytes > _options.MaxBytes)
             throw Exceeded($"the document is larger than {_options.MaxBytes} bytes");
-        if (c == '\n')
-            _line++;
         switch (_inside)
         {
             case Inside.Nothing:
@@ -122,6 +120,8 @@ internal sealed class JsonGate : TextReader
                 }
                 break;
         }
+        if (c == '\n')
+            _line++;
     }
 
     private void Structure(char c)

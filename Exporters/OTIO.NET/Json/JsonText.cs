@@ -24,12 +24,12 @@ internal static class JsonText
     public static string Of(string text)
     {
         var plain = true;
-        foreach (var c in text)
-            if (c is < ' ' or '"' or '\\')
-            {
-                plain = false;
-                break;
-            }
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i++))
+                throw new OtioException(OtioError.MalformedJson, "a text holds half a surrogate pair, which no UTF-8 file can");
+            plain &= text[i] is >= ' ' and not ('"' or '\\');
+        }
         if (plain)
             return $"\"{text}\"";
         var quoted = new StringBuilder(text.Length + 16).Append('"');

@@ -69,6 +69,29 @@ public readonly record struct RationalTime(double Value, double Rate) : ICompara
     /// <summary>The moment in seconds.</summary>
     public double ToSeconds() => ValueRescaledTo(1);
 
+    /// <summary>The moment as timecode at its own rate; see <see cref="Timecode.Format"/>.</summary>
+    /// <exception cref="OtioException">The time is negative or the rate is no timecode rate.</exception>
+    public string ToTimecode(DropFrame dropFrame = DropFrame.Infer) => Timecode.Format(this, Rate, dropFrame);
+
+    /// <summary>The moment as timecode at another rate; see <see cref="Timecode.Format"/>.</summary>
+    /// <exception cref="OtioException">The time is negative or the rate is no timecode rate.</exception>
+    public string ToTimecode(double rate, DropFrame dropFrame = DropFrame.Infer) => Timecode.Format(this, rate, dropFrame);
+
+    /// <summary>The moment as timecode at the timecode rate nearest to a rate.</summary>
+    /// <exception cref="OtioException">The time is negative.</exception>
+    public string ToNearestTimecode(double rate, DropFrame dropFrame = DropFrame.Infer) => Timecode.Format(this, Timecode.NearestRate(rate), dropFrame);
+
+    /// <summary>A timecode as a time; see <see cref="Timecode.Parse"/>.</summary>
+    /// <exception cref="OtioException">The text is no timecode of that rate.</exception>
+    public static RationalTime FromTimecode(string timecode, double rate) => Timecode.Parse(timecode, rate);
+
+    /// <summary>The moment as clock time; see <see cref="TimeString.Format"/>.</summary>
+    public string ToTimeString() => TimeString.Format(this);
+
+    /// <summary>A clock time as a time; see <see cref="TimeString.Parse"/>.</summary>
+    /// <exception cref="OtioException">The text is no clock time.</exception>
+    public static RationalTime FromTimeString(string text, double rate) => TimeString.Parse(text, rate);
+
     /// <summary>The sum, at the higher of the two rates.</summary>
     public static RationalTime operator +(RationalTime left, RationalTime right) => left.Rate < right.Rate
         ? new(left.ValueRescaledTo(right.Rate) + right.Value, right.Rate)
