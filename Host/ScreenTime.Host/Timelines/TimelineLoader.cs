@@ -1,6 +1,7 @@
 using OpenTimelineIO;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
+using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Host.Timelines;
 

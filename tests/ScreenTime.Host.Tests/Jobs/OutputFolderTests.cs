@@ -1,0 +1,70 @@
+using ScreenTime.Host.Jobs;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Jobs;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly string _parent = Directory.CreateTempSubdirectory("screentime-output-").FullName;
+
+    public void Dispose() => Directory.Delete(_parent, recursive: true);
+
+    [Fact]
+    public void Files_appear_together_when_they_are_kept()
+    {
+        var path = Path.Combine(_parent, "out");
+        using (var folder = OutputFolder.Open(path))
+        {
+            folder.Write("a.txt", stream => stream.Write("a"u8));
+            folder.Write("b.txt", stream => stream.Write("b"u8));
+            Assert.False(File.Exists(Path.Combine(path, "a.txt")));
+            folder.Keep();
+        }
+
+        Assert.Equal(["a.txt", "b.txt"], Directory.GetFileSystemEntries(path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_job_that_fails_leaves_what_was_there()
+    {
+        var path = Directory.CreateDirectory(Path.Combine(_parent, "out")).FullName;
+        File.WriteAllText(Path.Combine(path, "a.txt"), "before");
+        using (var folder = OutputFolder.Open(path))
+            folder.Write("a.txt", stream => stream.Write("after"u8));
+
+        Assert.Equal("before", File.ReadAllText(Path.Combine(path, "a.txt")));
+        Assert.Single(Directory.GetFileSystemEntries(path));
+    }
+
+    [Fact]
+    public void A_folder_that_a_failed_job_made_goes_away()
+    {
+        var path = Path.Combine(_parent, "out");
+        OutputFolder.Open(path).Dispose();
+
+        Assert.False(Directory.Exists(path));
+    }
+
+    [Fact]
+    public void A_folder_below_a_file_cannot_be_written()
+    {
+        var file = Path.Combine(_parent, "file");
+        File.WriteAllText(file, "");
+
+        var exception = Assert.Throws<UserException>(() => OutputFolder.Open(Path.Combine(file, "out")));
+
+        Assert.Equal(ExitCode.OutputUnwritable, exception.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("../a.txt")]
+    [InlineData("a/b.txt")]
+    [InlineData("")]
+    [InlineData("..")]
+    public void A_name_never_leads_out_of_the_folder(string name)
+    {
+        using var folder = OutputFolder.Open(Path.Combine(_parent, "out"));
+
+        Assert.Throws<ArgumentException>(() => folder.Write(name, _ => { }));
+    }
+}
