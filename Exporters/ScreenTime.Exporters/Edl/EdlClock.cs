@@ -98,11 +98,12 @@ internal sealed class EdlClock
             return Rate;
         if (semicolon)
             return frames < 30 ? new FrameRate(30000, 1001) : new FrameRate(60000, 1001);
-        // An NTSC record comes from NTSC media: 23.976 beside 29.97.
-        foreach (var nominal in (ReadOnlySpan<int>)[25, 30, 50, 60, 120])
+        // Beside an NTSC record (23.976) stands NTSC media (29.97).
+        var ntsc = Rate.Denominator == 1001;
+        foreach (var nominal in ntsc ? (ReadOnlySpan<int>)[30, 60, 120] : [25, 30, 50, 60, 120])
         {
             if (frames < nominal)
-                return Rate.Denominator == 1001 && nominal % 6 == 0 ? new FrameRate(nominal * 1000, 1001) : new FrameRate(nominal, 1);
+                return ntsc ? new FrameRate(nominal * 1000, 1001) : new FrameRate(nominal, 1);
         }
 
         throw Impossible(edit.Line, column, text, "no frame rate has so many frames");

@@ -134,7 +134,7 @@ internal static class EdlLexer
 
     private static bool IsTransition(string[] words, int at) =>
         IsTransitionWord(words[at]) || (at >= 2 && words[at].All(char.IsAsciiDigit) && IsTransitionWord(words[at - 1]))
-        || (at >= 2 && words[at].ToUpperInvariant() is "B" or "O" && words[at - 1].ToUpperInvariant() == "K");
+        || (at >= 2 && words[at] is "B" or "O" or "b" or "o" && words[at - 1] is "K" or "k");
 
     private static bool IsTransitionWord(string word) => KindOf(word) is not null;
 
@@ -161,7 +161,7 @@ internal static class EdlLexer
         }
 
         var modifier = "";
-        if (at >= 2 && words[at].ToUpperInvariant() is "B" or "O" && words[at - 1].Equals("K", StringComparison.OrdinalIgnoreCase))
+        if (at >= 2 && words[at] is "B" or "O" or "b" or "o" && words[at - 1] is "K" or "k")
             modifier = words[at--].ToUpperInvariant();
         var word = at >= 1 ? words[at] : "";
         if (KindOf(word) is not { } kind)

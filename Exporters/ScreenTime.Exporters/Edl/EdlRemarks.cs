@@ -8,34 +8,46 @@ internal sealed class EdlRemarks
     private const int MaximumLinesNamed = 8;
     private const int MaximumSentences = 100;
 
-    private readonly List<(string Sentence, List<int> Lines)> _entries = [];
+    private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
 
     /// <summary>Notes something once, or for one more line.</summary>
     public void Add(string sentence, int line = 0)
     {
-        var entry = _entries.Find(e => string.Equals(e.Sentence, sentence, StringComparison.Ordinal));
-        if (entry.Lines is null)
+        if (!_places.TryGetValue(sentence, out var place))
         {
-            if (_entries.Count == MaximumSentences)
+            if (_places.Count == MaximumSentences)
                 return;
-            entry = (sentence, []);
-            _entries.Add(entry);
+            _places[sentence] = place = new Place();
         }
 
-        if (line > 0 && !entry.Lines.Contains(line))
-            entry.Lines.Add(line);
+        place.Add(line);
     }
 
     /// <summary>All sentences, in the order in which they came up.</summary>
-    public IReadOnlyList<string> Sentences() => [.. _entries.Select(Sentence)];
+    public IReadOnlyList<string> Sentences() => [.. _places.Select(entry => entry.Key + entry.Value)];
 
-    private static string Sentence((string Sentence, List<int> Lines) entry)
+    private sealed class Place
     {
-        if (entry.Lines.Count == 0)
-            return entry.Sentence;
-        var named = string.Join(", ", entry.Lines.Take(MaximumLinesNamed).Select(line => line.ToString(CultureInfo.InvariantCulture)));
-        var more = entry.Lines.Count - MaximumLinesNamed;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{entry.Sentence} (line{(entry.Lines.Count > 1 ? "s" : "")} {named}{(more > 0 ? $" and {more} more" : "")})");
+        private readonly List<int> _first = [];
+        private int _last, _count;
+
+        public void Add(int line)
+        {
+            if (line == 0 || line == _last)
+                return;
+            _last = line;
+            _count++;
+            if (_first.Count < MaximumLinesNamed)
+                _first.Add(line);
+        }
+
+        public override string ToString()
+        {
+            if (_count == 0)
+                return "";
+            var named = string.Join(", ", _first.Select(line => line.ToString(CultureInfo.InvariantCulture)));
+            var more = _count - _first.Count;
+            return string.Create(CultureInfo.InvariantCulture, $" (line{(_count > 1 ? "s" : "")} {named}{(more > 0 ? $" and {more} more" : "")})");
+        }
     }
 }

@@ -1,0 +1,179 @@
+using OpenTimelineIO;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Edl;
+
+/// <summary>Makes a timeline of an assembly: clips, gaps, transitions, speeds and markers.</summary>
+internal sealed class EdlTimelineBuilder
+{
+    /// <summary>The metadata key under which the reference adapter, too, keeps what the format says.</summary>
+    public const string MetadataKey = "cmx_3600";
+
+    private readonly EdlText _text;
+    private readonly EdlList _list;
+    private readonly EdlClock _clock;
+    private readonly EdlAssembly _assembly;
+    private readonly EdlRemarks _remarks;
+    private readonly double _rate;
+
+    private EdlTimelineBuilder(EdlText text, EdlList list, EdlClock clock, EdlAssembly assembly, EdlRemarks remarks) =>
+        (_text, _list, _clock, _assembly, _remarks, _rate) = (text, list, clock, assembly, remarks, clock.Rate.Value);
+
+    /// <summary>Builds the timeline; <paramref name="start"/> is the record frame at which it begins, not after the first event.</summary>
+    public static Timeline Build(EdlText text, EdlList list, EdlClock clock, EdlAssembly assembly, long start, EdlRemarks remarks)
+    {
+        var builder = new EdlTimelineBuilder(text, list, clock, assembly, remarks);
+        var timeline = new Timeline(list.Title is { Length: > 0 } title ? title : Path.GetFileNameWithoutExtension(text.Name))
+        {
+            GlobalStartTime = builder.Time(start),
+        };
+        foreach (var (name, track) in assembly.Tracks)
+            timeline.Tracks.Children.Add(builder.Track(name, track, start));
+        builder.AddMarkers(timeline, start);
+        if (list.Head.Count > 0)
+            timeline.Metadata[MetadataKey] = new Metadata { ["comments"] = new MetadataList(list.Head.Select(note => (MetadataValue)note.Comment)) };
+        return timeline;
+    }
+
+    private Track Track(string name, EdlTrack assembled, long start)
+    {
+        var track = new Track(name, EdlChannels.IsPicture(name) ? OpenTimelineIO.Track.KindVideo : OpenTimelineIO.Track.KindAudio);
+        var end = start;
+        EdlPiece? before = null;
+        foreach (var piece in assembled.Pieces)
+        {
+            if (piece.In > end)
+                track.Children.Add(new Gap(Time(piece.In - end)));
+            var clip = Clip(piece);
+            if (piece.Edit.Event.TransitionFrames > 0 && piece.In == piece.Edit.RecordIn
+                && piece.Edit.Event.Kind is EdlTransitionKind.Dissolve or EdlTransitionKind.Wipe)
+            {
+                if ((before is not { } neighbour || neighbour.Out < piece.In) && Outgoing(piece.Edit) is { } outgoing)
+                    track.Children.Add(outgoing);
+                track.Children.Add(Transition(piece, clip.Name));
+            }
+
+            track.Children.Add(clip);
+            end = piece.Out;
+            before = piece;
+        }
+
+        return track;
+    }
+
+    private Clip Clip(EdlPiece piece)
+    {
+        var (edit, notes) = (piece.Edit, piece.Edit.Notes);
+        // TO names what comes, and stands beside FROM under transitions and effects; the reference adapter takes it so, too.
+        var name = notes.ToClipName ?? notes.ClipName
+            ?? (notes.MediaPath is { } path ? Path.GetFileNameWithoutExtension(path.Replace('\\', '/')) : null)
+            ?? edit.Event.Number;
+        var into = piece.In - edit.RecordIn;
+        var clip = new Clip(name, Media(edit.Event.Reel, notes.MediaPath), new TimeRange(Time(edit.SourceAt(into)), Time(piece.Out - piece.In)));
+        if (edit.Scalar == 0)
+        {
+            clip.Effects.Add(new FreezeFrame());
+            // Avid marks its freeze frames by this ending; the name without it is the source's.
+            if (clip.Name.EndsWith(" FF", StringComparison.Ordinal))
+                clip.Name = clip.Name[..^3];
+        }
+        else if (edit.Scalar != 1)
+        {
+            clip.Effects.Add(new LinearTimeWarp { TimeScalar = edit.Scalar });
+        }
+
+        if (edit.Event.Kind is EdlTransitionKind.Key or EdlTransitionKind.KeyOut)
+            clip.Effects.Add(new Effect { Name = "Key", EffectName = "Key" });
+        clip.Metadata[MetadataKey] = Columns(edit, into);
+        if (notes.Cdl is { } cdl)
+            clip.Metadata["cdl"] = cdl;
+        return clip;
+    }
+
+    /// <summary>
+    /// What the event says and the model has no place for. <c>source_in</c> and <c>source_out</c> count at the media's rate, which only the media knows.
+    /// </summary>
+    private Metadata Columns(EdlEdit edit, long into)
+    {
+        var columns = new Metadata { ["event"] = edit.Event.Number, ["reel"] = edit.Event.Reel };
+        var file = edit.Notes.SourceFile ?? _list.ReelFiles.GetValueOrDefault(edit.Event.Reel);
+        if (file is not null)
+            columns["source_file"] = file;
+        if (edit.Notes is { ToClipName: not null, ClipName: { } from })
+            columns["from_clip_name"] = from;
+        columns["source_in"] = into == 0 ? edit.Event.SourceIn : Timecode.Format(edit.SourceAt(into), _clock.Rate, _clock.Drop);
+        columns["source_out"] = edit.Event.SourceOut;
+        if (edit.Notes.Speed is { } speed)
+            columns["m2"] = speed.Text;
+        if (edit.Notes.Comments.Count > 0)
+            columns["comments"] = new MetadataList(edit.Notes.Comments.Select(comment => (MetadataValue)comment));
+        return columns;
+    }
+
+    private Clip? Outgoing(EdlEdit edit)
+    {
+        if (edit.Outgoing is not { } outgoing || IsBlack(outgoing.Reel))
+            return null;
+        // Its picture is seen only while the transition lasts, so the clip has no length of its own.
+        var from = new Clip(
+            edit.Notes.ClipName ?? outgoing.Number, Media(outgoing.Reel, null),
+            new TimeRange(Time(_clock.Source(outgoing, outgoing.SourceIn, "source in")), Time(0)));
+        from.Metadata[MetadataKey] = new Metadata
+        {
+            ["event"] = outgoing.Number,
+            ["reel"] = outgoing.Reel,
+            ["source_in"] = outgoing.SourceIn,
+            ["source_out"] = outgoing.SourceOut,
+        };
+        return from;
+    }
+
+    private Transition Transition(EdlPiece piece, string clipName)
+    {
+        var edit = piece.Edit.Event;
+        long frames = edit.TransitionFrames;
+        if (frames > piece.Out - piece.In)
+        {
+            frames = piece.Out - piece.In;
+            _remarks.Add("a transition is longer than its event and was cut to the event's length", edit.Line);
+        }
+
+        var wipe = edit.Kind == EdlTransitionKind.Wipe;
+        var type = wipe ? "SMPTE_Wipe" : OpenTimelineIO.Transition.SmpteDissolve;
+        var transition = new Transition
+        {
+            Name = $"{type} to {clipName}",
+            TransitionType = type,
+            InOffset = Time(0),
+            OutOffset = Time(frames),
+        };
+        if (wipe)
+            transition.Metadata[MetadataKey] = new Metadata { ["transition"] = edit.Wipe };
+        return transition;
+    }
+
+    private void AddMarkers(Timeline timeline, long start)
+    {
+        foreach (var locator in _list.Events.SelectMany(edit => EdlNotes.Read(edit).Locators).Concat(HeadLocators()))
+        {
+            var frame = _assembly.Record(locator.Timecode, locator.Line, "locator");
+            if (frame < start)
+                _remarks.Add("a locator lies before the first event", locator.Line);
+            timeline.Tracks.Markers.Add(locator.ToMarker(Time(frame - start)));
+        }
+    }
+
+    private IEnumerable<EdlLocator> HeadLocators() => _list.Head.Select(EdlLocator.Parse).OfType<EdlLocator>();
+
+    private static MediaReference Media(string reel, string? path) => reel.ToUpperInvariant() switch
+    {
+        // Special source identifiers of the CMX3600 format.
+        "BL" or "BLACK" => new GeneratorReference { GeneratorKind = "black" },
+        "BARS" => new GeneratorReference { GeneratorKind = "SMPTEBars" },
+        _ => path is null ? new MissingReference() : new ExternalReference { TargetUrl = path },
+    };
+
+    private static bool IsBlack(string reel) => reel.ToUpperInvariant() is "BL" or "BLACK";
+
+    private RationalTime Time(long frames) => new(frames, _rate);
+}

@@ -1,0 +1,17 @@
+using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Otio;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters;
+
+/// <summary>The formats that ScreenTime brings: OTIO, CMX3600 EDL, DaVinci Resolve marker EDL, CSV and JSON.</summary>
+public sealed class ExportersPlugin : IScreenTimePlugin
+{
+    /// <inheritdoc/>
+    public void Register(IPluginRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry.Add(new OtioReader());
+        registry.Add(new EdlReader());
+    }
+}

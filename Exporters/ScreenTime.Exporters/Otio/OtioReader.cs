@@ -1,0 +1,91 @@
+using System.Globalization;
+using OpenTimelineIO;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Otio;
+
+/// <summary>Reads OpenTimelineIO's own files through OTIO.NET.</summary>
+public sealed class OtioReader : ITimelineReader
+{
+    /// <inheritdoc/>
+    public string FormatId => "otio";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Extensions { get; } = [".otio"];
+
+    /// <inheritdoc/>
+    public TimelineDocument Read(string path, TimelineReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        var name = Path.GetFileName(path);
+        var timeline = Load(path, name);
+        var assumptions = new List<string>();
+        var rate = options.Rate ?? OtioRates.Find(timeline, name, assumptions)
+            ?? throw new UserException(ExitCode.Usage,
+                $"{name} names no frame rate, neither in global_start_time nor on a video clip: give --rate 23.976, 24, 25, 29.97, 30, 50, 59.94 or 60");
+        var (start, drop) = Start(timeline, name, rate, options, assumptions);
+        return new TimelineDocument(timeline, FormatId, Path.GetFullPath(path), rate, drop, start, assumptions);
+    }
+
+    private static Timeline Load(string path, string name)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return OtioJson.Read<Timeline>(stream);
+        }
+        catch (OtioException exception)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{name} is no timeline that can be read: {exception.Message}{Advice(exception)}", exception);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserException(ExitCode.InputMissing, $"{path} does not exist: check the path of the timeline", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.InputMissing, $"{path} cannot be read ({exception.Message.TrimEnd('.')}): check that it is a file you may read", exception);
+        }
+    }
+
+    private static string Advice(OtioException exception) => exception.Error switch
+    {
+        OtioError.NewerSchemaVersion => "; export it for an older version of OpenTimelineIO",
+        OtioError.MalformedJson => "; export it again",
+        OtioError.WrongType or OtioError.NotAnObject => "; export the sequence itself",
+        _ => "",
+    };
+
+    private static (long Start, bool Drop) Start(
+        Timeline timeline, string name, FrameRate rate, TimelineReadOptions options, List<string> assumptions)
+    {
+        if (options.DropFrame == true && !rate.HasDropFrame)
+            throw new UserException(ExitCode.Usage, $"--drop cannot be at {rate}: drop frame exists at 29.97 and 59.94 only");
+        if (options.StartTimecode is { } given)
+        {
+            var dropped = options.DropFrame ?? given.AsSpan().IndexOfAny(';', '.') >= 0;
+            return Timecode.TryParse(given, rate, dropped, out var frame, out var error)
+                ? (frame, dropped)
+                : throw new UserException(ExitCode.Usage, $"--start {given} is no timecode at {rate}: {error}");
+        }
+
+        if (timeline.GlobalStartTime is not { } start)
+        {
+            throw new UserException(ExitCode.Usage,
+                $"{name} does not say the timecode of its first frame (global_start_time): give --start, for example --start 01:00:00:00");
+        }
+
+        var first = OtioRates.Frame(start, rate)
+            ?? throw new UserException(ExitCode.InputInvalid, $"{name} begins at a global_start_time of {start}, which is no time: give --rate and --start");
+        if (options.DropFrame is { } said || !rate.HasDropFrame)
+            return (first, options.DropFrame ?? false);
+        // The format cannot say it. Programmes begin on a whole second, which only one of the two ways of counting shows.
+        var drop = !OnWholeSecond(first, rate, false) && OnWholeSecond(first, rate, true);
+        assumptions.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{name} cannot say whether its timecode drops frames; its start is {Timecode.Format(first, rate, drop)}, so {(drop ? "drop" : "non-drop")} frame was taken (--drop or --start say otherwise)"));
+        return (first, drop);
+    }
+
+    private static bool OnWholeSecond(long frame, FrameRate rate, bool drop) => Timecode.Format(frame, rate, drop).EndsWith("00", StringComparison.Ordinal);
+}
