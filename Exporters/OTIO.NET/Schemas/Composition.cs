@@ -133,13 +133,15 @@ public class Composition : Item
     public IReadOnlyList<Composable> ChildrenInRange(TimeRange range)
     {
         var found = new List<Composable>();
-        var last = range.EndTimeInclusive();
+        var end = range.EndTimeExclusive();
         for (var i = FirstEndingAfter(range.StartTime); i < Children.Count; i++)
         {
             var child = RangeOfChildAtIndex(i);
-            if (child.StartTime > last && Sequential && Children[i] is not Transition)
+            // The start itself counts even when the range is an instant.
+            var begins = child.StartTime < end || child.StartTime <= range.StartTime;
+            if (!begins && Sequential && Children[i] is not Transition)
                 break;
-            if (child.StartTime <= last && child.EndTimeExclusive() > range.StartTime)
+            if (begins && child.EndTimeExclusive() > range.StartTime)
                 found.Add(Children[i]);
         }
         return found;
