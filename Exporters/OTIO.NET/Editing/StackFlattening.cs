@@ -53,13 +53,14 @@ public static class StackFlattening
                     flat.Children.Add(copy);
             }
             else if (range.Intersects(place))
-                Fill(flat, tracks, index - 1, range.Clamped(place));
+                Fill(flat, tracks, index - 1, TimeRange.FromStartEndTime(
+                    RationalTime.Max(range.StartTime, place.StartTime), RationalTime.Min(range.EndTimeExclusive(), place.EndTimeExclusive())));
         }
         var end = track.AvailableRange().EndTimeExclusive();
         if (end >= range.EndTimeExclusive())
             return;
         // The track is shorter than what it has to fill: the rest is a gap, through which the tracks below show.
-        var rest = TimeRange.FromStartEndTime(RationalTime.Max(end, range.StartTime), range.EndTimeExclusive());
+        var rest = TimeRange.FromStartEndTime(RationalTime.Max(range.StartTime, end), range.EndTimeExclusive());
         if (index == 0)
             flat.Children.Add(new Gap(rest.Duration));
         else

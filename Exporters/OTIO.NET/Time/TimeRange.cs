@@ -53,7 +53,10 @@ public readonly record struct TimeRange(RationalTime StartTime, RationalTime Dur
     /// <summary>The time moved into this range: its start when before, its last unit when after.</summary>
     public RationalTime Clamped(RationalTime time) => RationalTime.Min(RationalTime.Max(time, StartTime), EndTimeInclusive());
 
-    /// <summary>The part of another range that lies in this one. With ranges that do not meet the duration is negative.</summary>
+    /// <summary>
+    /// Another range moved and cut into this one, as the reference does it: a start that is too early moves to this range's start with
+    /// the duration kept, then the end is cut. That is the common part only of a range that starts inside this one.
+    /// </summary>
     public TimeRange Clamped(TimeRange other)
     {
         var moved = new TimeRange(RationalTime.Max(other.StartTime, StartTime), other.Duration);
