@@ -67,6 +67,6 @@ public static class OtioJson
         ? found
         : throw new OtioException(OtioError.NotAnObject, "the document holds no OTIO object: there is no OTIO_SCHEMA at its top");
 
-    private static T RequireType<T>(SerializableObject value) where T : SerializableObject => value as T
+    internal static T RequireType<T>(SerializableObject value) where T : SerializableObject => value as T
         ?? throw new OtioException(OtioError.WrongType, $"the document holds a {value.SchemaName} where a {typeof(T).Name} is needed");
 }

@@ -1,0 +1,93 @@
+namespace OpenTimelineIO;
+
+/// <summary>The media of a timeline that goes into a bundle: which files, under which names, and the timeline that says so.</summary>
+internal sealed class BundleMedia
+{
+    private readonly BundleWriteOptions _options;
+    private readonly SortedDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+
+    private BundleMedia(Timeline timeline, BundleWriteOptions options)
+    {
+        _options = options;
+        Timeline = timeline.DeepClone();
+        foreach (var clip in Timeline.FindClips())
+            foreach (var key in clip.MediaReferences.Keys.ToList())
+                clip.MediaReferences[key] = Moved(clip, clip.MediaReferences[key]);
+    }
+
+    /// <summary>A copy whose URLs point into the bundle.</summary>
+    public Timeline Timeline { get; }
+
+    /// <summary>Source paths by name in the bundle's <c>media</c> folder.</summary>
+    public IReadOnlyDictionary<string, string> Files => _files;
+
+    public static BundleMedia Of(Timeline timeline, BundleWriteOptions options) => new(timeline, options);
+
+    private MediaReference Moved(Clip clip, MediaReference media)
+    {
+        switch (media)
+        {
+            case ExternalReference external:
+                if (_options.Media == MediaPolicy.AllMissing)
+                    return Missing(external, external.TargetUrl, "all_missing specified as the MediaReferencePolicy");
+                if (!TryFind(external.TargetUrl, out var path, out var problem))
+                    return NotFile(clip, external, external.TargetUrl, problem);
+                external.TargetUrl = Add(path);
+                return external;
+            case ImageSequenceReference sequence:
+                var urls = Enumerable.Range(0, sequence.NumberOfImages()).Select(sequence.TargetUrlForImageNumber).ToList();
+                var first = urls.Count > 0 ? urls[0] : sequence.TargetUrlBase;
+                if (_options.Media == MediaPolicy.AllMissing)
+                    return Missing(sequence, first, "all_missing specified as the MediaReferencePolicy");
+                var paths = new List<string>(urls.Count);
+                foreach (var url in urls)
+                {
+                    if (!TryFind(url, out path, out problem))
+                        return NotFile(clip, sequence, url, problem);
+                    paths.Add(path);
+                }
+                paths.ForEach(file => Add(file));
+                sequence.TargetUrlBase = "media/";
+                return sequence;
+            default:
+                return media;
+        }
+    }
+
+    private MissingReference NotFile(Clip clip, MediaReference media, string url, string problem) => _options.Media == MediaPolicy.MissingIfNotFile
+        ? Missing(media, url, problem)
+        : throw new OtioException(OtioError.InvalidBundle, $"the media of the clip '{clip.Name}' can't go into a bundle: {problem}: {url}");
+
+    private bool TryFind(string url, out string path, out string problem)
+    {
+        problem = "target_url is not a file scheme url";
+        if (!MediaUrl.TryGetPath(url, out path))
+            return false;
+        path = Path.GetFullPath(path, Path.GetFullPath(_options.MediaBase ?? "."));
+        problem = "target_url target is not a file or does not exist";
+        return File.Exists(path);
+    }
+
+    private string Add(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (_files.TryGetValue(name, out var other) && other != path)
+            throw new OtioException(OtioError.InvalidBundle, $"a bundle can't hold two media files of one name: '{other}' and '{path}'");
+        _files[name] = path;
+        return $"media/{name}";
+    }
+
+    private static MissingReference Missing(MediaReference media, string url, string why)
+    {
+        var missing = new MissingReference
+        {
+            Name = media.Name,
+            Metadata = media.Metadata,
+            AvailableRange = media.AvailableRange,
+            AvailableImageBounds = media.AvailableImageBounds,
+        };
+        missing.Metadata["missing_reference_because"] = why;
+        missing.Metadata["original_target_url"] = url;
+        return missing;
+    }
+}

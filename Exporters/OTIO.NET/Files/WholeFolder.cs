@@ -1,0 +1,23 @@
+namespace OpenTimelineIO;
+
+/// <summary>Folders that appear whole or not at all.</summary>
+internal static class WholeFolder
+{
+    public static void Write(string path, Action<string> write)
+    {
+        var full = Path.GetFullPath(path.TrimEnd('/', Path.DirectorySeparatorChar));
+        var draft = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        Directory.CreateDirectory(draft);
+        try
+        {
+            write(draft);
+            Directory.Move(draft, full);
+        }
+        finally
+        {
+            // Gone after a rename; left behind after a failure.
+            if (Directory.Exists(draft))
+                Directory.Delete(draft, recursive: true);
+        }
+    }
+}
