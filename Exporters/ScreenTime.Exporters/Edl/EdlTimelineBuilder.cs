@@ -1,5 +1,5 @@
 using OpenTimelineIO;
-using ScreenTime.Sdk;
+using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Exporters.Edl;
 

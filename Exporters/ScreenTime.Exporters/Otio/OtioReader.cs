@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenTimelineIO;
 using ScreenTime.Sdk;
+using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Exporters.Otio;
 
