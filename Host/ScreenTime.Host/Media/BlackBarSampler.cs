@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>Looks at a few pictures spread over a media file to find its black bars, once a file.</summary>
+internal sealed class BlackBarSampler(FfmpegTools tools)
+{
+    private const int Pictures = 12;
+
+    private readonly ConcurrentDictionary<string, PictureCrop?> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The part inside the bars in pixels of the rotated picture, or null when there are none.</summary>
+    public async Task<PictureCrop?> FindAsync(MediaFile media, MediaIndex index, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(media.Id, out var known))
+            return known;
+        var turned = index.Picture.Rotation is 90 or 270;
+        var (width, height) = turned ? (index.Picture.Height, index.Picture.Width) : (index.Picture.Width, index.Picture.Height);
+        var frames = Enumerable.Range(0, Pictures)
+            .Select(i => Math.Max(0, index.Frames.KeyUpTo((int)(((2L * i) + 1) * index.Frames.Count / (2 * Pictures)))))
+            .Distinct()
+            .ToList();
+        // A film of few key frames is short, or costs as much to seek in as to decode: then a picture a second from its beginning must do.
+        var pictures = new ConcurrentDictionary<int, byte[]>();
+        await Parallel.ForEachAsync(
+            frames,
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
+            async (frame, token) =>
+            {
+                var seconds = frames.Count >= Pictures / 2 ? 1 : Pictures;
+                foreach (var (luma, i) in (await ReadAsync(media, index, frame, seconds, width, height, patience, token)).Select((luma, i) => (luma, i)))
+                    pictures[(frame * Pictures) + i] = luma;
+            });
+        var crop = BlackBars.Find([.. pictures.OrderBy(picture => picture.Key).Select(picture => picture.Value)], width, height);
+        return _known.GetOrAdd(media.Id, crop);
+    }
+
+    private async Task<List<byte[]>> ReadAsync(
+        MediaFile media, MediaIndex index, int frame, int count, int width, int height, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var arguments = new List<string> { "-nostdin", "-v", "error", "-threads", "1", "-copyts" };
+        if (frame > 0)
+            arguments.AddRange(FfmpegSeek.Arguments(index.Frames, frame));
+        arguments.AddRange(MediaInput.Arguments(media.Path));
+        var spread = count > 1 ? "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)'," : "";
+        arguments.AddRange(
+        [
+            "-filter_complex",
+            $"[0:{index.StreamIndex.ToString(CultureInfo.InvariantCulture)}]{spread}format=gray[luma]",
+            "-map", "[luma]", "-fps_mode", "passthrough", "-frames:v", count.ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "pipe:1",
+        ]);
+        var pictures = new List<byte[]>();
+        await using var process = MediaProcess.Start(tools.Ffmpeg, arguments);
+        process.Input.Close();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        var complaints = process.Error.ReadToEndAsync(limit.Token);
+        try
+        {
+            while (pictures.Count < count)
+            {
+                var luma = new byte[width * height];
+                if (await process.Output.ReadAtLeastAsync(luma, luma.Length, false, limit.Token) < luma.Length)
+                    break;
+                pictures.Add(luma);
+            }
+
+            await complaints;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A picture that cannot be had bears no witness; decoding proper will say what is wrong.
+        }
+
+        return pictures;
+    }
+}

@@ -1,0 +1,22 @@
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>How a media file is decoded.</summary>
+public sealed record DecodeOptions
+{
+    /// <summary>A <c>.cube</c> look-up table that turns log pictures into Rec.709 (<c>--lut</c>), or null.</summary>
+    public string? LutPath { get; init; }
+
+    /// <summary>
+    /// The stretches of the media in which cuts are looked for, decoded without gaps; null to look for none: then decoding skips what lies
+    /// between frames that are far apart.
+    /// </summary>
+    public IReadOnlyList<MediaRange>? ShotRanges { get; init; }
+
+    /// <summary>Whether letterbox and pillarbox bars are cropped away.</summary>
+    public bool CropBars { get; init; } = true;
+
+    /// <summary>How long ffmpeg may say and give nothing before it is ended and what it should have given counts as unreadable.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>The system's <c>ffmpeg</c> and <c>ffprobe</c>, found once, with what this version can do.</summary>
+public sealed partial class FfmpegTools
+{
+    /// <summary>The environment variable that names the ffmpeg program, or the folder that holds it and ffprobe.</summary>
+    public const string Variable = "SCREENTIME_FFMPEG";
+
+    /// <summary>The first libavfilter with everything that decoding uses (<c>-fps_mode</c>): that of ffmpeg 5.1.</summary>
+    private static readonly Version OldestFilterLibrary = new(8, 44);
+
+    internal FfmpegTools(string ffmpeg, string ffprobe, string version, Version filterLibrary) =>
+        (Ffmpeg, Ffprobe, Version, FilterLibrary) = (ffmpeg, ffprobe, version, filterLibrary);
+
+    /// <summary>Full path of ffmpeg.</summary>
+    public string Ffmpeg { get; }
+
+    /// <summary>Full path of ffprobe.</summary>
+    public string Ffprobe { get; }
+
+    /// <summary>The version as ffmpeg prints it: <c>5.1.9-0+deb12u1</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>The version of libavfilter; also known for builds whose <see cref="Version"/> is a date or a commit.</summary>
+    internal Version FilterLibrary { get; }
+
+    /// <summary>Finds the programs where <see cref="Variable"/> says, else on the PATH.</summary>
+    /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none, it does not run, or it is too old.</exception>
+    public static async Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default)
+    {
+        var configured = Environment.GetEnvironmentVariable(Variable);
+        var ffmpeg = Locate("ffmpeg", configured);
+        var ffprobe = Locate("ffprobe", configured);
+        MediaProcessAnswer answer;
+        try
+        {
+            answer = await MediaProcess.RunAsync(ffmpeg, ["-version"], TimeSpan.FromSeconds(30), cancellationToken);
+        }
+        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or TimeoutException)
+        {
+            throw new UserException(ExitCode.ComponentMissing, $"{ffmpeg} does not run: {failure.Message}; {HowToInstall}.", failure);
+        }
+
+        var version = VersionLine().Match(answer.Output);
+        var library = FilterLibraryLine().Match(answer.Output);
+        if (!version.Success || !library.Success)
+            throw new UserException(ExitCode.ComponentMissing, $"{ffmpeg} is not ffmpeg: it does not answer -version; {HowToInstall}.");
+        var filterLibrary = new Version(
+            int.Parse(library.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(library.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        if (filterLibrary < OldestFilterLibrary)
+        {
+            throw new UserException(
+                ExitCode.ComponentMissing, $"{ffmpeg} is version {version.Groups[1].Value}, and 5.1 is the oldest that works; {HowToInstall}.");
+        }
+
+        return new FfmpegTools(ffmpeg, ffprobe, version.Groups[1].Value, filterLibrary);
+    }
+
+    private static string HowToInstall =>
+        (OperatingSystem.IsWindows() ? "install it with `winget install Gyan.FFmpeg`"
+            : OperatingSystem.IsMacOS() ? "install it with `brew install ffmpeg`"
+            : "install it with `apt-get install ffmpeg`")
+        + $" or name its folder in {Variable}";
+
+    private static string Locate(string program, string? configured)
+    {
+        var file = OperatingSystem.IsWindows() ? program + ".exe" : program;
+        if (!string.IsNullOrEmpty(configured))
+        {
+            var folder = Directory.Exists(configured) ? configured : Path.GetDirectoryName(Path.GetFullPath(configured)) ?? configured;
+            var named = Path.GetFullPath(Path.Combine(folder, file));
+            return File.Exists(named)
+                ? named
+                : throw new UserException(ExitCode.ComponentMissing, $"{Variable} is {configured}, but there is no {file} in {folder}; correct it or unset it.");
+        }
+
+        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            // A relative entry would run whatever lies in the folder that a user happens to stand in.
+            if (Path.IsPathFullyQualified(folder) && File.Exists(Path.Combine(folder, file)))
+                return Path.Combine(folder, file);
+        }
+
+        throw new UserException(ExitCode.ComponentMissing, $"{program} is not installed; {HowToInstall}.");
+    }
+
+    [GeneratedRegex(@"^ffmpeg version (\S+)", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionLine();
+
+    [GeneratedRegex(@"^libavfilter +(\d+)\. *(\d+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex FilterLibraryLine();
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>Decodes chosen frames of media files with ffmpeg, each once, exactly the frames that show at the wanted times.</summary>
+public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
+{
+    private const long LargestLut = 64 * 1024 * 1024;
+
+    private readonly BlackBarSampler _bars = new(tools);
+
+    /// <summary>Starts decoding. Frames wait, a few at a time, until they are read from the pass.</summary>
+    /// <param name="media">The file, as probed.</param>
+    /// <param name="times">The wanted times, counted from the media's first frame; sorted, repeats allowed.</param>
+    /// <param name="request">The shape of the frames.</param>
+    /// <param name="options">How to decode, and whether to look for cuts.</param>
+    /// <param name="cancellationToken">Stops preparing and decoding.</param>
+    /// <exception cref="UserException">The media has changed or gone, or the look-up table cannot be read. Frames that cannot be decoded are no exception.</exception>
+    public async Task<MediaPass> OpenAsync(
+        MediaFile media, IReadOnlyList<MediaTime> times, FrameRequest request, DecodeOptions options, CancellationToken cancellationToken)
+    {
+        var index = await probe.IndexAsync(media, cancellationToken);
+        var lut = options.LutPath is { } path ? await ReadLutAsync(path, cancellationToken) : null;
+        var crop = options.CropBars ? await _bars.FindAsync(media, index, options.Patience, cancellationToken) : null;
+        var pictureId = PictureChain.Describe(index, crop, lut is null ? null : Convert.ToHexStringLower(SHA256.HashData(lut)));
+        return new MediaPass(tools, media, index, times, request, options, crop, lut, pictureId, cancellationToken);
+    }
+
+    /// <summary>The frames at the wanted times, in order; dispose each. See <see cref="OpenAsync"/>.</summary>
+    public async IAsyncEnumerable<DecodedFrame> ReadAsync(
+        MediaFile media,
+        IReadOnlyList<MediaTime> times,
+        FrameRequest request,
+        DecodeOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var pass = await OpenAsync(media, times, request, options, cancellationToken);
+        await foreach (var frame in pass.Frames.WithCancellation(cancellationToken))
+            yield return frame;
+    }
+
+    /// <summary>The picture's size as displayed, in square pixels after rotation, bars included: a request for full resolution.</summary>
+    public async Task<FrameRequest> FullSizeAsync(MediaFile media, CancellationToken cancellationToken)
+    {
+        var index = await probe.IndexAsync(media, cancellationToken);
+        return new FrameRequest(index.DisplayWidth, index.DisplayHeight);
+    }
+
+    private static async Task<byte[]> ReadLutAsync(string path, CancellationToken cancellationToken)
+    {
+        var name = MediaNames.Show(path);
+        if (!Path.GetExtension(path).Equals(".cube", StringComparison.OrdinalIgnoreCase))
+            throw new UserException(ExitCode.Usage, $"{name} is not a .cube file; give --lut a look-up table in that form.");
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            throw new UserException(ExitCode.InputMissing, $"There is no look-up table {name}; correct --lut.");
+        if (file.Length > LargestLut)
+            throw new UserException(ExitCode.InputInvalid, $"{name} is larger than any look-up table (64 MiB); correct --lut.");
+        var lut = await File.ReadAllBytesAsync(path, cancellationToken);
+        var text = System.Text.Encoding.Latin1.GetString(lut);
+        return text.Contains("LUT_3D_SIZE", StringComparison.Ordinal)
+            ? lut
+            : throw new UserException(ExitCode.InputInvalid, $"{name} has no LUT_3D_SIZE, so it is not a three-dimensional .cube table; export it again.");
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>A frame of the table that shows at wanted times.</summary>
+/// <param name="Frame">Its index in the table; -1 before the first, the table's count after the last.</param>
+/// <param name="FirstWanted">The index of the first wanted time.</param>
+/// <param name="WantedCount">How many wanted times, one after the other.</param>
+internal readonly record struct WantedFrame(int Frame, int FirstWanted, int WantedCount);
+
+/// <summary>A stretch of frames that one ffmpeg decodes without seeking.</summary>
+/// <param name="First">The first frame that is needed.</param>
+/// <param name="Last">The last frame that is needed.</param>
+/// <param name="SeekTo">The frame to seek to, where decoding can start; null to start at the file's beginning.</param>
+internal readonly record struct DecodeRun(int First, int Last, int? SeekTo);
+
+/// <summary>Turns wanted times into frames of a media file, runs of ffmpeg, and the expression that lets just those frames through.</summary>
+internal static class FrameSelection
+{
+    /// <summary>Frames to start before what is needed, beyond a key frame: leading pictures of an open group do not decode after a seek.</summary>
+    private const int LeadIn = 9;
+
+    /// <summary>What starting ffmpeg and finding the place costs, as media time that could be decoded meanwhile.</summary>
+    private static readonly MediaTime SeekCost = new(6, 1);
+
+    /// <summary>The frames that show at the times, each once.</summary>
+    /// <param name="times">Sorted.</param>
+    /// <param name="index">The media.</param>
+    public static List<WantedFrame> FramesAt(IReadOnlyList<MediaTime> times, MediaIndex index)
+    {
+        var wanted = new List<WantedFrame>();
+        for (var i = 0; i < times.Count; i++)
+        {
+            if (i > 0 && times[i] < times[i - 1])
+                throw new ArgumentException("the times must be sorted", nameof(times));
+            var frame = index.Still && times[i] >= MediaTime.Zero ? 0 : index.Frames.FrameAt(times[i]);
+            if (wanted.Count > 0 && wanted[^1].Frame == frame)
+                wanted[^1] = wanted[^1] with { WantedCount = wanted[^1].WantedCount + 1 };
+            else
+                wanted.Add(new WantedFrame(frame, i, 1));
+        }
+
+        return wanted;
+    }
+
+    /// <summary>The runs that decode the wanted frames, and all frames of the ranges, each once.</summary>
+    public static List<DecodeRun> Runs(IReadOnlyList<WantedFrame> wanted, IReadOnlyList<MediaRange>? ranges, FrameTable table)
+    {
+        var stretches = wanted.Where(frame => frame.Frame >= 0 && frame.Frame < table.Count).Select(frame => (First: frame.Frame, Last: frame.Frame)).ToList();
+        foreach (var range in ranges ?? [])
+        {
+            var first = Math.Max(0, table.FrameAt(range.Start));
+            var last = Math.Min(table.FrameAt(range.End), table.Count - 1);
+            // The frame before tells whether the range begins with a cut; the end's own frame is not in the range when it starts there.
+            if (last >= 0 && first < table.Count && range.Duration > MediaTime.Zero)
+                stretches.Add((first, last));
+        }
+
+        var runs = new List<DecodeRun>();
+        foreach (var (first, last) in stretches.OrderBy(stretch => stretch.First).ThenBy(stretch => stretch.Last))
+        {
+            if (runs.Count > 0)
+            {
+                var previous = runs[^1];
+                var seek = SeekFor(first, table);
+                if (seek is null || first <= previous.Last || table.TimeOf(seek.Value) <= table.TimeOf(previous.Last) + SeekCost)
+                {
+                    runs[^1] = previous with { Last = Math.Max(previous.Last, last) };
+                    continue;
+                }
+            }
+
+            runs.Add(new DecodeRun(first, last, SeekFor(first, table)));
+        }
+
+        return runs;
+    }
+
+    /// <summary>
+    /// An expression for ffmpeg's <c>select</c> filter that is true for the frames: a search tree over their timestamps, so thousands of frames cost
+    /// a dozen comparisons each.
+    /// </summary>
+    public static string Expression(IReadOnlyList<int> frames, FrameTable table)
+    {
+        var text = new StringBuilder();
+        Append(text, frames, 0, frames.Count, table);
+        return text.Length == 0 ? "0" : text.ToString();
+    }
+
+    private static int? SeekFor(int first, FrameTable table)
+    {
+        var lastKey = table.KeyUpTo(first);
+        var seek = table.KeyUpTo(lastKey - LeadIn);
+        // Near the beginning a seek gains nothing.
+        return seek > 0 && table.TimeOf(seek) > SeekCost ? seek : null;
+    }
+
+    private static void Append(StringBuilder text, IReadOnlyList<int> frames, int from, int to, FrameTable table)
+    {
+        if (to - from == 1)
+        {
+            // From just after the frame before: a decoder may place a frame a unit earlier than its packet.
+            text.Append(CultureInfo.InvariantCulture, $"between(pts,{table.EarliestTimestampOf(frames[from])},{table.TimestampOf(frames[from])})");
+        }
+        else if (to > from)
+        {
+            var middle = (from + to) / 2;
+            text.Append(CultureInfo.InvariantCulture, $"if(lt(pts,{table.EarliestTimestampOf(frames[middle])}),");
+            Append(text, frames, from, middle, table);
+            text.Append(',');
+            Append(text, frames, middle, to, table);
+            text.Append(')');
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace ScreenTime.Host.Media;
+
+/// <summary>What decoding a media file needs to know beyond <see cref="MediaFile"/>.</summary>
+/// <param name="StreamIndex">The picture's stream, as ffmpeg counts all streams of the file.</param>
+/// <param name="Frames">When each frame shows.</param>
+/// <param name="PixelFormat">ffmpeg's name.</param>
+/// <param name="ColorRange"><c>tv</c>, <c>pc</c> or empty.</param>
+/// <param name="ColorSpace">The matrix: <c>bt709</c>, <c>smpte170m</c>, <c>bt2020nc</c> …, or empty.</param>
+/// <param name="ColorPrimaries"><c>bt709</c>, <c>bt2020</c> …, or empty.</param>
+/// <param name="Picture">The picture's shape.</param>
+/// <param name="Still">Whether it is one still image, which shows for as long as it is asked for.</param>
+/// <param name="StartTimecode">The timecode text of the first frame, or null.</param>
+internal sealed record MediaIndex(
+    int StreamIndex,
+    FrameTable Frames,
+    string PixelFormat,
+    string ColorRange,
+    string ColorSpace,
+    string ColorPrimaries,
+    PictureFormat Picture,
+    bool Still,
+    string? StartTimecode)
+{
+    /// <summary>Width as displayed, in square pixels, after rotation.</summary>
+    public int DisplayWidth => Turned ? Picture.Height : SquareWidth;
+
+    /// <summary>Height as displayed, after rotation.</summary>
+    public int DisplayHeight => Turned ? SquareWidth : Picture.Height;
+
+    private bool Turned => Picture.Rotation is 90 or 270;
+
+    private int SquareWidth => Math.Max(1, (int)Math.Round(
+        (double)Picture.Width * Picture.SampleAspectRatioNumerator / Picture.SampleAspectRatioDenominator, MidpointRounding.AwayFromZero));
+}

@@ -1,0 +1,272 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FFMpegCore;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>
+/// Asks ffprobe for a file's streams and for the timestamp of every packet; where packets do not tell when frames show, decodes the file to see.
+/// FFMpegCore's model holds the answer; the call is our own, because FFMpegCore joins arguments into one unescaped string.
+/// </summary>
+internal sealed partial class MediaIndexReader(FfmpegTools tools)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public async Task<MediaIndex> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var name = MediaNames.Show(path);
+        var streams = await RunAsync(
+            path,
+            [
+                "-v", "error", .. MediaInput.Arguments(path), "-of", "json", "-show_entries",
+                "stream=index,codec_type,codec_name,width,height,pix_fmt,sample_aspect_ratio,field_order,r_frame_rate,avg_frame_rate,time_base,"
+                    + "color_range,color_space,color_transfer,color_primaries:stream_disposition=attached_pic:stream_tags:stream_side_data=rotation:"
+                    + "format=format_name:format_tags",
+            ],
+            cancellationToken);
+        var analysis = Parse(streams, name);
+        var stream = analysis.Streams.FirstOrDefault(IsPicture) ?? throw WithoutPicture(analysis, streams, name);
+        if (string.IsNullOrEmpty(stream.CodecName) || stream.Width is not > 0 || stream.Height is not > 0)
+        {
+            throw new UserException(
+                ExitCode.MediaUnusable,
+                $"{name} holds a picture ({stream.CodecTagString ?? "unknown codec"}) that this ffmpeg ({tools.Version}) cannot decode; transcode it to ProRes, DNxHR or H.264.");
+        }
+
+        var picture = DescribePicture(stream);
+        var table = await ReadTableAsync(path, stream, analysis.Format?.FormatName ?? "", picture, cancellationToken);
+        return new MediaIndex(
+            stream.Index,
+            table,
+            stream.PixelFormat ?? "",
+            Known(stream.ColorRange),
+            Known(stream.ColorSpace),
+            Known(stream.ColorPrimaries),
+            picture,
+            MediaInput.IsStill(path) && table.Count == 1,
+            FindTimecode(analysis, stream));
+    }
+
+    private static bool IsPicture(FFProbeStream stream) =>
+        string.Equals(stream.CodecType, "video", StringComparison.Ordinal)
+        // Cover art of a sound file is not its picture.
+        && !(stream.Disposition?.TryGetValue("attached_pic", out var attached) == true && attached != 0);
+
+    private static FFProbeAnalysis Parse(MediaProcessAnswer answer, string name)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<FFProbeAnalysis>(answer.Output) is { Streams: not null } analysis)
+                return analysis;
+        }
+        catch (JsonException)
+        {
+            // ffprobe's words below say more than the parser's.
+        }
+
+        throw Unreadable(answer, name);
+    }
+
+    private static UserException WithoutPicture(FFProbeAnalysis analysis, MediaProcessAnswer answer, string name) =>
+        analysis.Streams.Any(stream => string.Equals(stream.CodecType, "audio", StringComparison.Ordinal))
+            ? new UserException(ExitCode.MediaUnusable, $"{name} holds sound but no picture; name the file with the picture.")
+            : Unreadable(answer, name);
+
+    private static UserException Unreadable(MediaProcessAnswer answer, string name)
+    {
+        if (answer.Error.Contains("moov atom not found", StringComparison.Ordinal))
+        {
+            return new UserException(
+                ExitCode.MediaUnusable,
+                $"{name} is cut off: the index at its end (moov) is missing, as after a broken copy or recording; copy or export it again.");
+        }
+
+        if (answer.Error.Contains("Permission denied", StringComparison.Ordinal))
+            return new UserException(ExitCode.InputMissing, $"{name} may not be read; change its permissions.");
+        var reason = answer.Error.Split('\n').Select(line => ContextPrefix().Replace(line.Trim(), "")).LastOrDefault(line => line.Length > 0) ?? "no stream found";
+        // ffprobe ends its last line with the reason, after the name.
+        reason = reason[(reason.LastIndexOf(": ", StringComparison.Ordinal) is var colon and >= 0 ? colon + 2 : 0)..];
+        return new UserException(
+            ExitCode.MediaUnusable, $"{name} is not a media file that ffmpeg can read ({MediaNames.Show(reason)}); check that it is complete, or export it again.");
+    }
+
+    private static PictureFormat DescribePicture(FFProbeStream stream)
+    {
+        var (width, height) = (stream.Width!.Value, stream.Height!.Value);
+        var (aspectWidth, aspectHeight) = (1, 1);
+        if (stream.SampleAspectRatio?.Split(':') is [var left, var right]
+            && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var a) && a > 0
+            && int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out var b) && b > 0
+            // Beyond that it is damage, not a lens.
+            && a <= 8L * b && b <= 8L * a)
+            (aspectWidth, aspectHeight) = (a, b);
+
+        var rotation = 0;
+        foreach (var data in stream.SideData ?? [])
+        {
+            if (data.TryGetValue("rotation", out var value)
+                && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var counterClockwise))
+                rotation = ((-(int)Math.Round(counterClockwise) % 360) + 360) % 360;
+        }
+
+        return new PictureFormat(
+            width,
+            height,
+            aspectWidth,
+            aspectHeight,
+            rotation is 90 or 180 or 270 ? rotation : 0,
+            stream.FieldOrder is "tt" or "bb" or "tb" or "bt",
+            Known(stream.ColorTransfer),
+            stream.CodecName ?? "");
+    }
+
+    private static string? FindTimecode(FFProbeAnalysis analysis, FFProbeStream picture)
+    {
+        var places = new List<IReadOnlyDictionary<string, string>?> { picture.Tags };
+        places.AddRange(analysis.Streams.Where(stream => stream.CodecType is "data").Select(stream => stream.Tags));
+        places.Add(analysis.Format?.Tags);
+        foreach (var tags in places)
+            foreach (var (key, value) in tags ?? new Dictionary<string, string>())
+                if (key.Equals("timecode", StringComparison.OrdinalIgnoreCase))
+                    return value;
+        return null;
+    }
+
+    private async Task<FrameTable> ReadTableAsync(
+        string path, FFProbeStream stream, string format, PictureFormat picture, CancellationToken cancellationToken)
+    {
+        var answer = await RunAsync(
+            path,
+            [
+                "-v", "error", .. MediaInput.Arguments(path), "-select_streams", stream.Index.ToString(CultureInfo.InvariantCulture),
+                "-show_entries", "packet=pts,duration,flags", "-of", "csv=p=0",
+            ],
+            cancellationToken);
+        var (timeBaseNumerator, timeBaseDenominator) = Ratio(stream.ExtensionData, "time_base") ?? (1, 1000);
+        var rates = new[] { stream.AvgFrameRate, stream.FrameRate }.SelectMany(RatesOf).ToList();
+        var packets = new List<(long, bool)>();
+        var complete = true;
+        long lastTimestamp = long.MinValue, lastDuration = 0;
+        foreach (var line in answer.Output.AsSpan().EnumerateLines())
+        {
+            if (line.IsEmpty)
+                continue;
+            if (!TryReadPacket(line, out var timestamp, out var duration, out var flags))
+            {
+                complete = false;
+                continue;
+            }
+
+            // Decoded for the sake of others, but cut away by an edit list.
+            if (flags.Contains('D'))
+                continue;
+            packets.Add((timestamp, flags.Contains('K')));
+            if (timestamp > lastTimestamp)
+                (lastTimestamp, lastDuration) = (timestamp, duration);
+        }
+
+        if (packets.Count > 0 && complete)
+        {
+            var table = FrameTable.Create(packets, lastDuration, timeBaseNumerator, timeBaseDenominator, rates);
+            if (!MayDifferFromFrames(table, packets.Count, format, picture))
+                return table;
+        }
+
+        var frames = await DecodeTimestampsAsync(path, stream.Index, cancellationToken);
+        if (frames.Count == 0)
+        {
+            throw new UserException(
+                ExitCode.MediaUnusable, $"Not one frame of {MediaNames.Show(path)} ({stream.CodecName}) can be decoded; copy or export it again.");
+        }
+
+        var keys = packets.Where(packet => packet.Item2).Select(packet => packet.Item1).ToHashSet();
+        return FrameTable.Create(
+            frames.Select((timestamp, i) => (timestamp, i == 0 || keys.Contains(timestamp))).ToList(), lastDuration, timeBaseNumerator, timeBaseDenominator, rates);
+    }
+
+    /// <summary>
+    /// Whether packets and decoded frames may not be the same: VP8 has packets that are never shown; fields travel in packets of their own; transport
+    /// streams and the like are cut without regard to frames.
+    /// </summary>
+    private static bool MayDifferFromFrames(FrameTable table, int packets, string format, PictureFormat picture) =>
+        packets != table.Count
+        || (table.Varies && picture.Codec is "vp8")
+        || (picture.Interlaced && format is "mpegts" or "mpeg" or "h264" or "hevc" or "mpegvideo")
+        || format is "h264" or "hevc" or "mpegvideo" or "m4v" or "vc1" or "obu" or "dv" or "rm" or "asf";
+
+    private async Task<List<long>> DecodeTimestampsAsync(string path, int streamIndex, CancellationToken cancellationToken)
+    {
+        var answer = await MediaProcess.RunAsync(
+            tools.Ffmpeg,
+            [
+                "-nostdin", "-v", "level+error", "-copyts", .. MediaInput.Arguments(path),
+                "-filter_complex", $"[0:{streamIndex.ToString(CultureInfo.InvariantCulture)}]{DecodeLog.PrintFilter}[frames]",
+                "-map", "[frames]", "-fps_mode", "passthrough", "-f", "null", "-",
+            ],
+            Patience,
+            cancellationToken);
+        var timestamps = new List<long>();
+        foreach (var line in answer.Error.AsSpan().EnumerateLines())
+            if (DecodeLog.TryReadTimestamp(line, out var timestamp))
+                timestamps.Add(timestamp);
+        return timestamps;
+    }
+
+    private async Task<MediaProcessAnswer> RunAsync(string path, string[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MediaProcess.RunAsync(tools.Ffprobe, arguments, Patience, cancellationToken);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new UserException(
+                ExitCode.MediaUnusable, $"{MediaNames.Show(path)} cannot be read: {failure.Message}; check the disk it is on, or export it again.", failure);
+        }
+    }
+
+    private static bool TryReadPacket(ReadOnlySpan<char> line, out long timestamp, out long duration, out ReadOnlySpan<char> flags)
+    {
+        flags = default;
+        duration = 0;
+        timestamp = 0;
+        var first = line.IndexOf(',');
+        if (first < 0)
+            return false;
+        var second = first + 1 + line[(first + 1)..].IndexOf(',');
+        if (second <= first || !long.TryParse(line[..first], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out timestamp))
+            return false;
+        _ = long.TryParse(line[(first + 1)..second], NumberStyles.None, CultureInfo.InvariantCulture, out duration);
+        flags = line[(second + 1)..];
+        return true;
+    }
+
+    private static IEnumerable<FrameRate> RatesOf(string? text)
+    {
+        if (Ratio(text) is not { } ratio || ratio.Numerator <= 0)
+            yield break;
+        var value = (double)ratio.Numerator / ratio.Denominator;
+        if (value is < 0.001 or > 1_000_000)
+            yield break;
+        yield return FrameRate.FromDouble(value);
+        yield return new FrameRate(ratio.Numerator, ratio.Denominator);
+    }
+
+    private static (int Numerator, int Denominator)? Ratio(IReadOnlyDictionary<string, JsonElement>? data, string name) =>
+        data is not null && data.TryGetValue(name, out var value) ? Ratio(value.GetString()) : null;
+
+    private static (int Numerator, int Denominator)? Ratio(string? text) =>
+        text?.Split('/') is [var left, var right]
+        && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var numerator)
+        && int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out var denominator)
+        && numerator > 0 && denominator > 0
+            ? (numerator, denominator)
+            : null;
+
+    private static string Known(string? text) => text is null or "unknown" or "reserved" ? "" : text;
+
+    [GeneratedRegex(@"^\[[^\]]*\]\s*", RegexOptions.CultureInvariant)]
+    private static partial Regex ContextPrefix();
+}

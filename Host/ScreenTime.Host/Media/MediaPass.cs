@@ -1,0 +1,117 @@
+using System.Threading.Channels;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>
+/// One way through a media file: the frames at the wanted times, and, when they have all been read, the shot changes found on the way. Decoding
+/// runs ahead of the reader by a few frames. Disposing ends ffmpeg.
+/// </summary>
+public sealed class MediaPass : IAsyncDisposable
+{
+    private const int FramesAhead = 8;
+
+    private readonly MediaFile _media;
+    private readonly MediaIndex _index;
+    private readonly IReadOnlyList<MediaTime> _times;
+    private readonly Channel<DecodedFrame> _frames = Channel.CreateBounded<DecodedFrame>(
+        new BoundedChannelOptions(FramesAhead) { SingleReader = true, SingleWriter = true });
+
+    private readonly CancellationTokenSource _stop;
+    private readonly Task _decoding;
+    private readonly List<ShotChange> _shotChanges = [];
+
+    internal MediaPass(
+        FfmpegTools tools,
+        MediaFile media,
+        MediaIndex index,
+        IReadOnlyList<MediaTime> times,
+        FrameRequest request,
+        DecodeOptions options,
+        PictureCrop? crop,
+        byte[]? lut,
+        string pictureId,
+        CancellationToken cancellationToken)
+    {
+        (_media, _index, _times, PictureId) = (media, index, times, pictureId);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
+        _decoding = Task.Run(() => DecodeAsync(decoder, options), CancellationToken.None);
+    }
+
+    /// <summary>What the pixels depend on beside the media and the requested size: cropping, look-up table, conversion. For keys of caches.</summary>
+    public string PictureId { get; }
+
+    /// <summary>
+    /// The frames, in order of time, one for each stretch of wanted times that shows the same; missing ones too, without pixels. To be
+    /// read once. Dispose each frame.
+    /// </summary>
+    public IAsyncEnumerable<DecodedFrame> Frames => _frames.Reader.ReadAllAsync();
+
+    /// <summary>Where shots begin within <see cref="DecodeOptions.ShotRanges"/>, in order; complete when all frames have been read.</summary>
+    /// <exception cref="InvalidOperationException">Frames are still to be read.</exception>
+    public IReadOnlyList<ShotChange> ShotChanges =>
+        _decoding.IsCompletedSuccessfully ? _shotChanges : throw new InvalidOperationException("read all frames first");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _decoding;
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked.
+        }
+        catch (UserException)
+        {
+            // The reader of the frames has had it.
+        }
+
+        while (_frames.Reader.TryRead(out var frame))
+            frame.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task DecodeAsync(RunDecoder decoder, DecodeOptions options)
+    {
+        Exception? failure = null;
+        try
+        {
+            var wanted = FrameSelection.FramesAt(_times, _index);
+            var next = 0;
+            while (next < wanted.Count && wanted[next].Frame < 0)
+                await MissAsync(wanted[next++], "the media begins later");
+            foreach (var planned in FrameSelection.Runs(wanted, options.ShotRanges, _index.Frames))
+            {
+                var end = next;
+                while (end < wanted.Count && wanted[end].Frame <= planned.Last && wanted[end].Frame < _index.Frames.Count)
+                    end++;
+                var inRun = wanted.GetRange(next, end - next);
+                next = end;
+                await decoder.DecodeAsync(planned, inRun, _frames.Writer, MissAsync, _shotChanges, _stop.Token);
+            }
+
+            while (next < wanted.Count)
+                await MissAsync(wanted[next++], "what can be read of the media ends earlier");
+        }
+        catch (Exception caught)
+        {
+            failure = caught;
+            throw;
+        }
+        finally
+        {
+            _frames.Writer.Complete(failure);
+        }
+    }
+
+    private ValueTask MissAsync(WantedFrame wanted, string why)
+    {
+        var time = _times[wanted.FirstWanted];
+        var reason = FormattableString.Invariant($"{MediaNames.Show(_media.Name)} has no readable picture at {time.Seconds:0.###} s: {why}.");
+        return _frames.Writer.WriteAsync(new DecodedFrame(time, wanted.FirstWanted, wanted.WantedCount, null, 0, reason), _stop.Token);
+    }
+}

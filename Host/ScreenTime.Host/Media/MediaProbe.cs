@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>
+/// Reads media files with ffprobe: streams, the timestamp of every frame, and the content's hash. A file is read once while it does not change.
+/// </summary>
+public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
+{
+    private static readonly string[] RawExtensions = [".braw", ".r3d", ".ari", ".arx", ".nev", ".crm", ".rmf", ".cine"];
+
+    private readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), Task<(MediaFile Media, MediaIndex Index)>> _known = new();
+
+    /// <inheritdoc/>
+    public async Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken) =>
+        (await ReadOnceAsync(path, cancellationToken)).Media;
+
+    /// <summary>What decoding the file needs to know.</summary>
+    internal async Task<MediaIndex> IndexAsync(MediaFile media, CancellationToken cancellationToken)
+    {
+        var (now, index) = await ReadOnceAsync(media.Path, cancellationToken);
+        return string.Equals(now.Id, media.Id, StringComparison.Ordinal)
+            ? index
+            : throw new UserException(ExitCode.MediaUnusable, $"{MediaNames.Show(media.Path)} has changed while it was in use; run again when it is finished.");
+    }
+
+    private async Task<(MediaFile Media, MediaIndex Index)> ReadOnceAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = Examine(path);
+        var key = (file.FullName, file.Length, file.LastWriteTimeUtc);
+        var reading = _known.GetOrAdd(key, _ => ReadAsync(file.FullName, cancellationToken));
+        try
+        {
+            return await reading;
+        }
+        catch
+        {
+            // What failed (or was stopped on someone else's behalf) may go well next time.
+            _known.TryRemove(new(key, reading));
+            throw;
+        }
+    }
+
+    private static FileInfo Examine(string path)
+    {
+        var file = new FileInfo(Path.GetFullPath(path));
+        var name = MediaNames.Show(file.FullName);
+        if (Directory.Exists(file.FullName))
+            throw new UserException(ExitCode.InputMissing, $"{name} is a folder; name a media file in it.");
+        if (!file.Exists)
+            throw new UserException(ExitCode.InputMissing, $"There is no media file {name}; correct the path, or give its folder with --media-root.");
+        if (file.Length == 0)
+            throw new UserException(ExitCode.MediaUnusable, $"{name} is empty (0 bytes); copy or export it again.");
+        return RawExtensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)
+            ? throw new UserException(
+                ExitCode.MediaUnusable,
+                $"{name} is camera raw ({file.Extension}), which ffmpeg cannot read; make proxies or transcodes (ProRes, DNxHR, H.264) with the same timecode and give their folder with --media-root.")
+            : file;
+    }
+
+    private async Task<(MediaFile Media, MediaIndex Index)> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        // Hash and index read the file side by side, so that the system fetches it once.
+        var hashing = HashAsync(path, cancellationToken);
+        try
+        {
+            var index = await new MediaIndexReader(tools).ReadAsync(path, cancellationToken);
+            return (Describe(path, await hashing, index), index);
+        }
+        finally
+        {
+            await hashing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.InputMissing, $"{MediaNames.Show(path)} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static MediaFile Describe(string path, string id, MediaIndex index)
+    {
+        var frames = index.Frames;
+        long? start = null;
+        var drop = false;
+        if (index.StartTimecode is { } timecode && Timecode.TryParse(timecode, frames.Rate, false, out var frame, out _))
+            (start, drop) = (frame, timecode.AsSpan().IndexOfAny(';', '.') >= 0);
+        // A still shows for as long as a clip asks; a day stands for that.
+        return new MediaFile(
+            path, id, frames.Rate, frames.Varies, index.Still ? new MediaTime(86400, 1) : frames.Duration, frames.Count, start, drop, index.Picture);
+    }
+}

@@ -1,0 +1,264 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Threading.Channels;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>
+/// Runs ffmpeg over one stretch of a media file. Chosen frames come over standard output; a line for every decoded frame, with its timestamp, and
+/// complaints over standard error; small pictures of every frame, when shots are looked for, over a named pipe.
+/// </summary>
+internal sealed class RunDecoder(
+    FfmpegTools tools, MediaFile media, MediaIndex index, FrameRequest request, DecodeOptions options, PictureCrop? crop, byte[]? lut)
+{
+    /// <summary>Decoding threads: a constant, so that the same machine gives the same bytes however many cores it has.</summary>
+    private const int Threads = 4;
+
+    private static readonly Version FilterOptionFromFile = new(10, 0);
+
+    private readonly FrameTable _table = index.Frames;
+
+    /// <summary>Decodes a run, hands on its wanted frames, in order, and adds the shot changes in it.</summary>
+    public async Task DecodeAsync(
+        DecodeRun run,
+        List<WantedFrame> wanted,
+        ChannelWriter<DecodedFrame> frames,
+        Func<WantedFrame, string, ValueTask> missAsync,
+        List<ShotChange> shotChanges,
+        CancellationToken cancellationToken)
+    {
+        // A seek goes too far where the file's own index is damaged or missing: from the beginning, then.
+        if (!await TryDecodeAsync(run, wanted, frames, missAsync, shotChanges, cancellationToken))
+            await TryDecodeAsync(run with { SeekTo = null }, wanted, frames, missAsync, shotChanges, cancellationToken);
+    }
+
+    /// <returns>False when the seek went past the first frame; then nothing has been handed on.</returns>
+    private async Task<bool> TryDecodeAsync(
+        DecodeRun run,
+        List<WantedFrame> wanted,
+        ChannelWriter<DecodedFrame> frames,
+        Func<WantedFrame, string, ValueTask> missAsync,
+        List<ShotChange> shotChanges,
+        CancellationToken cancellationToken)
+    {
+        using var folder = new WorkFolder();
+        if (lut is not null)
+            await File.WriteAllBytesAsync(Path.Combine(folder.Path, PictureChain.LutFileName), lut, cancellationToken);
+        await using var thumbnails = options.ShotRanges is null ? null : new ThumbnailPipe(folder.Path);
+        var progress = new RunProgress(_table, run, wanted);
+        await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails), folder.Path);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var feeding = FeedAsync(process, Graph(run, wanted, thumbnails is not null));
+        var logging = progress.FollowAsync(process.Error, ended.Token);
+        var watching = thumbnails?.ReadAsync(progress, ended.Token) ?? Task.CompletedTask;
+        byte[]? held = null;
+        var heldFor = -1;
+        var next = 0;
+        string? gaveUp = null;
+        try
+        {
+            while (true)
+            {
+                var buffer = ArrayPool<byte>.Shared.Rent(request.ByteCount);
+                bool complete;
+                try
+                {
+                    complete = await ReadPictureAsync(process, buffer.AsMemory(0, request.ByteCount), progress, cancellationToken);
+                }
+                catch (TimeoutException)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    gaveUp = FormattableString.Invariant($"ffmpeg gave nothing for {options.Patience.TotalSeconds:0} s and was ended");
+                    break;
+                }
+
+                if (!complete)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    break;
+                }
+
+                // The line is written before its picture, so this waits for the reader of the lines only.
+                var frame = await progress.NextChosenAsync(cancellationToken);
+                if (progress.SeekWentTooFar)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    return false;
+                }
+
+                if (held is not null && heldFor != frame)
+                    next = await HandOnAsync(held, heldFor, next);
+                else if (held is not null)
+                    ArrayPool<byte>.Shared.Return(held);
+                (held, heldFor) = (buffer, frame);
+            }
+
+            if (gaveUp is null)
+            {
+                await logging;
+                // ffmpeg has ended. One that never opened the pipe will not do so now.
+                await Task.WhenAny(watching, Task.Delay(TimeSpan.FromSeconds(2), cancellationToken));
+                if (thumbnails?.Connected == false)
+                    await ended.CancelAsync();
+                await watching;
+                await feeding;
+                if (progress.SeekWentTooFar)
+                    return false;
+            }
+
+            if (held is not null)
+            {
+                var last = held;
+                held = null;
+                next = await HandOnAsync(last, heldFor, next);
+            }
+        }
+        finally
+        {
+            if (held is not null)
+                ArrayPool<byte>.Shared.Return(held);
+            await ended.CancelAsync();
+        }
+
+        while (next < wanted.Count)
+            await missAsync(wanted[next++], gaveUp ?? progress.Complaint ?? "it could not be decoded");
+        if (thumbnails is not null)
+            shotChanges.AddRange(progress.ShotChanges(thumbnails.Changes(), options.ShotRanges!));
+        return true;
+
+        async Task<int> HandOnAsync(byte[] pixels, int frame, int from)
+        {
+            held = null;
+            while (from < wanted.Count && wanted[from].Frame < frame)
+                await missAsync(wanted[from++], progress.Complaint ?? "it could not be decoded");
+            if (from == wanted.Count || wanted[from].Frame != frame)
+            {
+                ArrayPool<byte>.Shared.Return(pixels);
+                return from;
+            }
+
+            if (progress.IsDamaged(frame))
+            {
+                ArrayPool<byte>.Shared.Return(pixels);
+                await missAsync(wanted[from], progress.Complaint!);
+            }
+            else
+            {
+                var decoded = new DecodedFrame(
+                    _table.TimeOf(frame), wanted[from].FirstWanted, wanted[from].WantedCount, pixels, request.ByteCount, null);
+                try
+                {
+                    await frames.WriteAsync(decoded, cancellationToken);
+                }
+                catch
+                {
+                    decoded.Dispose();
+                    throw;
+                }
+            }
+
+            return from + 1;
+        }
+    }
+
+    private async Task<bool> ReadPictureAsync(MediaProcess process, Memory<byte> picture, RunProgress progress, CancellationToken cancellationToken)
+    {
+        progress.Alive();
+        var read = 0;
+        while (read < picture.Length)
+        {
+            var reading = process.Output.ReadAsync(picture[read..], cancellationToken).AsTask();
+            while (!reading.IsCompleted)
+            {
+                var left = options.Patience - progress.SinceLastSign;
+                if (left <= TimeSpan.Zero)
+                {
+                    // The read holds the buffer until the pipe closes.
+                    await process.DisposeAsync();
+                    try
+                    {
+                        await reading;
+                    }
+                    catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
+                    {
+                        // It was closed.
+                    }
+
+                    throw new TimeoutException();
+                }
+
+                await Task.WhenAny(reading, Task.Delay(left, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var count = await reading;
+            if (count == 0)
+                return false;
+            read += count;
+            progress.Alive();
+        }
+
+        return true;
+    }
+
+    private List<string> Arguments(DecodeRun run, bool pictures, ThumbnailPipe? thumbnails)
+    {
+        var arguments = new List<string>
+        {
+            "-nostdin", "-hide_banner", "-v", "level+warning", "-y", "-copyts", "-filter_complex_threads", "2",
+            "-threads", Threads.ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
+        };
+        if (run.SeekTo is { } key)
+            arguments.AddRange(FfmpegSeek.Arguments(_table, key));
+        arguments.AddRange(MediaInput.Arguments(media.Path));
+        // The graph can be megabytes: it comes over standard input.
+        arguments.AddRange([tools.FilterLibrary >= FilterOptionFromFile ? "-/filter_complex" : "-filter_complex_script", "pipe:0"]);
+        if (pictures)
+            arguments.AddRange(["-map", "[pictures]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"]);
+        if (thumbnails is not null)
+            arguments.AddRange(["-map", "[thumbnails]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", thumbnails.Url]);
+        return arguments;
+    }
+
+    private string Graph(DecodeRun run, List<WantedFrame> wanted, bool withThumbnails)
+    {
+        var graph = new StringBuilder();
+        graph.Append(
+            CultureInfo.InvariantCulture,
+            $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{DecodeLog.PrintFilter}");
+        if (withThumbnails)
+            graph.Append(wanted.Count > 0 ? $",split[all][small];[small]{PictureChain.Thumbnails}[thumbnails];[all]" : $",{PictureChain.Thumbnails}[thumbnails]");
+        else
+            graph.Append(',');
+        if (wanted.Count > 0)
+        {
+            graph.Append(CultureInfo.InvariantCulture, $"select='{FrameSelection.Expression([.. wanted.Select(frame => frame.Frame)], _table)}',");
+            graph.Append(CultureInfo.InvariantCulture, $"{PictureChain.Rendering(index, crop, request, lut is not null)}[pictures]");
+        }
+
+        return graph.ToString();
+    }
+
+    private static async Task FeedAsync(MediaProcess process, string graph)
+    {
+        try
+        {
+            await process.Input.WriteAsync(Encoding.ASCII.GetBytes(graph));
+            process.Input.Close();
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            // ffmpeg ended before it read its graph; its complaint says why.
+        }
+    }
+
+    /// <summary>A folder of this run's own, gone with it.</summary>
+    private sealed class WorkFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("screentime-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>What is known of a running ffmpeg from its error stream: which frames it has decoded, which are damaged, and when it last gave a sign of life.</summary>
+internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFrame> wanted)
+{
+    /// <summary>A complaint comes up to this many frames before the frame that it is about: decoders work ahead and put pictures in order.</summary>
+    private const int DecoderDelay = 12;
+
+    private readonly HashSet<int> _chosen = [.. wanted.Select(frame => frame.Frame)];
+    private readonly Channel<int> _chosenFrames = Channel.CreateUnbounded<int>();
+    private readonly List<int> _decoded = [];
+    private readonly List<(int From, int To)> _damage = [];
+    private readonly Lock _lock = new();
+    private long _lastSign = Stopwatch.GetTimestamp();
+
+    /// <summary>The latest complaint, in ffmpeg's words; null when there was none.</summary>
+    public string? Complaint { get; private set; }
+
+    /// <summary>Whether the first decoded frame lies after the first that is needed, though the file has it.</summary>
+    public bool SeekWentTooFar
+    {
+        get
+        {
+            lock (_lock)
+                return run.SeekTo is not null && _decoded.Count > 0 && _decoded[0] > run.First;
+        }
+    }
+
+    public TimeSpan SinceLastSign => Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastSign));
+
+    public void Alive() => Interlocked.Exchange(ref _lastSign, Stopwatch.GetTimestamp());
+
+    /// <summary>The next frame, in the order in which ffmpeg writes them, whose picture comes over standard output.</summary>
+    public ValueTask<int> NextChosenAsync(CancellationToken cancellationToken) => _chosenFrames.Reader.ReadAsync(cancellationToken);
+
+    public async Task FollowAsync(StreamReader log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await log.ReadLineAsync(cancellationToken) is { } line)
+            {
+                Alive();
+                if (DecodeLog.TryReadTimestamp(line, out var timestamp))
+                    Decoded(table.FrameWithTimestamp(timestamp));
+                else if (DecodeLog.TellsOfDamage(line))
+                    Damaged(line);
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The run is over.
+        }
+        finally
+        {
+            _chosenFrames.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Whether a picture may show what was never filmed: from damage on, a decoder's pictures build on wrong ones until the next key frame.</summary>
+    public bool IsDamaged(int frame)
+    {
+        lock (_lock)
+            return _damage.Exists(stretch => frame >= stretch.From && frame < stretch.To);
+    }
+
+    /// <summary>Shot changes in media time, within the ranges, from changes that count decoded frames of this run.</summary>
+    public IEnumerable<ShotChange> ShotChanges(IEnumerable<(int Start, int End)> changes, IReadOnlyList<MediaRange> ranges)
+    {
+        lock (_lock)
+        {
+            return changes
+                .Where(change => change.End < _decoded.Count && _decoded[change.End] < table.Count)
+                .Select(change => new ShotChange(table.TimeOf(_decoded[change.Start]), table.TimeOf(_decoded[change.End])))
+                .Where(change => ranges.Any(range => change.End > range.Start && change.Start < range.End))
+                .ToList();
+        }
+    }
+
+    private void Decoded(int frame)
+    {
+        lock (_lock)
+            _decoded.Add(frame);
+        if (_chosen.Contains(frame))
+            _chosenFrames.Writer.TryWrite(frame);
+    }
+
+    private void Damaged(string line)
+    {
+        lock (_lock)
+        {
+            var from = _decoded.Count > 0 ? _decoded[^1] + 1 : run.SeekTo ?? 0;
+            _damage.Add((from, table.KeyFrom(from + DecoderDelay)));
+        }
+
+        // "[h264 @ 0x5581] [error] words": an address would make reports differ from run to run.
+        var words = line[(line.LastIndexOf("] ", StringComparison.Ordinal) is var bracket and >= 0 ? bracket + 2 : 0)..].Trim();
+        Complaint = "ffmpeg says \"" + MediaNames.Show(words.TrimEnd('.')) + "\"";
+    }
+}

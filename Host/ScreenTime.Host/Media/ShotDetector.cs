@@ -1,0 +1,250 @@
+namespace ScreenTime.Host.Media;
+
+/// <summary>
+/// Finds cuts, dissolves and fades in small pictures of every frame, fed in order. A cut is a jump that motion does not explain and that stands out from its
+/// surroundings; a dissolve is a stretch whose pictures are mixtures of its first and last.
+/// </summary>
+/// <remarks>
+/// Differences are taken after block matching (each block against the best of its shifts), so that pans and moving figures count little. A jump
+/// that is taken back within <see cref="FlashFrames"/> is a flash. For mixtures see Lienhart, "Comparison of automatic shot boundary detection
+/// algorithms" (SPIE 1999): in a linear dissolve the picture at k of the way is (1 − k)·first + k·last.
+/// </remarks>
+internal sealed class ShotDetector
+{
+    /// <summary>Width of the small pictures.</summary>
+    public const int Width = 48;
+
+    /// <summary>Height of the small pictures.</summary>
+    public const int Height = 27;
+
+    /// <summary>Bytes of one picture: planes Y, U, V of full size.</summary>
+    public const int PictureBytes = 3 * Width * Height;
+
+    /// <summary>How long a flash may last.</summary>
+    private const int FlashFrames = 4;
+
+    private const int Plane = Width * Height;
+    private const int Block = 9;
+    private const int BlockWidth = 12;
+    private const int Reach = 3;
+
+    // A jump: mean levels of 255 after block matching, times its surroundings, share of the structure that remains.
+    private const double LeastJump = 4.5;
+    private const double TimesSurroundings = 2.6;
+    private const double MostAlike = 0.85;
+    private const int Surroundings = 6;
+
+    // A dissolve: how far pictures may be from the mixture, as a share of the difference of its ends.
+    private const double MostFromMixture = 0.2;
+    private const double LeastDifference = 10;
+    private const double DissolveMostAlike = 0.5;
+    private const double FlatDeviation = 6;
+    private static readonly int[] DissolveLengths = [8, 16, 32];
+    private const int Memory = 64;
+
+    private readonly byte[][] _pictures = [.. Enumerable.Range(0, Memory).Select(_ => new byte[PictureBytes])];
+    private readonly List<float> _jumps = [];
+    private readonly List<float> _alike = [];
+    private readonly List<int> _cuts = [];
+    private readonly List<(int Start, int End)> _mixtures = [];
+
+    /// <summary>How many pictures have been added.</summary>
+    public int Count => _jumps.Count;
+
+    /// <summary>Adds the next picture.</summary>
+    public void Add(ReadOnlySpan<byte> picture)
+    {
+        var frame = Count;
+        picture.CopyTo(_pictures[frame % Memory]);
+        _jumps.Add(frame == 0 ? 0 : (float)Jump(Picture(frame - 1), Picture(frame)));
+        _alike.Add(frame == 0 ? 1 : (float)Alike(Picture(frame - 1), Picture(frame)));
+        // Judged when what follows is known.
+        if (frame - Surroundings > 0)
+            JudgeJump(frame - Surroundings);
+        foreach (var length in DissolveLengths)
+            if (frame >= length)
+                JudgeMixture(frame - length, frame);
+    }
+
+    /// <summary>All changes: the first picture that is not the old shot alone, the first that is the new shot alone; equal for a cut.</summary>
+    public IReadOnlyList<(int Start, int End)> Finish()
+    {
+        for (var frame = Math.Max(1, Count - Surroundings); frame < Count; frame++)
+            JudgeJump(frame);
+        var changes = _cuts.ConvertAll(cut => (Start: cut, End: cut));
+        foreach (var mixture in JoinedMixtures())
+            // A jump is better placed than a mixture that a jump inside or beside it suggests.
+            if (!_cuts.Exists(cut => cut >= mixture.Start - 1 && cut <= mixture.End + 1))
+                changes.Add(mixture);
+        changes.Sort();
+        return changes;
+    }
+
+    private byte[] Picture(int frame) => _pictures[frame % Memory];
+
+    private void JudgeJump(int frame)
+    {
+        var jump = _jumps[frame];
+        if (jump < LeastJump || _alike[frame] > MostAlike)
+            return;
+        var (sum, count) = (0.0, 0);
+        for (var near = Math.Max(1, frame - Surroundings); near <= Math.Min(Count - 1, frame + Surroundings); near++)
+        {
+            // Another cut nearby must not hide this one, nor its echo in interlaced or blended frames.
+            if (near == frame || _jumps[near] > jump * 0.6)
+                continue;
+            sum += _jumps[near];
+            count++;
+        }
+
+        if (jump < TimesSurroundings * ((sum / Math.Max(1, count)) + 0.5))
+            return;
+        for (var after = frame + 1; after <= Math.Min(Count - 1, frame + FlashFrames); after++)
+            if (Count - after < Memory && Jump(Picture(frame - 1), Picture(after)) < jump * 0.4)
+                return;
+        // The way back from a flash.
+        for (var before = Math.Max(0, frame - 1 - FlashFrames); before < frame - 1; before++)
+            if (Jump(Picture(before), Picture(frame)) < jump * 0.4)
+                return;
+        _cuts.Add(frame);
+    }
+
+    private void JudgeMixture(int from, int to)
+    {
+        var (first, last) = (Picture(from), Picture(to));
+        var difference = Difference(first, last);
+        if (difference < LeastDifference)
+            return;
+        var alike = Alike(first, last);
+        var flat = Deviation(first) < FlatDeviation || Deviation(last) < FlatDeviation;
+        if (alike > DissolveMostAlike && !flat)
+            return;
+        for (var quarter = 1; quarter <= 3; quarter++)
+        {
+            if (Mixture(first, last, Picture(from + ((to - from) * quarter / 4)), quarter) > MostFromMixture * difference)
+                return;
+        }
+
+        _mixtures.Add((from, to));
+    }
+
+    private IEnumerable<(int Start, int End)> JoinedMixtures()
+    {
+        (int Start, int End)? open = null;
+        foreach (var mixture in _mixtures.Order())
+        {
+            if (open is { } before && mixture.Start <= before.End)
+            {
+                open = (before.Start, Math.Max(before.End, mixture.End));
+                continue;
+            }
+
+            if (open is not null)
+                yield return open.Value;
+            open = mixture;
+        }
+
+        if (open is not null)
+            yield return open.Value;
+    }
+
+    /// <summary>Mean difference in levels after each block has found its best place in the other picture; chroma counts half.</summary>
+    private static double Jump(byte[] before, byte[] after)
+    {
+        var total = 0;
+        for (var top = 0; top < Height; top += Block)
+        {
+            for (var left = 0; left < Width; left += BlockWidth)
+            {
+                var best = int.MaxValue;
+                for (var dy = -Reach; dy <= Reach; dy++)
+                {
+                    if (top + dy < 0 || top + dy + Block > Height)
+                        continue;
+                    for (var dx = -Reach; dx <= Reach; dx++)
+                    {
+                        if (left + dx >= 0 && left + dx + BlockWidth <= Width)
+                            best = Math.Min(best, BlockDifference(before, after, left, top, dx, dy, best));
+                    }
+                }
+
+                total += best;
+            }
+        }
+
+        // Levels are counted twice in luma, once in each chroma plane.
+        return total / (2.0 * Plane);
+    }
+
+    private static int BlockDifference(byte[] before, byte[] after, int left, int top, int dx, int dy, int best)
+    {
+        var sum = 0;
+        for (var y = top; y < top + Block; y++)
+        {
+            var here = (y * Width) + left;
+            var there = ((y + dy) * Width) + left + dx;
+            for (var x = 0; x < BlockWidth; x++)
+            {
+                sum += (2 * Math.Abs(after[here + x] - before[there + x]))
+                    + Math.Abs(after[Plane + here + x] - before[Plane + there + x])
+                    + Math.Abs(after[(2 * Plane) + here + x] - before[(2 * Plane) + there + x]);
+            }
+
+            if (sum >= best)
+                break;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Correlation of luma, -1 to 1: brightness and contrast do not count, structure does. Flat pictures are alike only to flat ones.</summary>
+    private static double Alike(byte[] a, byte[] b)
+    {
+        long sumA = 0, sumB = 0, squaresA = 0, squaresB = 0, products = 0;
+        for (var i = 0; i < Plane; i++)
+        {
+            int x = a[i], y = b[i];
+            sumA += x;
+            sumB += y;
+            squaresA += x * x;
+            squaresB += y * y;
+            products += x * y;
+        }
+
+        var varianceA = squaresA - ((double)sumA * sumA / Plane);
+        var varianceB = squaresB - ((double)sumB * sumB / Plane);
+        var flat = FlatDeviation * FlatDeviation * Plane;
+        if (varianceA < flat || varianceB < flat)
+            return varianceA < flat && varianceB < flat ? 1 : 0;
+        return (products - ((double)sumA * sumB / Plane)) / Math.Sqrt(varianceA * varianceB);
+    }
+
+    private static double Deviation(byte[] picture)
+    {
+        long sum = 0, squares = 0;
+        for (var i = 0; i < Plane; i++)
+        {
+            sum += picture[i];
+            squares += picture[i] * picture[i];
+        }
+
+        var mean = (double)sum / Plane;
+        return Math.Sqrt(Math.Max(0, ((double)squares / Plane) - (mean * mean)));
+    }
+
+    private static double Difference(byte[] a, byte[] b)
+    {
+        var sum = 0L;
+        for (var i = 0; i < Plane; i++)
+            sum += Math.Abs(a[i] - b[i]);
+        return (double)sum / Plane;
+    }
+
+    private static double Mixture(byte[] first, byte[] last, byte[] between, int quarter)
+    {
+        var sum = 0L;
+        for (var i = 0; i < Plane; i++)
+            sum += Math.Abs((4 * between[i]) - ((4 - quarter) * first[i]) - (quarter * last[i]));
+        return sum / (4.0 * Plane);
+    }
+}

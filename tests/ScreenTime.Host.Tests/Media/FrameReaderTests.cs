@@ -1,0 +1,341 @@
+using ScreenTime.Host.Media;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Media;
+
+public sealed class FrameReaderTests : IDisposable
+{
+    private static readonly FrameRequest Request = new(96, 54);
+    private static readonly string[] H264 = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-bf", "3", "-g", "48"];
+
+    private readonly NumberedFilm _film = new();
+    private readonly MediaProbe _probe = new(NumberedFilm.Tools);
+    private readonly FrameReader _reader;
+
+    public FrameReaderTests() => _reader = new FrameReader(NumberedFilm.Tools, _probe);
+
+    public void Dispose() => _film.Dispose();
+
+    public static TheoryData<string, string, string[], string> Films => new()
+    {
+        { "film.mp4", "24000/1001", [.. H264], "24000/1001" },
+        { "film25.mp4", "25", [.. H264, "-x264-params", "b-pyramid=strict:open-gop=1"], "25" },
+        { "drop.mov", "30000/1001", [.. H264, "-timecode", "01:00:00;00"], "30000/1001" },
+        { "fast.mp4", "60000/1001", [.. H264], "60000/1001" },
+        { "film.mkv", "24000/1001", [.. H264], "24000/1001" },
+        { "long-gop.webm", "24000/1001", ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-g", "240"], "24000/1001" },
+        { "altref.webm", "25", ["-c:v", "libvpx", "-deadline", "good", "-cpu-used", "5", "-auto-alt-ref", "1", "-lag-in-frames", "16", "-g", "120"], "25" },
+        { "film.mxf", "25", ["-c:v", "mpeg2video", "-b:v", "4M", "-bf", "2", "-g", "12", "-timecode", "10:00:00:00"], "25" },
+        { "prores.mov", "24", ["-c:v", "prores_ks", "-profile:v", "0", "-pix_fmt", "yuv422p10le"], "24" },
+        { "film.ts", "25", [.. H264, "-muxdelay", "2"], "25" },
+        { "film.avi", "25", ["-c:v", "mpeg4", "-q:v", "3", "-bf", "2"], "25" },
+        { "hevc.mp4", "24000/1001", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=48:open-gop=1:bframes=3"], "24000/1001" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Films))]
+    public async Task Gives_exactly_the_frame_that_shows_at_each_time(string name, string rate, string[] encoder, string expectedRate)
+    {
+        const int Count = 500;
+        var media = await _probe.ProbeAsync(await _film.MakeAsync(name, Count, rate, encoder), default);
+        Assert.True(FrameRate.TryParse(expectedRate, out var expected));
+        Assert.Equal(expected, media.Rate);
+        Assert.Equal((Count, false), (media.FrameCount, media.VariableRate));
+        Assert.Equal(MediaTime.FromFrames(Count, expected), media.Duration);
+
+        // Frame starts, exactly, and the last instant before the next.
+        var justBefore = new MediaTime(1, 1_000_000);
+        var frames = new[] { 0, 1, 2, 7, 47, 48, 49, 50, 120, 121, 333, 334, 498, 499 };
+        var times = frames.SelectMany(frame => new[] { MediaTime.FromFrames(frame, expected), MediaTime.FromFrames(frame + 1, expected) - justBefore }).ToList();
+        Assert.Equal(frames, await NumbersAsync(media, times, new DecodeOptions()));
+    }
+
+    [Fact]
+    public async Task Seeks_where_wanted_frames_lie_far_apart_and_still_gives_the_same_pixels()
+    {
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("long.mp4", 1000, "10", [.. H264, "-x264-params", "open-gop=1"]), default);
+        var index = await _probe.IndexAsync(media, default);
+        int[] frames = [3, 400, 401, 990];
+        var times = frames.Select(frame => MediaTime.FromFrames(frame, media.Rate)).ToList();
+        Assert.Equal(3, FrameSelection.Runs(FrameSelection.FramesAt(times, index), null, index.Frames).Count);
+        var sparse = await PixelsAsync(media, times, new DecodeOptions());
+        var whole = await PixelsAsync(media, times, new DecodeOptions { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)] });
+        Assert.Equal(frames, sparse.Select(pixels => NumberedFilm.Read(pixels, Request)));
+        Assert.Equal(whole, sparse);
+    }
+
+    [Fact]
+    public async Task Thousands_of_frames_come_from_one_run_in_order()
+    {
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("many.mp4", 1000, "24000/1001", H264), default);
+        var times = Enumerable.Range(0, 2000).Select(i => new MediaTime(media.Duration.Numerator * i, media.Duration.Denominator * 2000)).ToList();
+        Assert.Equal(Enumerable.Range(0, 1000), await NumbersAsync(media, times, new DecodeOptions()));
+    }
+
+    [Fact]
+    public async Task Real_timestamps_decide_where_the_rate_varies()
+    {
+        // Frames 0, 1, 2, 10, 11, 12, 20 … : a phone's or a screen recorder's film.
+        var path = await _film.MakeAsync(
+            "vfr.mp4", 200, "25", ["-vf", "select='lt(mod(n,10),3)',setpts=PTS+if(gte(N,30),7)", "-fps_mode", "vfr", "-enc_time_base", "1:12800", .. H264]);
+        var media = await _probe.ProbeAsync(path, default);
+        Assert.True(media.VariableRate);
+        Assert.Equal(60, media.FrameCount);
+        var time = new MediaTime(1, 25);
+        Assert.Equal(
+            [0, 1, 2, 10, 12],
+            await NumbersAsync(media, [MediaTime.Zero, time, time.Scale(3, 1), time.Scale(9, 1), time.Scale(10, 1), time.Scale(19, 1)], new DecodeOptions()));
+    }
+
+    [Fact]
+    public async Task Times_count_from_the_first_frame_whatever_the_container_starts_at()
+    {
+        var plain = await _film.MakeAsync("plain.mp4", 100, "25", H264);
+        var late = _film.Path("late.mp4");
+        await NumberedFilm.RunAsync(["-itsoffset", "3.4", "-i", plain, "-f", "lavfi", "-t", "4", "-i", "sine", "-map", "0:v", "-map", "1:a", "-c:v", "copy", late]);
+        var media = await _probe.ProbeAsync(late, default);
+        Assert.Equal([0, 50], await NumbersAsync(media, [MediaTime.Zero, new MediaTime(2, 1)], new DecodeOptions()));
+    }
+
+    [Fact]
+    public async Task What_an_edit_list_cuts_away_is_not_counted()
+    {
+        var plain = await _film.MakeAsync("plain.mp4", 100, "25", H264);
+        var trimmed = _film.Path("trimmed.mp4");
+        // Copied from the middle of a group of pictures: the frames before 1.2 s are in the file but not in its edit.
+        await NumberedFilm.RunAsync(["-ss", "1.2", "-i", plain, "-c", "copy", trimmed]);
+        var media = await _probe.ProbeAsync(trimmed, default);
+        Assert.Equal(70, media.FrameCount);
+        Assert.Equal([30, 55], await NumbersAsync(media, [MediaTime.Zero, new MediaTime(1, 1)], new DecodeOptions()));
+    }
+
+    [Theory]
+    [InlineData(90)]
+    [InlineData(180)]
+    [InlineData(270)]
+    public async Task Rotation_is_undone(int degrees)
+    {
+        var turned = await _film.MakeAsync("turned.mp4", 20, "25", [.. H264, "-vf", degrees == 180 ? "hflip,vflip" : degrees == 90 ? "transpose=2" : "transpose=1"]);
+        var path = _film.Path("tagged.mp4");
+        await NumberedFilm.RunAsync(["-i", turned, "-c", "copy", "-metadata:s:v", $"rotate={360 - degrees}", path]);
+        var media = await _probe.ProbeAsync(path, default);
+        if (media.Picture.Rotation == 0)
+            Assert.Skip("this ffmpeg does not write a rotation");
+        Assert.Equal([7], await NumbersAsync(media, [MediaTime.FromFrames(7, media.Rate)], new DecodeOptions()));
+    }
+
+    [Fact]
+    public async Task Pixels_that_are_not_square_are_stretched()
+    {
+        // 96 x 108 pixels, twice as wide as high: the picture is 16:9.
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("anamorphic.mp4", 10, "25", ["-vf", "setsar=2", .. H264], (96, 108)), default);
+        Assert.Equal((2, 1), (media.Picture.SampleAspectRatioNumerator, media.Picture.SampleAspectRatioDenominator));
+        Assert.Equal([4], await NumbersAsync(media, [MediaTime.FromFrames(4, media.Rate)], new DecodeOptions()));
+    }
+
+    [Fact]
+    public async Task A_picture_of_another_shape_is_centred_on_black()
+    {
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("square.mp4", 10, "25", H264, (108, 108)), default);
+        var pixels = Assert.Single(await PixelsAsync(media, [MediaTime.FromFrames(5, media.Rate)], new DecodeOptions()));
+        Assert.Equal(5, NumberedFilm.Read(pixels, Request, new PictureFit(21, 0, 54, 54)));
+        Assert.Equal(0, pixels[(20 * Request.Width * 3) + (10 * 3)]);
+    }
+
+    [Fact]
+    public async Task Letterbox_bars_are_cropped_but_on_request()
+    {
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("bars.mp4", 300, "25", ["-vf", "pad=192:144:0:18:black", .. H264]), default);
+        var time = MediaTime.FromFrames(77, media.Rate);
+        Assert.Equal([77], await NumbersAsync(media, [time], new DecodeOptions()));
+        var kept = Assert.Single(await PixelsAsync(media, [time], new DecodeOptions { CropBars = false }));
+        Assert.Equal(77, NumberedFilm.Read(kept, Request, new PictureFit(12, 7, 72, 40)));
+    }
+
+    [Fact]
+    public async Task Interlaced_pictures_come_without_combs()
+    {
+        // Fields of two neighbouring frames woven into one: where they differ, a raw frame is a comb.
+        var path = await _film.MakeAsync(
+            "interlaced.mxf", 100, "50",
+            ["-vf", "tinterlace=interleave_top,setfield=tff", "-c:v", "mpeg2video", "-flags", "+ildct+ilme", "-b:v", "6M", "-pix_fmt", "yuv420p", "-r", "25"],
+            (1280, 720));
+        var media = await _probe.ProbeAsync(path, default);
+        Assert.True(media.Picture.Interlaced);
+        Assert.Equal(new FrameRate(25, 1), media.Rate);
+        var pixels = Assert.Single(await PixelsAsync(media, [MediaTime.FromFrames(20, media.Rate)], new DecodeOptions { CropBars = false }, new FrameRequest(1280, 720)));
+        Assert.Equal(40, NumberedFilm.Read(pixels, new FrameRequest(1280, 720)));
+    }
+
+    [Fact]
+    public async Task Video_levels_become_full_range_with_the_right_matrix()
+    {
+        static void Paint(byte[] picture, int frame)
+        {
+            for (var i = 0; i < picture.Length; i += 3)
+                (picture[i], picture[i + 1], picture[i + 2]) = (200, 60, 30);
+        }
+
+        foreach (var (name, matrix, tag) in new[] { ("hd.mp4", "bt709", "bt709"), ("sd.mp4", "smpte170m", "smpte170m") })
+        {
+            var path = await _film.MakeAsync(name, 5, "25", ["-vf", $"scale=out_color_matrix={matrix}:out_range=tv", "-colorspace", tag, .. H264, "-crf", "4"], draw: Paint);
+            var media = await _probe.ProbeAsync(path, default);
+            var pixels = Assert.Single(await PixelsAsync(media, [MediaTime.Zero], new DecodeOptions { CropBars = false }));
+            var middle = ((27 * Request.Width) + 48) * 3;
+            Assert.InRange(pixels[middle], 196, 204);
+            Assert.InRange(pixels[middle + 1], 56, 64);
+            Assert.InRange(pixels[middle + 2], 26, 34);
+        }
+    }
+
+    [Fact]
+    public async Task High_dynamic_range_is_mapped_to_what_a_screen_shows()
+    {
+        // The same picture graded for a screen and, with its white at 203 nits, for PQ.
+        var path = await _film.MakeAsync(
+            "pq.mp4", 10, "25",
+            [
+                "-vf", "scale=out_color_matrix=bt709,format=yuv444p10le,zscale=tin=709:min=709:pin=709:rin=tv:t=linear:npl=203,format=gbrpf32le,zscale=p=2020:t=smpte2084:m=2020_ncl:r=tv:npl=203,format=yuv420p10le",
+                "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc",
+                "-color_primaries", "bt2020", "-color_trc", "smpte2084", "-colorspace", "bt2020nc",
+            ]);
+        var media = await _probe.ProbeAsync(path, default);
+        Assert.Equal("smpte2084", media.Picture.Transfer);
+        var pixels = Assert.Single(await PixelsAsync(media, [MediaTime.FromFrames(6, media.Rate)], new DecodeOptions()));
+        Assert.Equal(6, NumberedFilm.Read(pixels, Request));
+        var white = pixels[((9 * Request.Width) + 12) * 3];
+        Assert.InRange(white, 190, 250);
+    }
+
+    [Fact]
+    public async Task A_look_up_table_is_applied_whatever_its_path()
+    {
+        var lut = _film.Path("it's a [log], 100%: LUT.cube");
+        // Turns everything inside out.
+        await File.WriteAllTextAsync(lut, "LUT_3D_SIZE 2\n1 1 1\n0 1 1\n1 0 1\n0 0 1\n1 1 0\n0 1 0\n1 0 0\n0 0 0\n");
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("log.mp4", 5, "25", H264), default);
+        var plain = Assert.Single(await PixelsAsync(media, [MediaTime.Zero], new DecodeOptions()));
+        var turned = Assert.Single(await PixelsAsync(media, [MediaTime.Zero], new DecodeOptions { LutPath = lut }));
+        Assert.All(plain.Zip(turned), pair => Assert.InRange(pair.First + pair.Second, 252, 258));
+    }
+
+    [Theory]
+    [InlineData("it's \"quoted\" $(name).mp4")]
+    [InlineData("-y.mp4")]
+    [InlineData("frame%d.mp4")]
+    [InlineData("new\nline.mp4")]
+    [InlineData("映画 ünï 🎬.mp4")]
+    [InlineData("http:x,y;[0]\\.mp4")]
+    public async Task Any_file_name_works(string name)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows does not allow these names");
+        var media = await _probe.ProbeAsync(await _film.MakeAsync(name, 30, "25", H264), default);
+        Assert.Equal(name, media.Name);
+        Assert.Equal([11], await NumbersAsync(media, [MediaTime.FromFrames(11, media.Rate)], new DecodeOptions()));
+    }
+
+    [Fact]
+    public async Task What_lies_outside_the_media_is_missing_with_a_reason()
+    {
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("short.mp4", 25, "25", H264), default);
+        var frames = await _reader.ReadAsync(media, [new MediaTime(-1, 1), MediaTime.Zero, new MediaTime(1, 1), new MediaTime(9, 1)], Request, new DecodeOptions(), default)
+            .ToListAsync();
+        Assert.Equal([false, true, false], frames.Select(frame => frame.MissingReason is null));
+        Assert.Equal((2, 2), (frames[2].FirstWanted, frames[2].WantedCount));
+        Assert.Contains("short.mp4", frames[2].MissingReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damage_makes_frames_missing_until_the_next_key_frame_and_never_wrong()
+    {
+        var path = await _film.MakeAsync("damaged.mkv", 500, "25", [.. H264, "-g", "50"]);
+        var bytes = await File.ReadAllBytesAsync(path);
+        // A third of the way: some two groups of pictures.
+        new Random(42).NextBytes(bytes.AsSpan(bytes.Length / 3, bytes.Length / 12));
+        await File.WriteAllBytesAsync(path, bytes);
+        var media = await _probe.ProbeAsync(path, default);
+        var times = Enumerable.Range(0, 500).Select(frame => MediaTime.FromFrames(frame, new FrameRate(25, 1))).ToList();
+        var (read, missing) = (0, 0);
+        await foreach (var frame in _reader.ReadAsync(media, times, Request, new DecodeOptions { CropBars = false }, default))
+        {
+            using (frame)
+            {
+                if (frame.MissingReason is not null)
+                {
+                    missing += frame.WantedCount;
+                    continue;
+                }
+
+                read++;
+                Assert.Equal(frame.Time.FloorToFrame(new FrameRate(25, 1)), NumberedFilm.Read(frame.Pixels.Span, Request));
+            }
+        }
+
+        Assert.InRange(read, 250, 480);
+        Assert.InRange(missing, 1, 200);
+    }
+
+    [Fact]
+    public async Task Media_that_ends_too_early_is_unknown_from_there_on()
+    {
+        var path = await _film.MakeAsync("cut.mp4", 500, "25", [.. H264, "-movflags", "+faststart"]);
+        using (var file = new FileStream(path, FileMode.Open))
+            file.SetLength(file.Length * 6 / 10);
+        var media = await _probe.ProbeAsync(path, default);
+        var last = await _reader.ReadAsync(media, [new MediaTime(1, 1), new MediaTime(19, 1)], Request, new DecodeOptions(), default).ToListAsync();
+        Assert.Equal([true, false], last.Select(frame => frame.MissingReason is null));
+    }
+
+    [Fact]
+    public async Task An_ffmpeg_that_hangs_is_ended()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("needs a shell script in ffmpeg's place");
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 25, "25", H264), default);
+        var script = _film.Path("ffmpeg");
+        await File.WriteAllTextAsync(script, "#!/bin/sh\nexec sleep 600\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var hung = new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, "0", new Version(8, 44)), _probe);
+        var frames = await hung.ReadAsync(
+            media, [MediaTime.Zero], Request,
+            new DecodeOptions { CropBars = false, Patience = TimeSpan.FromMilliseconds(300), ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)] }, default).ToListAsync();
+        Assert.Contains("was ended", Assert.Single(frames).MissingReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_pass()
+    {
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 500, "25", H264), default);
+        using var stop = new CancellationTokenSource();
+        var times = Enumerable.Range(0, 500).Select(frame => MediaTime.FromFrames(frame, media.Rate)).ToList();
+        var pass = await _reader.OpenAsync(media, times, Request, new DecodeOptions(), stop.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var frame in pass.Frames)
+            {
+                frame.Dispose();
+                await stop.CancelAsync();
+            }
+        });
+        await pass.DisposeAsync();
+    }
+
+    private async Task<List<int>> NumbersAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options) =>
+        (await PixelsAsync(media, times, options)).ConvertAll(pixels => NumberedFilm.Read(pixels, Request));
+
+    private async Task<List<byte[]>> PixelsAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, FrameRequest? request = null)
+    {
+        var all = new List<byte[]>();
+        await foreach (var frame in _reader.ReadAsync(media, times, request ?? Request, options, default))
+        {
+            using (frame)
+            {
+                Assert.Null(frame.MissingReason);
+                all.Add(frame.Pixels.ToArray());
+            }
+        }
+
+        return all;
+    }
+}
