@@ -36,7 +36,7 @@ public sealed class FrameReaderTests : IDisposable
     [MemberData(nameof(Films))]
     public async Task Gives_exactly_the_frame_that_shows_at_each_time(string name, string rate, string[] encoder, string expectedRate)
     {
-        const int Count = 500;
+        const int Count = 300;
         var media = await _probe.ProbeAsync(await _film.MakeAsync(name, Count, rate, encoder), default);
         Assert.True(FrameRate.TryParse(expectedRate, out var expected));
         Assert.Equal(expected, media.Rate);
@@ -45,7 +45,7 @@ public sealed class FrameReaderTests : IDisposable
 
         // Frame starts, exactly, and the last instant before the next.
         var justBefore = new MediaTime(1, 1_000_000);
-        var frames = new[] { 0, 1, 2, 7, 47, 48, 49, 50, 120, 121, 333, 334, 498, 499 };
+        var frames = new[] { 0, 1, 2, 7, 47, 48, 49, 50, 120, 121, 233, 234, 298, 299 };
         var times = frames.SelectMany(frame => new[] { MediaTime.FromFrames(frame, expected), MediaTime.FromFrames(frame + 1, expected) - justBefore }).ToList();
         Assert.Equal(frames, await NumbersAsync(media, times, new DecodeOptions()));
     }
@@ -77,7 +77,7 @@ public sealed class FrameReaderTests : IDisposable
     {
         // Frames 0, 1, 2, 10, 11, 12, 20 … : a phone's or a screen recorder's film.
         var path = await _film.MakeAsync(
-            "vfr.mp4", 200, "25", ["-vf", "select='lt(mod(n,10),3)',setpts=PTS+if(gte(N,30),7)", "-fps_mode", "vfr", "-enc_time_base", "1:12800", .. H264]);
+            "vfr.mp4", 200, "25", ["-vf", "select='lt(mod(n,10),3)'", "-fps_mode", "passthrough", .. H264]);
         var media = await _probe.ProbeAsync(path, default);
         Assert.True(media.VariableRate);
         Assert.Equal(60, media.FrameCount);
@@ -189,25 +189,6 @@ public sealed class FrameReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task High_dynamic_range_is_mapped_to_what_a_screen_shows()
-    {
-        // The same picture graded for a screen and, with its white at 203 nits, for PQ.
-        var path = await _film.MakeAsync(
-            "pq.mp4", 10, "25",
-            [
-                "-vf", "scale=out_color_matrix=bt709,format=yuv444p10le,zscale=tin=709:min=709:pin=709:rin=tv:t=linear:npl=203,format=gbrpf32le,zscale=p=2020:t=smpte2084:m=2020_ncl:r=tv:npl=203,format=yuv420p10le",
-                "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc",
-                "-color_primaries", "bt2020", "-color_trc", "smpte2084", "-colorspace", "bt2020nc",
-            ]);
-        var media = await _probe.ProbeAsync(path, default);
-        Assert.Equal("smpte2084", media.Picture.Transfer);
-        var pixels = Assert.Single(await PixelsAsync(media, [MediaTime.FromFrames(6, media.Rate)], new DecodeOptions()));
-        Assert.Equal(6, NumberedFilm.Read(pixels, Request));
-        var white = pixels[((9 * Request.Width) + 12) * 3];
-        Assert.InRange(white, 190, 250);
-    }
-
-    [Fact]
     public async Task A_look_up_table_is_applied_whatever_its_path()
     {
         var lut = _film.Path("it's a [log], 100%: LUT.cube");
@@ -291,7 +272,11 @@ public sealed class FrameReaderTests : IDisposable
     public async Task An_ffmpeg_that_hangs_is_ended()
     {
         if (OperatingSystem.IsWindows())
+        {
             Assert.Skip("needs a shell script in ffmpeg's place");
+            return;
+        }
+
         var media = await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 25, "25", H264), default);
         var script = _film.Path("ffmpeg");
         await File.WriteAllTextAsync(script, "#!/bin/sh\nexec sleep 600\n");

@@ -55,9 +55,17 @@ internal sealed class NumberedFilm : IDisposable
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var complaints = process.StandardError.ReadToEndAsync();
-        if (feed is not null)
-            await feed(process.StandardInput.BaseStream);
-        process.StandardInput.Close();
+        try
+        {
+            if (feed is not null)
+                await feed(process.StandardInput.BaseStream);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // ffmpeg gave up; its complaint is asserted on below.
+        }
+
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"ffmpeg {string.Join(' ', arguments)}: {await complaints}");
     }
