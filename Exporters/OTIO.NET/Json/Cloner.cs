@@ -69,7 +69,7 @@ internal static class Cloner
         var copy = source.NewInstance();
         if (copy.GetType() != source.GetType())
             throw new InvalidOperationException($"{source.GetType()} must override NewInstance to be cloned");
-        var reader = new FieldReader(level.Map, () => source.SchemaName, 0);
+        var reader = new FieldReader(() => source.SchemaName).On(level.Map, 0);
         copy.ReadFields(reader);
         reader.KeepRest(copy);
         return copy;

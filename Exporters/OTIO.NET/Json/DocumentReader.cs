@@ -9,22 +9,32 @@ internal sealed class DocumentReader
 {
     private const string SchemaKey = "OTIO_SCHEMA";
 
-    private sealed class Level(bool isMap, int line)
+    private sealed class Level
     {
-        public readonly Metadata? Map = isMap ? [] : null;
-        public readonly MetadataList? List = isMap ? null : [];
-        public readonly int Line = line;
+        public Metadata? Map;
+        public MetadataList? List;
+        public int Line;
         public string Key = "";
         public string? Schema;
         public int Count;
     }
 
+    // Most maps are fields of an object, and done with when the object is made: their memory serves the next one.
+    private const int MaxReusedFields = 32;
+
     private readonly JsonTextReader _json;
     private readonly OtioReadOptions _options;
     private readonly Stack<Level> _open = new();
+    private readonly Stack<Level> _spareLevels = new();
+    private readonly Stack<Metadata> _spareMaps = new();
+    private readonly FieldReader _fields;
     private MetadataValue _root;
 
-    private DocumentReader(JsonTextReader json, OtioReadOptions options) => (_json, _options) = (json, options);
+    private DocumentReader(JsonTextReader json, OtioReadOptions options)
+    {
+        (_json, _options) = (json, options);
+        _fields = new(MapPath);
+    }
 
     public static MetadataValue Read(TextReader text, OtioReadOptions options)
     {
@@ -55,10 +65,10 @@ internal sealed class DocumentReader
             switch (_json.TokenType)
             {
                 case JsonToken.StartObject:
-                    _open.Push(new(isMap: true, _json.LineNumber));
+                    Open(_spareMaps.TryPop(out var map) ? map : [], null);
                     break;
                 case JsonToken.StartArray:
-                    _open.Push(new(isMap: false, _json.LineNumber));
+                    Open(null, []);
                     break;
                 case JsonToken.PropertyName:
                     _open.Peek().Key = (string)_json.Value!;
@@ -67,7 +77,7 @@ internal sealed class DocumentReader
                     EndMap();
                     break;
                 case JsonToken.EndArray:
-                    Put(_open.Pop().List!);
+                    Put(Close().List!);
                     break;
                 case JsonToken.Null:
                     Put(default);
@@ -91,11 +101,34 @@ internal sealed class DocumentReader
         return _root;
     }
 
+    private void Open(Metadata? map, MetadataList? list)
+    {
+        if (!_spareLevels.TryPop(out var level))
+            level = new();
+        (level.Map, level.List, level.Line, level.Key, level.Schema, level.Count) = (map, list, _json.LineNumber, "", null, 0);
+        _open.Push(level);
+    }
+
+    // What the level holds may be read until the next one is opened.
+    private Level Close()
+    {
+        var level = _open.Pop();
+        _spareLevels.Push(level);
+        return level;
+    }
+
     private void EndMap()
     {
         var level = _open.Peek();
-        var value = level.Schema is null ? level.Map! : Build(level.Schema, level.Map!, level.Line);
-        _open.Pop();
+        var map = level.Map!;
+        var kept = true;
+        var value = level.Schema is null ? map : Build(level.Schema, map, level.Line, out kept);
+        Close();
+        if (!kept && map.Count <= MaxReusedFields)
+        {
+            map.Clear();
+            _spareMaps.Push(map);
+        }
         Put(value);
     }
 
@@ -116,14 +149,15 @@ internal sealed class DocumentReader
             level.Count++;
     }
 
-    private MetadataValue Build(string schema, Metadata fields, int line)
+    private MetadataValue Build(string schema, Metadata fields, int line, out bool kept)
     {
+        kept = false;
+        if (Values.TryBuild(schema, _fields.On(fields, line), out var value))
+            return value;
         var dot = schema.LastIndexOf('.');
         if (dot <= 0 || !int.TryParse(schema.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             throw new OtioException(OtioError.MalformedSchema, $"the schema '{(schema.Length > 60 ? schema[..60] : schema)}' is not of the form Name.Version", MapPath(), line);
-        if (Values.TryBuild(schema, new FieldReader(fields, MapPath, line), out var value))
-            return value;
-        return _options.Schemas.Build(schema[..dot], version, fields, MapPath, line);
+        return _options.Schemas.Build(schema[..dot], version, fields, _fields, line, out kept);
     }
 
     /// <summary>The place of the value being read.</summary>

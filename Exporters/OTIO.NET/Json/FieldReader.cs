@@ -7,12 +7,20 @@ namespace OpenTimelineIO;
 /// </summary>
 public sealed class FieldReader
 {
-    private readonly Metadata _fields;
     private readonly Func<string> _path;
-    private readonly int _line;
     private readonly List<string> _taken = new(12);
+    private Metadata _fields = [];
+    private int _line;
 
-    internal FieldReader(Metadata fields, Func<string> path, int line) => (_fields, _path, _line) = (fields, path, line);
+    internal FieldReader(Func<string> path) => _path = path;
+
+    /// <summary>Turns to the fields of another object; one reader serves a whole document.</summary>
+    internal FieldReader On(Metadata fields, int line)
+    {
+        (_fields, _line) = (fields, line);
+        _taken.Clear();
+        return this;
+    }
 
     /// <summary>Takes a field of any type.</summary>
     public bool TryTake(string name, out MetadataValue value)
@@ -124,7 +132,7 @@ public sealed class FieldReader
     public OtioException Error(OtioError error, string name, string message)
     {
         var path = _path();
-        return new(error, message, path.Length > 0 ? $"{path}.{name}" : name, _line);
+        return new(error, message, path.Length > 0 && name.Length > 0 ? $"{path}.{name}" : path + name, _line);
     }
 
     internal T Convert<T>(string name, MetadataValue value) where T : SerializableObject

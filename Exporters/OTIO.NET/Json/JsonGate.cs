@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -17,12 +18,16 @@ internal sealed class JsonGate : TextReader
     // No double needs more digits than this to be exact; what is longer is an attack.
     private const int MaxTokenLength = 1100;
 
+    // What a text consists of nearly always, and what needs no look at each character.
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', 0x5F).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
+
     private readonly TextReader _source;
     private readonly OtioReadOptions _options;
     private readonly char[] _input = new char[8192];
     private readonly StringBuilder _token = new();
     private readonly Stack<bool> _containers = new();
-    private char[] _output = new char[8192 + MaxTokenLength + 16];
+    private readonly char[] _output = new char[3 * 8192 + MaxTokenLength + 16];
     private int _outputStart;
     private int _outputEnd;
     private Expect _expect = Expect.Value;
@@ -69,10 +74,45 @@ internal sealed class JsonGate : TextReader
             }
             if (read == 0)
                 End();
-            for (var i = 0; i < read; i++)
-                Pass(_input[i]);
+            var input = _input.AsSpan(0, read);
+            while (input.Length > 0)
+            {
+                var run = Run(input);
+                if (run == 0)
+                {
+                    Pass(input[0]);
+                    run = 1;
+                }
+                input = input[run..];
+            }
         }
         return _outputStart < _outputEnd;
+    }
+
+    /// <summary>Passes the characters at the start that change no state, and says how many they were.</summary>
+    private int Run(ReadOnlySpan<char> input)
+    {
+        int length;
+        if (_inside == Inside.String && !_highSurrogate)
+        {
+            length = input.IndexOfAnyExcept(s_plain);
+            length = length < 0 ? input.Length : length;
+            if ((_stringLength += length) > _options.MaxStringLength)
+                throw TooLong();
+            input[..length].CopyTo(_output.AsSpan(_outputEnd));
+            _outputEnd += length;
+        }
+        else if (_inside == Inside.Nothing)
+        {
+            // Indentation is dropped: between tokens that are known to be right nobody needs it.
+            length = input.IndexOfAnyExcept(' ');
+            length = length < 0 ? input.Length : length;
+        }
+        else
+            return 0;
+        if ((_bytes += length) > _options.MaxBytes)
+            throw TooLarge();
+        return length;
     }
 
     private void End()
@@ -88,7 +128,7 @@ internal sealed class JsonGate : TextReader
     {
         _bytes += c < 0x80 ? 1 : c < 0x800 || char.IsSurrogate(c) ? 2 : 3;
         if (_bytes > _options.MaxBytes)
-            throw Exceeded($"the document is larger than {_options.MaxBytes} bytes");
+            throw TooLarge();
         switch (_inside)
         {
             case Inside.Nothing:
@@ -128,7 +168,10 @@ internal sealed class JsonGate : TextReader
     {
         switch (c)
         {
-            case ' ' or '\t' or '\r' or '\n':
+            case ' ' or '\t' or '\r':
+                return;
+            case '\n':
+                // Kept, so that Newtonsoft counts the lines.
                 break;
             case '{' or '[':
                 Require(_expect is Expect.Value or Expect.ValueOrEnd, c);
@@ -233,7 +276,7 @@ internal sealed class JsonGate : TextReader
             throw Malformed("a text holds half a surrogate pair");
         _highSurrogate = char.IsHighSurrogate(c);
         if (++_stringLength > _options.MaxStringLength)
-            throw Exceeded($"a text is longer than {_options.MaxStringLength} characters");
+            throw TooLong();
     }
 
     private void EndToken()
@@ -257,8 +300,8 @@ internal sealed class JsonGate : TextReader
                 token = CheckedNumber(token);
                 break;
         }
-        foreach (var c in token)
-            Emit(c);
+        token.CopyTo(_output.AsSpan(_outputEnd));
+        _outputEnd += token.Length;
         EndValue();
     }
 
@@ -320,12 +363,12 @@ internal sealed class JsonGate : TextReader
                 : string.Create(CultureInfo.InvariantCulture, $"there is a character U+{(int)c:X4} where JSON has none"));
     }
 
-    private void Emit(char c)
-    {
-        if (_outputEnd == _output.Length)
-            Array.Resize(ref _output, _output.Length * 2);
-        _output[_outputEnd++] = c;
-    }
+    // There is room: what leaves is at most what came in, one token held back and the few letters that a token can gain.
+    private void Emit(char c) => _output[_outputEnd++] = c;
+
+    private OtioException TooLarge() => Exceeded($"the document is larger than {_options.MaxBytes} bytes");
+
+    private OtioException TooLong() => Exceeded($"a text is longer than {_options.MaxStringLength} characters");
 
     private OtioException Malformed(string message) => new(OtioError.MalformedJson, message, null, _line);
 

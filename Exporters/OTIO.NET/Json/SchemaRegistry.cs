@@ -38,18 +38,27 @@ public sealed class SchemaRegistry
         : throw new InvalidOperationException($"a class of the schema {schemaName} must override NewInstance");
 
     /// <summary>An object from a file's fields, upgraded when they are of an older version.</summary>
-    internal SerializableObject Build(string schemaName, int version, Metadata fields, Func<string> path, int line)
+    /// <param name="schemaName">The schema's name in the file.</param>
+    /// <param name="version">The schema's version in the file.</param>
+    /// <param name="fields">The fields, which may be kept by the object: always by an unknown one, perhaps by one that was upgraded.</param>
+    /// <param name="reader">The document's reader.</param>
+    /// <param name="line">The line of the file.</param>
+    /// <param name="kept">Whether the fields may be kept.</param>
+    internal SerializableObject Build(string schemaName, int version, Metadata fields, FieldReader reader, int line, out bool kept)
     {
+        kept = true;
+        reader.On(fields, line);
         if (!_entries.TryGetValue(schemaName, out var entry))
             return new UnknownSchema(schemaName, version, fields);
         if (version > entry.Version)
-            throw new OtioException(OtioError.NewerSchemaVersion, string.Create(CultureInfo.InvariantCulture,
-                $"the schema {schemaName}.{version} is newer than {schemaName}.{entry.Version}, the newest known one; write the file for an older version"), path(), line);
-        foreach (var (target, upgrade) in entry.Upgrades)
-            if (target > version)
-                upgrade(fields);
+            throw reader.Error(OtioError.NewerSchemaVersion, "", string.Create(CultureInfo.InvariantCulture,
+                $"the schema {schemaName}.{version} is newer than {schemaName}.{entry.Version}, the newest known one; write the file for an older version"));
+        kept = version != entry.Version;
+        if (kept)
+            foreach (var (target, upgrade) in entry.Upgrades)
+                if (target > version)
+                    upgrade(fields);
         var value = entry.Create();
-        var reader = new FieldReader(fields, path, line);
         value.ReadFields(reader);
         reader.KeepRest(value);
         return value;
