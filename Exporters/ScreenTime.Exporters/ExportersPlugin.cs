@@ -1,5 +1,7 @@
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Otio;
+using ScreenTime.Exporters.Report;
+using ScreenTime.Exporters.Resolve;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters;
@@ -13,5 +15,10 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         ArgumentNullException.ThrowIfNull(registry);
         registry.Add(new OtioReader());
         registry.Add(new EdlReader());
+        registry.Add(new OtioWriter());
+        registry.Add(new EdlWriter());
+        registry.Add(new ResolveMarkerEdlWriter());
+        registry.Add(new CsvReportWriter());
+        registry.Add(new JsonReportWriter());
     }
 }

@@ -182,13 +182,20 @@ internal sealed class EdlGeneration
         // Rates that count alike (23.976 in 24) go frame by frame; a freeze frame and a backward event name one frame.
         var frames = cut.Scalar <= 0 ? 1
             : rate.Nominal == _document.Rate.Nominal ? (long)Math.Round((cut.Out - cut.In) * cut.Scalar) : length.RoundToFrame(rate);
-        return EdlTimecode.Format(cut.SourceStart.RoundToFrame(rate) + frames, rate, SourceDrop(cut.Item, rate));
+        return SourceTimecode(cut.Item, cut.SourceStart.RoundToFrame(rate) + frames, rate);
     }
 
     private string Source(EdlCut cut, MediaTime time)
     {
         var rate = SourceRate(cut.Item);
-        return EdlTimecode.Format(time.RoundToFrame(rate), rate, SourceDrop(cut.Item, rate));
+        return SourceTimecode(cut.Item, time.RoundToFrame(rate), rate);
+    }
+
+    private string SourceTimecode(Item? item, long frame, FrameRate rate)
+    {
+        var drop = SourceDrop(item, rate);
+        // The list's mode speaks for colons; where the source counts otherwise its timecode says so itself.
+        return EdlTimecode.Format(frame, rate, drop, drop && !_document.DropFrame);
     }
 
     private bool SourceDrop(Item? item, FrameRate rate)

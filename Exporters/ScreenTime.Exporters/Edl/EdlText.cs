@@ -19,7 +19,7 @@ internal sealed class EdlText
     /// <summary>Comments are lines of a terminal; a few kilobytes is a defect or an attack.</summary>
     public const int MaximumLineLength = 16_384;
 
-    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
+    private static readonly UTF8Encoding s_utf8 = new(false);
 
     private readonly Encoding _encoding;
     private readonly byte[] _mark;
@@ -103,12 +103,12 @@ internal sealed class EdlText
     private static (Encoding Encoding, int MarkLength) Detect(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) && System.Text.Unicode.Utf8.IsValid(bytes))
-            return (s_strictUtf8, 3);
+            return (s_utf8, 3);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
             return (new UnicodeEncoding(false, false), 2);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
             return (new UnicodeEncoding(true, false), 2);
-        return (System.Text.Unicode.Utf8.IsValid(bytes) ? s_strictUtf8 : Encoding.Latin1, 0);
+        return (System.Text.Unicode.Utf8.IsValid(bytes) ? s_utf8 : Encoding.Latin1, 0);
     }
 
     private static string Number(int line) => line.ToString(CultureInfo.InvariantCulture);

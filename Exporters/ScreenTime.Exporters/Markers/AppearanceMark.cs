@@ -20,7 +20,7 @@ internal sealed record AppearanceMark(Character Character, Appearance Appearance
             if (index < 0)
                 throw new ArgumentException($"the result names a character '{appearance.CharacterId}' that its cast lacks", nameof(result));
             var character = result.Cast.Characters[index];
-            var seconds = ScreenTimeSummary.OneDecimal(ScreenTimeSummary.Exact(MediaTime.FromFrames(appearance.Record.Length, result.Rate)));
+            var seconds = ScreenTimeSummary.SecondsText(ScreenTimeSummary.Exact(MediaTime.FromFrames(appearance.Record.Length, result.Rate)));
             var text = $"{OneLine(character.Name)} {seconds} s";
             var confidence = Math.Round(Math.Clamp(appearance.Confidence, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture);
             marks.Add(new AppearanceMark(character, appearance, text, $"{text}, confidence {confidence} %"));

@@ -37,6 +37,10 @@ internal sealed record ScreenTimeSummary(Character Character, ScreenTimeTotal To
     public override string ToString() =>
         $"{OneDecimal(Exact(Total.Seconds))} s ({(Clock.Length > 0 ? Clock + ", " : "")}{OneDecimal(ShareOfProgramme * 100)} %)";
 
+    /// <summary>Seconds for people: one decimal, below a second two, so that a single frame is not nothing.</summary>
+    public static string SecondsText(decimal seconds) =>
+        seconds < 1 ? Math.Round(seconds, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture) : OneDecimal(seconds);
+
     /// <summary>One decimal, halves up.</summary>
     public static string OneDecimal(decimal value) => Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture);
 

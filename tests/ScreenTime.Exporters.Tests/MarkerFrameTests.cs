@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OpenTimelineIO;
+using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Otio;
+using ScreenTime.Exporters.Report;
+using ScreenTime.Exporters.Resolve;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Tests;
+
+/// <summary>
+/// Markers land on the exact frame: every writer over rates, drop frame and start timecodes, the written file read here by means of its own: timecode is
+/// counted up one by one, so nothing of the product's arithmetic takes part.
+/// </summary>
+public partial class MarkerFrameTests
+{
+    // Around the first minutes, where drop frame skips, and on both sides of the tenth.
+    private static readonly long[] s_frames = [0, 1, 23, 24, 29, 30, 59, 60, 1439, 1440, 1798, 1799, 1800, 1801, 3598, 3599, 3600, 3601, 17981, 17982, 17983, 35963, 35964, 35965];
+
+    public static TheoryData<string, bool, string> Table() => new(
+        from rate in new[] { "23.976", "24", "25", "29.97", "30", "47.952", "48", "50", "59.94", "60" }
+        from drop in new[] { false, true }
+        where !drop || rate is "29.97" or "59.94"
+        from start in new[] { "00:00:00:00", "00:59:59:10", "10:00:00:00" }
+        select (rate, drop, start));
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Every_writer_puts_markers_on_the_exact_frame(string rateText, bool drop, string start)
+    {
+        var count = new Counter(rateText, drop, start, s_frames[^1] + 2);
+        Assert.True(FrameRate.TryParse(rateText, out var rate));
+        var document = Document(rate, drop, count.StartFrame, 40_000);
+        var result = Example.Result(document, Example.Cast, [.. s_frames.Select(frame => ("tom", frame, frame + 1))]);
+        var expected = s_frames.Select(count.Timecode).ToList();
+
+        Assert.Equal(s_frames, OtioFrames(Example.Write(new OtioWriter(), document, result), rate));
+        Assert.Equal(expected, Locators(Example.Write(new EdlWriter(), document, result)));
+        Assert.Equal(expected, ResolveEvents(Example.Write(new ResolveMarkerEdlWriter(), document, result)));
+        Assert.Equal(expected, Rows(Example.Write(new CsvReportWriter(), result)));
+        Assert.Equal(expected, Ins(Example.Write(new JsonReportWriter(), result)));
+
+        using var list = new TempFile("cut.edl", $"FCM: {(drop ? "DROP" : "NON-DROP")} FRAME\n001  A  V  C  00:00:00:00 00:30:00:00 {start} {Later(start)}\n");
+        var read = new EdlReader().Read(list.Path, TempFile.Options(rateText));
+        Assert.Equal(expected, Locators(Example.Write(new EdlWriter(), read, result)));
+    }
+
+    private static string Later(string start) => $"{(int.Parse(start[..2], CultureInfo.InvariantCulture) + 1).ToString("00", CultureInfo.InvariantCulture)}{start[2..]}";
+
+    private static TimelineDocument Document(FrameRate rate, bool drop, long start, long frames)
+    {
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(start, rate.Value) };
+        var track = new Track("V1", Track.KindVideo);
+        track.Children.Add(new Clip("a", null, new TimeRange(0, frames, rate.Value)));
+        timeline.Tracks.Children.Add(track);
+        return new TimelineDocument(timeline, "otio", "/none", rate, drop, start, []);
+    }
+
+    private static IEnumerable<long> OtioFrames(byte[] written, FrameRate rate)
+    {
+        using var json = JsonDocument.Parse(written);
+        var frames = new List<long>();
+        foreach (var marker in json.RootElement.GetProperty("tracks").GetProperty("markers").EnumerateArray().Where(marker => marker.GetProperty("name").GetString() == "TOM"))
+        {
+            var start = marker.GetProperty("marked_range").GetProperty("start_time");
+            Assert.Equal(rate.Value, start.GetProperty("rate").GetDouble());
+            var value = start.GetProperty("value").GetDouble();
+            Assert.Equal(Math.Floor(value), value);
+            frames.Add((long)value);
+        }
+
+        return frames;
+    }
+
+    private static IEnumerable<string> Locators(byte[] written) => Locator().Matches(Example.Text(written)).Select(match => match.Groups[1].Value);
+
+    private static IEnumerable<string> ResolveEvents(byte[] written) => ResolveEvent().Matches(Example.Text(written)).Select(match => match.Groups[1].Value.Replace(';', ':'));
+
+    private static IEnumerable<string> Rows(byte[] written) =>
+        Example.Text(written).Split("\r\n").Where(line => line.StartsWith("appearance", StringComparison.Ordinal)).Select(line => line.Split(',')[4].Trim('"').Replace(';', ':'));
+
+    private static IEnumerable<string> Ins(byte[] written)
+    {
+        using var json = JsonDocument.Parse(written);
+        return [.. json.RootElement.GetProperty("appearances").EnumerateArray().Select(appearance => appearance.GetProperty("record_in").GetString()!.Replace(';', ':'))];
+    }
+
+    [GeneratedRegex(@"^\* LOC: (\S+) BLUE    TOM 0\.0\d s \[st:tom\]", RegexOptions.Multiline)]
+    private static partial Regex Locator();
+
+    [GeneratedRegex(@"^\d{3}  001      V     C        (\S+) \S+ \S+ \S+  $", RegexOptions.Multiline)]
+    private static partial Regex ResolveEvent();
+
+    /// <summary>Timecode counted up frame by frame.</summary>
+    private sealed class Counter
+    {
+        private readonly List<string> _timecodes = [];
+
+        public Counter(string rate, bool drop, string start, long frames)
+        {
+            var nominal = (int)Math.Ceiling(double.Parse(rate, CultureInfo.InvariantCulture));
+            var fields = Array.ConvertAll(start.Split(':'), int.Parse);
+            var first = (fields[0], fields[1], fields[2], fields[3]);
+            var (h, m, s, f) = (0, 0, 0, 0);
+            var frame = 0L;
+            for (var begun = false; _timecodes.Count < frames; frame++)
+            {
+                if ((h, m, s, f) == first)
+                    (begun, StartFrame) = (true, frame);
+                if (begun)
+                    _timecodes.Add(string.Create(CultureInfo.InvariantCulture, $"{h:00}:{m:00}:{s:00}:{f:00}"));
+                if (++f == nominal)
+                    (f, s) = (0, s + 1);
+                if (s == 60)
+                    (s, m) = (0, m + 1);
+                if (m == 60)
+                    (m, h) = (0, h + 1);
+                if (drop && f == 0 && s == 0 && m % 10 != 0)
+                    f = nominal / 15;
+            }
+        }
+
+        public long StartFrame { get; }
+
+        public string Timecode(long frame) => _timecodes[(int)frame];
+    }
+}
