@@ -1,0 +1,93 @@
+using Microsoft.ML.OnnxRuntime;
+using ScreenTime.Recognition.Sessions;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Recognition.Backbones;
+
+/// <summary>A backbone on a device: frames in, feature maps out.</summary>
+internal sealed class Backbone : IDisposable
+{
+    // A GPU wants a fixed shape, and fills up better with several frames. On the CPU batches gain nothing, and one frame a run keeps a frame's features
+    // independent of its neighbours to the last bit.
+    private const int GpuBatch = 8;
+
+    private readonly OnnxModel _session;
+    private readonly int _batch;
+    private readonly string[] _outputs;
+
+    public Backbone(BackboneModel model, ExecutionProvider provider, IDeviceGate gate)
+    {
+        Model = model;
+        _batch = provider.IsCpu || model.Input.Batch.Length == 0 ? 1 : GpuBatch;
+        _outputs = [.. model.Stages.Select(s => s.Name)];
+        _session = new OnnxModel(model.Content, provider, gate, (model.Input.Batch, _batch));
+    }
+
+    public BackboneModel Model { get; }
+
+    /// <summary>Describes frames; <paramref name="take"/> gets each frame's maps (one array a stage, channels first), in order.</summary>
+    /// <exception cref="UserException">The graph does not put out what its description says.</exception>
+    public async Task RunAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < frames.Count; start += _batch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(_batch, frames.Count - start);
+            var maps = Enumerable.Range(0, count).Select(_ => Model.Stages.Select(s => new float[s.Values]).ToArray()).ToArray();
+            using var input = Tensor([.. Enumerable.Range(start, count).Select(i => frames[i])]);
+            await _session.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < count; i++)
+                take(start + i, maps[i]);
+
+            void Take(int output, long[] shape, ReadOnlySpan<float> values)
+            {
+                var stage = Model.Stages[output];
+                if (!shape.AsSpan().SequenceEqual([_batch, stage.Channels, stage.Rows, stage.Columns]))
+                {
+                    throw new UserException(
+                        ExitCode.InputInvalid,
+                        $"The backbone \"{Model.Id}\" puts out \"{stage.Name}\" as [{string.Join(", ", shape)}], not as its model.json says; run 'screentime models prepare' to make it again.");
+                }
+
+                for (var i = 0; i < count; i++)
+                    values.Slice(i * stage.Values, stage.Values).CopyTo(maps[i][output]);
+            }
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private OrtValue Tensor(ReadOnlyMemory<byte>[] frames)
+    {
+        var input = Model.Input;
+        var (pixels, size) = (input.Width * input.Height, input.Width * input.Height * 3);
+        long[] shape = input.ChannelsFirst ? [_batch, 3, input.Height, input.Width] : [_batch, input.Height, input.Width, 3];
+        var plain = input is { Bytes: true, ChannelsFirst: false, BlueFirst: false };
+        var bytes = input.Bytes ? new byte[checked(size * _batch)] : [];
+        var floats = input.Bytes ? [] : new float[checked(size * _batch)];
+        for (var f = 0; f < frames.Length; f++)
+        {
+            var source = frames[f].Span;
+            if (plain)
+            {
+                source.CopyTo(bytes.AsSpan(f * size));
+                continue;
+            }
+
+            for (var p = 0; p < pixels; p++)
+            {
+                for (var c = 0; c < 3; c++)
+                {
+                    var value = source[(p * 3) + (input.BlueFirst ? 2 - c : c)];
+                    var at = (f * size) + (input.ChannelsFirst ? (c * pixels) + p : (p * 3) + c);
+                    if (input.Bytes)
+                        bytes[at] = value;
+                    else
+                        floats[at] = (value - input.Mean[c]) / input.Deviation[c];
+                }
+            }
+        }
+
+        return input.Bytes ? OrtValue.CreateTensorValueFromMemory(bytes, shape) : OrtValue.CreateTensorValueFromMemory(floats, shape);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using ScreenTime.Recognition.Features;
+using ScreenTime.Recognition.Heads;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Recognition.Characters;
+
+/// <summary>Recognises characters of any look, drawn or not, by what the cast's labels taught.</summary>
+internal sealed class CharacterRecognizer : IRecognizer
+{
+    private readonly CharacterModels _models;
+    private readonly Cast _cast;
+
+    public CharacterRecognizer(CharacterModels models, HeadFile? head, Cast cast, DeviceReport device)
+    {
+        (_models, _cast, HeadId, Device) = (models, cast, head?.Id, device);
+        var backbone = models.Backbone.Model;
+        FrameRequest = new FrameRequest(backbone.Input.Width, backbone.Input.Height);
+        // The kind of device is part of it: a GPU's digits differ a little, and a cache must not mix them.
+        var parts = string.Join('\n', backbone.Hash, backbone.Preprocessing, FeatureCodec.Id, device.Precision, device.Provider.Split(':')[0]);
+        FeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
+    }
+
+    public FrameRequest FrameRequest { get; }
+
+    public string FeaturesId { get; }
+
+    public string? HeadId { get; }
+
+    public DeviceReport Device { get; }
+
+    public async ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+    {
+        foreach (var frame in frames)
+            if (frame.Request != FrameRequest || frame.Pixels.Length != FrameRequest.ByteCount)
+                throw new ArgumentException($"a frame is not {FrameRequest.Width}x{FrameRequest.Height} as was asked for", nameof(frames));
+        var features = new byte[frames.Count][];
+        await _models.Backbone.RunAsync([.. frames.Select(f => f.Pixels)], (i, maps) => features[i] = FeatureCodec.Encode(maps), cancellationToken).ConfigureAwait(false);
+        return features;
+    }
+
+    public async ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken)
+    {
+        if (HeadId is null)
+            throw new UserException(ExitCode.CastUnusable, $"The cast \"{_cast.Id}\" is not trained yet; run 'screentime cast train' on it first.");
+        var stages = _models.Backbone.Model.Stages;
+        var sightings = new Sighting[features.Count];
+        for (var i = 0; i < features.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            sightings[i] = await _models.JudgeAsync(FeatureCodec.Decode(features[i], stages).Values(), cancellationToken).ConfigureAwait(false);
+        }
+
+        return sightings;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _models.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

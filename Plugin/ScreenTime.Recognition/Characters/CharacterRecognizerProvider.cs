@@ -1,0 +1,39 @@
+using Microsoft.ML.OnnxRuntime;
+using ScreenTime.Recognition.Backbones;
+using ScreenTime.Recognition.Heads;
+using ScreenTime.Recognition.Sessions;
+using ScreenTime.Recognition.Training;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Recognition.Characters;
+
+/// <summary>Opens and trains <see cref="CharacterRecognizer"/>.</summary>
+public sealed class CharacterRecognizerProvider : IRecognizerProvider
+{
+    /// <summary>The backbone that new casts are trained on.</summary>
+    public const string DefaultBackbone = "inception-v3";
+
+    /// <inheritdoc/>
+    public string Id => "characters";
+
+    /// <inheritdoc/>
+    public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.Run<IRecognizer>(
+        async () =>
+        {
+            var backbone = BackboneModel.Read(setup.ModelsFolder, setup.HeadFolder is null ? DefaultBackbone : HeadFile.BackboneOf(setup.HeadFolder));
+            var head = setup.HeadFolder is null ? null : HeadFile.Read(setup.HeadFolder, setup.Cast, backbone);
+            var runtime = OrtEnv.Instance();
+            var (models, device) = await DeviceLadder.ClimbAsync(
+                setup.Device,
+                runtime.GetAvailableProviders(),
+                runtime.GetVersionString(),
+                provider => new CharacterModels(backbone, head, provider, setup.Gate),
+                models => models.WarmUpAsync(cancellationToken)).ConfigureAwait(false);
+            return new CharacterRecognizer(models, head, setup.Cast, device);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => Task.Run(
+        () => new HeadTrainer(request, BackboneModel.Read(request.Setup.ModelsFolder, DefaultBackbone), cancellationToken).Run(), cancellationToken);
+}

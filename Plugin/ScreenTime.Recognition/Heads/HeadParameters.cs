@@ -1,0 +1,44 @@
+using ScreenTime.Recognition.Backbones;
+
+namespace ScreenTime.Recognition.Heads;
+
+/// <summary>
+/// What a head has learnt. A character's evidence in a cell is linear in the cell's features; over a stage's cells it is pooled by a soft maximum,
+/// tau · log mean exp(z / tau) (multiple-instance learning: a label says that a character is in the frame, not where); the stages add up.
+/// </summary>
+/// <param name="Weights">For each stage [channel, character].</param>
+/// <param name="Bias">One a character.</param>
+internal sealed record HeadParameters(IReadOnlyList<float[]> Weights, float[] Bias)
+{
+    /// <summary>
+    /// Softness of the maximum over cells, in units of evidence: 0 would be the strongest cell alone, infinity the mean (chosen by measurement: docs/recognition.md).
+    /// </summary>
+    public const float Tau = 2f;
+
+    public int Characters => Bias.Length;
+
+    public static HeadParameters Zero(IReadOnlyList<Stage> stages, int characters) =>
+        new([.. stages.Select(s => new float[s.Channels * characters])], new float[characters]);
+
+    /// <summary>All parameters in one array: the stages' weights, then the bias.</summary>
+    public double[] ToVector() => [.. Weights.SelectMany(w => w.Select(v => (double)v)), .. Bias.Select(v => (double)v)];
+
+    /// <summary>The reverse of <see cref="ToVector"/>.</summary>
+    public static HeadParameters FromVector(IReadOnlyList<double> vector, IReadOnlyList<Stage> stages, int characters)
+    {
+        var parameters = Zero(stages, characters);
+        var at = 0;
+        foreach (var values in parameters.Weights.Append(parameters.Bias))
+            for (var i = 0; i < values.Length; i++)
+                values[i] = (float)vector[at++];
+        return parameters;
+    }
+}
+
+/// <summary>Turns a character's evidence into a probability: 1 / (1 + exp(-(Slope · evidence + Offset))), fitted to held-out evidence (Platt, 1999).</summary>
+internal readonly record struct Calibration(double Slope, double Offset)
+{
+    public static Calibration None => new(1, 0);
+
+    public double Probability(double evidence) => 1 / (1 + Math.Exp(-((Slope * evidence) + Offset)));
+}

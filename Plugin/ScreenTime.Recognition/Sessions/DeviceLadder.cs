@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Recognition.Sessions;
+
+/// <summary>
+/// Finds the execution provider that works: tries what was asked for, compares its output with the CPU's, and steps down to the CPU with a
+/// sentence that says why.
+/// </summary>
+internal static class DeviceLadder
+{
+    /// <summary>
+    /// How far a provider may be from the CPU, as a share of the largest magnitude of an output: half precision and TF32 stay below it, a software Direct3D
+    /// that returns garbage without an error does not.
+    /// </summary>
+    public const double Tolerance = 0.01;
+
+    /// <summary>Opens models on the best provider.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="available">ONNX Runtime's names of the providers that this build carries.</param>
+    /// <param name="runtimeVersion">ONNX Runtime's version, for the report.</param>
+    /// <param name="open">Opens the models on a provider.</param>
+    /// <param name="warmUp">Runs them once on a fixed input and returns every output.</param>
+    public static async Task<(T Models, DeviceReport Report)> ClimbAsync<T>(
+        DeviceRequest request,
+        IReadOnlyCollection<string> available,
+        string runtimeVersion,
+        Func<ExecutionProvider, T> open,
+        Func<T, Task<IReadOnlyList<float[]>>> warmUp)
+        where T : IDisposable
+    {
+        var cpu = open(ExecutionProvider.Cpu);
+        var keepCpu = true;
+        try
+        {
+            if (request.Kind == DeviceKind.Cpu)
+                return (cpu, Report(ExecutionProvider.Cpu, "the processor was asked for", null));
+            var expected = await warmUp(cpu).ConfigureAwait(false);
+            var reasons = new List<string>();
+            foreach (var provider in Candidates(request))
+            {
+                if (!available.Contains(provider.RuntimeName))
+                {
+                    // Only worth a word to the one who asked: with auto every build lacks something.
+                    if (request.Kind != DeviceKind.Auto)
+                        reasons.Add($"{provider.Name} is not part of this build");
+                    continue;
+                }
+
+                var (models, difference, reason) = await TryAsync(provider, expected, open, warmUp).ConfigureAwait(false);
+                if (models is null)
+                {
+                    reasons.Add(reason);
+                    continue;
+                }
+
+                keepCpu = false;
+                return (models, Report(provider, request.Kind == DeviceKind.Auto ? $"{provider.Name} works and agrees with the processor" : reason, difference));
+            }
+
+            var why = reasons.Count > 0 ? $"the processor runs instead: {string.Join("; ", reasons)}" : "this build carries no GPU provider";
+            return (cpu, Report(ExecutionProvider.Cpu, why, null));
+        }
+        catch
+        {
+            keepCpu = false;
+            throw;
+        }
+        finally
+        {
+            if (!keepCpu)
+                cpu.Dispose();
+        }
+
+        DeviceReport Report(ExecutionProvider provider, string reason, double? difference) =>
+            new(request.ToString(), provider.Name, reason, runtimeVersion, "fp32", difference);
+    }
+
+    private static IEnumerable<ExecutionProvider> Candidates(DeviceRequest request) => request.Kind == DeviceKind.Auto
+        ? [new(DeviceKind.DirectMl, 0), new(DeviceKind.Cuda, 0)]
+        : [new(request.Kind, request.Index ?? 0)];
+
+    private static async Task<(T? Models, double? Difference, string Reason)> TryAsync<T>(
+        ExecutionProvider provider, IReadOnlyList<float[]> expected, Func<ExecutionProvider, T> open, Func<T, Task<IReadOnlyList<float[]>>> warmUp)
+        where T : IDisposable
+    {
+        T? models = default;
+        try
+        {
+            models = open(provider);
+            var (difference, agrees) = Compare(expected, await warmUp(models).ConfigureAwait(false));
+            if (agrees)
+                return (models, difference, $"{provider.Name} was asked for and agrees with the processor");
+            models.Dispose();
+            return (default, null, string.Create(
+                CultureInfo.InvariantCulture, $"{provider.Name} gave other results than the processor (difference {difference:G3})"));
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or SEHException
+            or TypeInitializationException or BadImageFormatException)
+        {
+            models?.Dispose();
+            return (default, null, $"{provider.Name} does not work here ({e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')})");
+        }
+    }
+
+    private static (double Difference, bool Agrees) Compare(IReadOnlyList<float[]> expected, IReadOnlyList<float[]> actual)
+    {
+        var (largest, agrees) = (0.0, expected.Count == actual.Count);
+        for (var i = 0; agrees && i < expected.Count; i++)
+        {
+            if (expected[i].Length != actual[i].Length)
+                return (double.PositiveInfinity, false);
+            double difference = 0, magnitude = 0;
+            for (var k = 0; k < expected[i].Length; k++)
+            {
+                // A NaN must not slip through Math.Max unseen: it makes the difference infinite.
+                var d = Math.Abs((double)expected[i][k] - actual[i][k]);
+                difference = Math.Max(difference, double.IsNaN(d) ? double.PositiveInfinity : d);
+                magnitude = Math.Max(magnitude, Math.Abs(expected[i][k]));
+            }
+
+            largest = Math.Max(largest, difference);
+            agrees = difference <= Tolerance * Math.Max(magnitude, 1e-3);
+        }
+
+        return (largest, agrees);
+    }
+}

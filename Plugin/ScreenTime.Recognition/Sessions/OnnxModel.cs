@@ -1,0 +1,90 @@
+using Microsoft.ML.OnnxRuntime;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Recognition.Sessions;
+
+/// <summary>An ONNX model ready to run on one execution provider.</summary>
+internal sealed class OnnxModel : IDisposable
+{
+    // A constant, so that more cores never give other digits (1 and 2 threads gave the same bits, 3 gave others); more cores run more sessions.
+    private const int IntraOpThreads = 2;
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _run = new();
+    private readonly ExecutionProvider _provider;
+    private readonly IDeviceGate _gate;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="bytes">The ONNX file's content.</param>
+    /// <param name="provider">Where to run it.</param>
+    /// <param name="gate">The host's gate, held during every run on a GPU.</param>
+    /// <param name="batch">The name of the free batch dimension and the size that a GPU provider is given for it.</param>
+    /// <exception cref="OnnxRuntimeException">The model or the provider does not work; native loading may throw others.</exception>
+    public OnnxModel(byte[] bytes, ExecutionProvider provider, IDeviceGate gate, (string Name, int Size) batch)
+    {
+        OrtEnv.Instance().DisableTelemetryEvents();
+        _provider = provider;
+        _gate = gate;
+        // Options are never used again after a failed attempt: a provider that was appended stays appended.
+        using var options = new SessionOptions
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = IntraOpThreads,
+            InterOpNumThreads = 1,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.use_deterministic_compute", "1");
+        switch (provider.Kind)
+        {
+            case DeviceKind.DirectMl:
+                DirectMlLibrary.LoadBesideRuntime();
+                // DirectML's own rules: no memory pattern, sequential, and fixed shapes so that operators are compiled once.
+                options.EnableMemoryPattern = false;
+                options.AddFreeDimensionOverrideByName(batch.Name, batch.Size);
+                options.AppendExecutionProvider_DML(provider.Index);
+                break;
+            case DeviceKind.Cuda:
+                options.AddFreeDimensionOverrideByName(batch.Name, batch.Size);
+                options.AppendExecutionProvider_CUDA(provider.Index);
+                break;
+        }
+
+        _session = new InferenceSession(bytes, options);
+    }
+
+    /// <summary>Runs the model and hands each output to <paramref name="take"/> while its memory is valid.</summary>
+    /// <param name="inputs">Input names and tensors; the caller keeps them.</param>
+    /// <param name="outputs">Which outputs, in which order.</param>
+    /// <param name="take">Called once an output with its index, shape and values.</param>
+    /// <param name="cancellationToken">Stops waiting for the device.</param>
+    public async Task RunAsync(
+        IReadOnlyList<(string Name, OrtValue Value)> inputs, IReadOnlyList<string> outputs, TakeOutput take, CancellationToken cancellationToken)
+    {
+        if (_provider.IsCpu)
+        {
+            await Task.Run(Run, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var pass = await _gate.EnterAsync(_provider.Name, cancellationToken).ConfigureAwait(false);
+        await Task.Run(Run, cancellationToken).ConfigureAwait(false);
+
+        void Run()
+        {
+            using var results = _session.Run(_run, [.. inputs.Select(i => i.Name)], [.. inputs.Select(i => i.Value)], outputs);
+            for (var i = 0; i < results.Count; i++)
+                take(i, results[i].GetTensorTypeAndShape().Shape, results[i].GetTensorDataAsSpan<float>());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _run.Dispose();
+        _session.Dispose();
+    }
+}
+
+/// <summary>Takes one output of a run; the values are gone when it returns.</summary>
+internal delegate void TakeOutput(int index, long[] shape, ReadOnlySpan<float> values);

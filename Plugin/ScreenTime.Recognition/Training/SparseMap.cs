@@ -1,0 +1,90 @@
+using ScreenTime.Recognition.Backbones;
+using ScreenTime.Recognition.Features;
+
+namespace ScreenTime.Recognition.Training;
+
+/// <summary>
+/// One feature map as training reads it: for each cell the channels that are not zero. Rectified maps are mostly zero, so this is several times smaller and
+/// faster than the dense map.
+/// </summary>
+internal sealed class SparseMap
+{
+    private readonly int[] _starts;
+    private readonly ushort[] _channels;
+    private readonly byte[] _codes;
+    private readonly float[] _table;
+
+    public SparseMap(QuantisedMap map, Stage stage)
+    {
+        _table = map.Table();
+        Cells = stage.Cells;
+        _starts = new int[Cells + 1];
+        for (var c = 0; c < stage.Channels; c++)
+            for (var i = 0; i < Cells; i++)
+                if (map.Codes[(c * Cells) + i] != 0)
+                    _starts[i + 1]++;
+        for (var i = 0; i < Cells; i++)
+            _starts[i + 1] += _starts[i];
+        _channels = new ushort[_starts[Cells]];
+        _codes = new byte[_starts[Cells]];
+        var next = _starts.AsSpan(0, Cells).ToArray();
+        for (var c = 0; c < stage.Channels; c++)
+        {
+            for (var i = 0; i < Cells; i++)
+            {
+                if (map.Codes[(c * Cells) + i] is var code && code == 0)
+                    continue;
+                _channels[next[i]] = (ushort)c;
+                _codes[next[i]++] = code;
+            }
+        }
+    }
+
+    public int Cells { get; }
+
+    /// <summary>Sum of squares of all values.</summary>
+    public double SquareSum()
+    {
+        Span<long> counts = stackalloc long[256];
+        foreach (var code in _codes)
+            counts[code]++;
+        var sum = 0.0;
+        for (var code = 0; code < 256; code++)
+            sum += counts[code] * (double)_table[code] * _table[code];
+        return sum;
+    }
+
+    /// <summary>The mean of each channel over the cells, added to <paramref name="sums"/>.</summary>
+    public void AddMean(Span<double> sums)
+    {
+        for (var i = 0; i < _codes.Length; i++)
+            sums[_channels[i]] += _table[_codes[i]] / (double)Cells;
+    }
+
+    /// <summary>The dot product of a cell with each column of <paramref name="weights"/> ([channel, column]).</summary>
+    public void Dot(int cell, ReadOnlySpan<float> weights, Span<float> result)
+    {
+        result.Clear();
+        var columns = result.Length;
+        for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+        {
+            var value = _table[_codes[i]];
+            var row = weights.Slice(_channels[i] * columns, columns);
+            for (var k = 0; k < columns; k++)
+                result[k] += value * row[k];
+        }
+    }
+
+    /// <summary>Adds a cell, times <paramref name="factors"/>, to the columns of <paramref name="gradient"/>.</summary>
+    public void AddTo(int cell, ReadOnlySpan<float> factors, Span<float> gradient)
+    {
+        var columns = factors.Length;
+        for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+        {
+            var value = _table[_codes[i]];
+            var row = gradient.Slice(_channels[i] * columns, columns);
+            for (var k = 0; k < columns; k++)
+                row[k] += value * factors[k];
+        }
+    }
+}

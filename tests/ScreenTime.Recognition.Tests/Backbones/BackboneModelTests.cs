@@ -1,0 +1,50 @@
+using ScreenTime.Recognition.Backbones;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Recognition.Tests.Backbones;
+
+public sealed class BackboneModelTests : IDisposable
+{
+    private readonly string _models = Directory.CreateTempSubdirectory("screentime-backbone-").FullName;
+
+    [Fact]
+    public void Reads_what_models_prepare_makes()
+    {
+        TinyBackbone.Write(_models);
+        var model = BackboneModel.Read(_models, "inception-v3");
+        Assert.Equal((TinyBackbone.Width, TinyBackbone.Height, "frames", "N"), (model.Input.Width, model.Input.Height, model.Input.Name, model.Input.Batch));
+        Assert.Equal([("stage8", 24, 8, 12), ("stage16", 32, 4, 6)], model.Stages.Select(s => (s.Name, s.Channels, s.Rows, s.Columns)));
+    }
+
+    [Theory]
+    [InlineData("\"sha256\": \"", "\"sha256\": \"0")]
+    [InlineData("uint8", "int4")]
+    [InlineData("\"backbone.onnx\"", "\"../backbone.onnx\"")]
+    [InlineData("[\"N\", 24, 8, 12]", "[\"N\", 24, 8]")]
+    [InlineData("[\"N\", 24, 8, 12]", "[\"N\", 2400000, 8, 12]")]
+    [InlineData("\"outputs\"", "\"output\"")]
+    [InlineData("96, 3]", "960000, 3]")]
+    [InlineData("\"input\": {", "\"input\": [")]
+    public void Explains_what_does_not_fit(string from, string to)
+    {
+        var path = Path.Combine(TinyBackbone.Write(_models), "model.json");
+        var text = File.ReadAllText(path);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
+        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3"));
+        Assert.Equal(ExitCode.InputInvalid, exception.ExitCode);
+        Assert.Contains("model.json", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mobilenet")]
+    [InlineData("../models")]
+    public void Says_which_command_makes_what_is_missing(string id)
+    {
+        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, id));
+        Assert.Equal(ExitCode.ComponentMissing, exception.ExitCode);
+        Assert.Contains("screentime models prepare", exception.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_models, recursive: true);
+}

@@ -1,0 +1,70 @@
+using CsCheck;
+using ScreenTime.Recognition.Backbones;
+using ScreenTime.Recognition.Features;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Recognition.Tests.Features;
+
+public class FeatureCodecTests
+{
+    private static readonly Stage[] Stages = [new("a", 3, 2, 4, 16, 8, 8), new("b", 5, 1, 2, 32, 16, 16)];
+
+    [Fact]
+    public void Keeps_square_roots_to_half_a_step()
+    {
+        var map = Gen.Float[0, 50];
+        Gen.Select(map.Array[24], map.Array[10]).Sample((a, b) =>
+        {
+            var decoded = Decode([a, b]);
+            foreach (var (original, values) in new[] { (a, decoded[0]), (b, decoded[1]) })
+                for (var i = 0; i < original.Length; i++)
+                    Assert.True(Math.Abs(MathF.Sqrt(original[i]) - values[i]) <= (MathF.Sqrt(original.Max()) / 255 / 2) + 1e-5);
+        });
+    }
+
+    [Fact]
+    public void Keeps_signs()
+    {
+        Gen.Float[-3, 3].Array[24].Sample(a =>
+        {
+            var values = Decode([a, new float[10]])[0];
+            var magnitude = a.Max(Math.Abs);
+            for (var i = 0; i < a.Length; i++)
+                Assert.True(Math.Abs((Math.Sign(a[i]) * MathF.Sqrt(Math.Abs(a[i]))) - values[i]) <= (MathF.Sqrt(magnitude) / 127 / 2) + 1e-5);
+        });
+    }
+
+    [Fact]
+    public void Takes_what_is_not_a_number_as_zero()
+    {
+        var a = new float[24];
+        (a[0], a[1], a[2]) = (float.NaN, float.PositiveInfinity, 4);
+        Assert.Equal([0, 0, 2], Decode([a, new float[10]])[0][..3]);
+    }
+
+    [Fact]
+    public void Shrinks_sparse_maps()
+    {
+        var random = new Random(1);
+        Stage[] stages = [new("a", 768, 14, 26, 16, 8, 8)];
+        var map = Enumerable.Range(0, stages[0].Values).Select(_ => random.Next(10) == 0 ? random.NextSingle() : 0).ToArray();
+        Assert.InRange(FeatureCodec.Encode([map]).Length, 1, map.Length / 3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(11)]
+    [InlineData(14)]
+    public void Refuses_bytes_that_were_cut_short(int length)
+    {
+        var bytes = FeatureCodec.Encode([Enumerable.Range(1, 24).Select(i => (float)i).ToArray(), new float[10]]);
+        Assert.Throws<UserException>(() => FeatureCodec.Decode(bytes[..length], Stages));
+    }
+
+    [Fact]
+    public void Refuses_bytes_that_are_not_features() =>
+        Assert.Throws<UserException>(() => FeatureCodec.Decode(new byte[100], Stages));
+
+    private static IReadOnlyList<float[]> Decode(IReadOnlyList<float[]> maps) => FeatureCodec.Decode(FeatureCodec.Encode(maps), Stages).Values();
+}

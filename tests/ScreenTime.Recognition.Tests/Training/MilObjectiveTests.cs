@@ -1,0 +1,92 @@
+using ScreenTime.Recognition.Backbones;
+using ScreenTime.Recognition.Features;
+using ScreenTime.Recognition.Training;
+
+namespace ScreenTime.Recognition.Tests.Training;
+
+public class MilObjectiveTests
+{
+    private static readonly Stage[] Stages = [new("a", 4, 3, 4, 16, 8, 8), new("b", 6, 2, 2, 32, 16, 16)];
+
+    [Fact]
+    public void Gradient_is_the_slope_of_the_loss()
+    {
+        var frames = Frames(9, 5);
+        var objective = new MilObjective(frames, AnswerWeights.Of([.. frames.Select(f => f.Targets)], true), Stages, [1.5f, 0.5f], 0.1);
+        var random = new Random(3);
+        var point = Enumerable.Range(0, objective.Length).Select(_ => random.NextDouble() - 0.5).ToArray();
+        var gradient = new double[objective.Length];
+        objective.Evaluate(point, gradient);
+        for (var i = 0; i < point.Length; i++)
+        {
+            const double step = 1e-2;
+            var difference = (At(i, step) - At(i, -step)) / (2 * step);
+            Assert.Equal(difference, gradient[i], 2e-4);
+        }
+
+        double At(int i, double step)
+        {
+            var moved = (double[])point.Clone();
+            moved[i] += step;
+            return objective.Evaluate(moved, new double[objective.Length]);
+        }
+    }
+
+    [Fact]
+    public void A_label_that_does_not_say_teaches_nothing()
+    {
+        var frames = Frames(6, 5);
+        var silent = frames.Append(frames[0] with { Targets = [float.NaN, float.NaN] }).ToList();
+        Assert.Equal(Loss(frames), Loss(silent));
+
+        static double Loss(IReadOnlyList<LabelledFrame> frames)
+        {
+            var objective = new MilObjective(frames, AnswerWeights.Of([.. frames.Select(f => f.Targets)], true), Stages, [1, 1], 0);
+            return objective.Evaluate([.. Enumerable.Repeat(0.1, objective.Length)], new double[objective.Length]);
+        }
+    }
+
+    [Fact]
+    public void Descent_reaches_the_bottom()
+    {
+        // Rosenbrock's valley, with its bottom at (1, 1).
+        var descent = new Descent([-1.2, 1], (p, g) =>
+        {
+            var (a, b) = (1 - p[0], p[1] - (p[0] * p[0]));
+            (g[0], g[1]) = ((-2 * a) - (400 * p[0] * b), 200 * b);
+            return (a * a) + (100 * b * b);
+        });
+        var steps = 0;
+        while (descent.Step() && steps < 200)
+            steps++;
+        Assert.InRange(steps, 5, 100);
+        Assert.All(descent.Point, v => Assert.Equal(1, v, 1e-4));
+    }
+
+    [Theory]
+    [InlineData(true, 0.25f, 0.5f)]
+    [InlineData(false, 1f / 3, 1f / 3)]
+    public void Balance_gives_present_and_absent_the_same_sum(bool balance, float present, float absent)
+    {
+        var weights = AnswerWeights.Of([[1, 1], [1, 1], [0, 1], [float.NaN, 1]], balance);
+        Assert.Equal([present, present, absent, 0], weights.Select(w => w[0]));
+        Assert.Equal([0, 0, 0, 0], weights.Select(w => w[1])); // always there: nothing to tell apart
+    }
+
+    private static List<LabelledFrame> Frames(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var maps = Stages.Select(s =>
+            {
+                var values = new float[s.Values];
+                for (var v = 0; v < values.Length; v++)
+                    values[v] = random.Next(3) == 0 ? random.NextSingle() * 4 : 0;
+                return values;
+            }).ToList();
+            var decoded = FeatureCodec.Decode(FeatureCodec.Encode(maps), Stages);
+            return new LabelledFrame([.. Stages.Select((s, n) => new SparseMap(decoded.Maps[n], s))], [i % 2, i % 3 == 0 ? 1 : 0]);
+        })];
+    }
+}
