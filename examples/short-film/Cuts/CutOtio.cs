@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTimelineIO;
 
 namespace ScreenTime.Examples.ShortFilm.Cuts;
@@ -40,7 +41,7 @@ internal sealed class CutOtio(FilmSettings settings, string mediaUrl)
         Overlay overlay => new Clip(overlay.Name, new GeneratorReference { Name = overlay.Name, GeneratorKind = overlay.Kind }, Range(0, piece.Length)),
         Footage footage => Clip(footage),
         Nest nest => Nested(nest),
-        _ => throw new NotSupportedException(piece.GetType().Name),
+        _ => throw new UnreachableException(piece.GetType().Name),
     };
 
     private Clip Clip(Footage footage)

@@ -40,14 +40,20 @@ internal sealed class Forest(long number, bool night) : Place(number)
 
         for (var i = 0; i < 60; i++)
             s.Oval(chance.Between(Left, Right), chance.Between(-520, -60), chance.Between(90, 190), chance.Between(50, 90), Ink.Lit(SKColor.FromHsl(chance.Between(95, 140), 40, night ? 24 : 34)));
+        // Nothing grows on the trunks, which reach down to here.
+        const float Clear = Horizon + 54;
         Strew(chance, 150, (x, y, size) =>
         {
+            if (y < Clear)
+                return;
             var colour = SKColor.FromHsl(chance.Between(90, 140), 42, night ? 30 : 38);
             for (var k = -2; k <= 2; k++)
                 s.Curve(x, y, x + (k * 7 * size), y - (26 * size), x + (k * 15 * size), y - ((20 - (3 * Math.Abs(k))) * size), colour, 3 * size);
         });
         Strew(chance, 40, (x, y, size) =>
         {
+            if (y < Clear)
+                return;
             s.Box(x - (3 * size), y - (9 * size), x + (3 * size), y, 0xFFF0E4C8, 2, 1.2f * size);
             s.Svg(FormattableString.Invariant($"M{x - (9 * size)},{y - (8 * size)} C{x - (9 * size)},{y - (22 * size)} {x + (9 * size)},{y - (22 * size)} {x + (9 * size)},{y - (8 * size)} Z"), 0xFFCF4B3F, 1.4f * size);
         });
