@@ -29,7 +29,7 @@ internal sealed class EdlGeneration
         _export = export;
         _document = export.Source;
         _timeline = export.Source.Timeline.DeepClone();
-        OwnMarkers.Remove(_timeline, export.Source, export.Result?.Cast.Id, _notes);
+        OwnMarkers.Remove(_timeline, export.Source, export.Result?.Cast, _notes);
     }
 
     /// <summary>Writes the list.</summary>
@@ -50,7 +50,7 @@ internal sealed class EdlGeneration
             var track = ChooseTrack();
             cuts = EdlCuts.Of(track, _timeline.Tracks, _document.Rate);
         }
-        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
         {
             throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' cannot be written as an EDL: {exception.Message}", exception);
         }

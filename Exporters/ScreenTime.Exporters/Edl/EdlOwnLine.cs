@@ -42,16 +42,22 @@ internal static partial class EdlOwnLine
         edited = false;
         if (!note.Text.Contains("[st:", StringComparison.OrdinalIgnoreCase) || TokenPattern().Match(note.Text) is not { Success: true } token)
             return null;
-        // Some editors write comments in capitals.
-        var owner = token.Groups[1].Value.ToLowerInvariant();
         if (EdlLocator.Parse(note) is { } locator)
-        {
-            var end = locator.Text.LastIndexOf(' ');
-            edited = end < 0 || !string.Equals(Hash(locator.Timecode, locator.Color, locator.Text[..end]), locator.Text[(end + 1)..], StringComparison.OrdinalIgnoreCase);
-            return owner;
-        }
+            return Owner(locator, out edited);
+        return note.Text.StartsWith('*') && note.Comment.StartsWith(TotalPrefix, StringComparison.OrdinalIgnoreCase)
+            ? token.Groups[1].Value.ToLowerInvariant() : null;
+    }
 
-        return note.Text.StartsWith('*') && note.Comment.StartsWith(TotalPrefix, StringComparison.OrdinalIgnoreCase) ? owner : null;
+    /// <summary>Whose locator it is; null when ScreenTime did not write it.</summary>
+    public static string? Owner(EdlLocator locator, out bool edited)
+    {
+        edited = false;
+        if (TokenPattern().Match(locator.Text) is not { Success: true } token)
+            return null;
+        var end = locator.Text.LastIndexOf(' ');
+        edited = end < 0 || !string.Equals(Hash(locator.Timecode, locator.Color, locator.Text[..end]), locator.Text[(end + 1)..], StringComparison.OrdinalIgnoreCase);
+        // Some editors write comments in capitals.
+        return token.Groups[1].Value.ToLowerInvariant();
     }
 
     private static string Hash(string timecode, string color, string text)

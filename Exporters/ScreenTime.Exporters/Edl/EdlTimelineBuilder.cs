@@ -1,4 +1,5 @@
 using OpenTimelineIO;
+using ScreenTime.Exporters.Otio;
 using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Exporters.Edl;
@@ -159,7 +160,10 @@ internal sealed class EdlTimelineBuilder
             var frame = _assembly.Record(locator.Timecode, locator.Line, "locator");
             if (frame < start)
                 _remarks.Add("a locator lies before the first event", locator.Line);
-            timeline.Tracks.Markers.Add(locator.ToMarker(Time(frame - start)));
+            var marker = locator.ToMarker(Time(frame - start));
+            if (EdlOwnLine.Owner(locator, out var edited) is { } character)
+                OwnMarker.Adopt(marker, character, edited);
+            timeline.Tracks.Markers.Add(marker);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class OtioRates
         {
             return MediaTime.FromValue(time.Value, time.Rate).RoundToFrame(rate);
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
         {
             return null;
         }

@@ -23,7 +23,7 @@ public sealed class OtioWriter : ITimelineWriter
         ArgumentNullException.ThrowIfNull(output);
         var timeline = export.Source.Timeline.DeepClone();
         var notes = new List<string>();
-        var kept = OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast.Id, notes);
+        var kept = OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
         if (export.Result is { } result)
             Add(timeline, result, kept);
         OtioJson.Write(timeline, output);
@@ -35,7 +35,7 @@ public sealed class OtioWriter : ITimelineWriter
         var rate = result.Rate.Value;
         var stack = timeline.Tracks;
         // A stack that is trimmed counts its own time from where it is trimmed to.
-        var origin = stack.SourceRange is { } trimmed ? MediaTime.FromValue(trimmed.StartTime.Value, trimmed.StartTime.Rate).RoundToFrame(result.Rate) : 0;
+        var origin = stack.SourceRange is { } trimmed ? OtioRates.Frame(trimmed.StartTime, result.Rate) ?? 0 : 0;
         var summaries = ScreenTimeSummary.Of(result);
         if (summaries.Count > 0 && !kept.Any(OwnMarker.IsSummary))
             stack.Markers.Add(OwnMarker.Summary(summaries, result, new TimeRange(origin, 1, rate)));

@@ -43,11 +43,29 @@ internal static class OwnMarker
         return Make("SCREEN TIME", comment, MarkerColor.White, range, Identity("summary", result));
     }
 
-    /// <summary>Whether ScreenTime wrote the marker, for whichever cast when <paramref name="castId"/> is null.</summary>
-    public static bool IsOurs(Marker marker, string? castId) =>
-        marker.Metadata.TryGetMap(Key, out var own)
-        && own.TryGetString("tool", out var tool) && string.Equals(tool, Tool, StringComparison.Ordinal)
-        && (castId is null || (own.TryGetString("cast", out var cast) && string.Equals(cast, castId, StringComparison.Ordinal)));
+    /// <summary>
+    /// Whether ScreenTime wrote the marker, for whichever cast when <paramref name="cast"/> is null. One that came through a format without metadata names
+    /// its character alone.
+    /// </summary>
+    public static bool IsOurs(Marker marker, Cast? cast)
+    {
+        if (!marker.Metadata.TryGetMap(Key, out var own) || !own.TryGetString("tool", out var tool) || !string.Equals(tool, Tool, StringComparison.Ordinal))
+            return false;
+        if (cast is null)
+            return true;
+        return own.TryGetString("cast", out var castId)
+            ? string.Equals(castId, cast.Id, StringComparison.Ordinal)
+            : own.TryGetString("character", out var character) && cast.IndexOf(character) >= 0;
+    }
+
+    /// <summary>Notes on a marker that was read from a format without metadata that ScreenTime wrote it, and whether a person edited it since.</summary>
+    public static void Adopt(Marker marker, string characterId, bool edited) => marker.Metadata[Key] = new Metadata
+    {
+        ["tool"] = Tool,
+        ["kind"] = "appearance",
+        ["character"] = characterId,
+        ["hash"] = edited ? "" : Hash(marker),
+    };
 
     /// <summary>Whether name, comment, colour or place of an own marker are others than were written.</summary>
     public static bool IsEdited(Marker marker) =>

@@ -7,10 +7,10 @@ namespace ScreenTime.Exporters.Otio;
 internal static class OwnMarkers
 {
     /// <summary>
-    /// Takes out what an earlier run wrote for a cast, or for all casts when <paramref name="castId"/> is null, wherever in the timeline an editor has put it.
+    /// Takes out what an earlier run wrote for a cast, or for all casts when <paramref name="cast"/> is null, wherever in the timeline an editor has put it.
     /// Markers that a person edited stay, are named in <paramref name="notes"/> and returned.
     /// </summary>
-    public static IReadOnlyList<Marker> Remove(Timeline timeline, TimelineDocument document, string? castId, List<string> notes)
+    public static IReadOnlyList<Marker> Remove(Timeline timeline, TimelineDocument document, Cast? cast, List<string> notes)
     {
         var kept = new List<Marker>();
         foreach (var item in timeline.Tracks.FindChildren<Item>().Prepend(timeline.Tracks))
@@ -18,7 +18,7 @@ internal static class OwnMarkers
             var remaining = new List<Marker>(item.Markers.Count);
             foreach (var marker in item.Markers)
             {
-                var ours = OwnMarker.IsOurs(marker, castId);
+                var ours = OwnMarker.IsOurs(marker, cast);
                 if (ours && !OwnMarker.IsEdited(marker))
                     continue;
                 remaining.Add(marker);
@@ -34,7 +34,7 @@ internal static class OwnMarkers
             item.Markers.AddRange(remaining);
         }
 
-        RemoveFigures(timeline, castId);
+        RemoveFigures(timeline, cast?.Id);
         return kept;
     }
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
 using ScreenTime.Tests;
 
@@ -46,6 +47,19 @@ public class EdlWriterTests
         Assert.Equal(first, Example.Write(s_writer, second, Example.Result(second, Example.Cast, ("tom", 12, 20), ("jerry", 50, 51))));
         Assert.DoesNotContain("TOM 0.33", Example.Text(Example.Write(s_writer, second, Example.Result(second, Example.Cast, ("jerry", 50, 51)))), StringComparison.Ordinal);
         Assert.Equal(List, Example.Text(Example.Write(s_writer, second, null)));
+    }
+
+    [Fact]
+    public void Its_own_locators_do_not_pile_up_in_other_formats()
+    {
+        using var file = new TempFile("cut.edl", List);
+        var document = Read(file);
+        using var written = new TempFile("cut.edl", Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 12, 20))));
+        var again = Read(written);
+        Assert.Equal(2, again.Timeline.Tracks.Markers.Count);
+        var markers = OtioJson.Read<Timeline>(Example.Text(Example.Write(new OtioWriter(), again, Example.Result(again, Example.Cast, ("tom", 12, 20))))).Tracks.Markers;
+        Assert.Equal(["MINE", "SCREEN TIME", "TOM"], markers.Select(marker => marker.Name));
+        Assert.Equal("MINE", Assert.Single(OtioJson.Read<Timeline>(Example.Text(Example.Write(new OtioWriter(), again, null))).Tracks.Markers).Name);
     }
 
     [Fact]

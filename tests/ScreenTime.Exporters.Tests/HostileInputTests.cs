@@ -1,0 +1,84 @@
+using System.Text;
+using CsCheck;
+using OpenTimelineIO;
+using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Otio;
+using ScreenTime.Exporters.Resolve;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Tests;
+
+/// <summary>Damaged files either read or are refused in one sentence; what reads can be written in every format.</summary>
+public class HostileInputTests
+{
+    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter()];
+
+    private static readonly string[] s_fragments =
+    [
+        "\0", "\r", "\n", "999999999", "-1", "1e308", "NaN", "\u2028", "[st:tom]", "M2 ", "* LOC: ", "V", "NONE", "C", "D 999999", "W001 ", "K O ", ":", ";", "\"", "{", "}", "[",
+        "\uD83D\uDE00", "|D:", "23:59:59:23", "24:00:00:00", "FCM: DROP FRAME\n", "TITLE:", ">>> SOURCE a -> ", "null", "Gap.1", "Stack.1", "-Infinity",
+    ];
+
+    private const string List = """
+        TITLE: HOSTILE
+        FCM: NON-DROP FRAME
+        001  A001     V     C        00:00:10:00 00:00:11:00 01:00:00:00 01:00:01:00
+        * FROM CLIP NAME: ONE
+        * LOC: 01:00:00:10 RED     MINE
+        002  A001     V     C        00:00:11:00 00:00:11:00 01:00:01:00 01:00:01:00
+        002  A002     V     D    012 00:00:20:00 00:00:23:00 01:00:01:00 01:00:04:00
+        M2   A002     048.0                      00:00:20:00
+        003  BL       B     C        00:00:00:00 00:00:01:00 01:00:05:00 01:00:06:00
+        *ASC_SOP (1 1 1)(0 0 0)(1 1 1)
+        """;
+
+    [Fact]
+    public void A_damaged_list_is_read_or_refused() => AssertSurvives(List, "cut.edl", path => new EdlReader().Read(path, TempFile.Options("24")));
+
+    [Fact]
+    public void A_damaged_otio_is_read_or_refused() =>
+        AssertSurvives(
+            OtioJson.Write(Example.Document().Timeline, new OtioWriteOptions { Indent = 0 }), "cut.otio",
+            path => new OtioReader().Read(path, TempFile.Options("25", start: "01:00:00:00")));
+
+    private static void AssertSurvives(string text, string name, Func<string, TimelineDocument> read)
+    {
+        var damage = Gen.Select(Gen.Int[0, text.Length - 1], Gen.Int[0, 12], Gen.Int[0, s_fragments.Length - 1], Gen.Int[0, text.Length - 1]);
+        damage.Array[1, 4].Sample(damages =>
+        {
+            var damaged = text;
+            foreach (var (at, cut, fragment, from) in damages)
+            {
+                var begin = Math.Min(at, damaged.Length);
+                var inserted = fragment % 3 == 0 ? damaged.Substring(Math.Min(from, damaged.Length), Math.Min(30, damaged.Length - Math.Min(from, damaged.Length))) : s_fragments[fragment];
+                damaged = string.Concat(damaged.AsSpan(0, begin), inserted, damaged.AsSpan(Math.Min(damaged.Length, begin + cut)));
+            }
+
+            using var file = new TempFile(name, Encoding.UTF8.GetBytes(damaged));
+            try
+            {
+                var document = read(file.Path);
+                foreach (var writer in s_writers)
+                    WriteOrRefuse(writer, document);
+            }
+            catch (UserException exception)
+            {
+                Assert.DoesNotContain('\n', exception.Message);
+            }
+        }, iter: 800);
+    }
+
+    private static void WriteOrRefuse(ITimelineWriter writer, TimelineDocument document)
+    {
+        try
+        {
+            var result = Example.Result(document with { Timeline = Example.Document().Timeline }, Example.Cast, ("tom", 0, 5), ("jerry", 3, 60));
+            Example.Write(writer, document, result);
+            Example.Write(writer, document, null);
+        }
+        catch (UserException exception)
+        {
+            Assert.NotEqual(ExitCode.InternalError, exception.ExitCode);
+        }
+    }
+}
