@@ -61,7 +61,8 @@ internal static class PictureChain
     public static string Describe(MediaIndex index, PictureCrop? crop, string? lutHash) =>
         Text($"picture-{Version};crop={crop?.ToString() ?? "none"};lut={lutHash ?? "none"};deinterlace={index.Picture.Interlaced}");
 
-    // The picture is small by now, so floating point costs little. The display's white is taken at 203 nits (ITU-R BT.2408).
+    // The picture is small by now, so floating point costs little. White is taken at 203 nits (ITU-R BT.2408) and kept, with all that is darker
+    // than 70 % of it; highlights up to 1,000 nits are rolled off.
     private static string ToneMapping(MediaIndex index)
     {
         var matrix = index.ColorSpace is "bt2020c" ? "2020_cl" : index.ColorSpace is "bt709" ? "709" : "2020_ncl";
@@ -69,7 +70,7 @@ internal static class PictureChain
         var range = Range(index) is "pc" ? "full" : "limited";
         var transfer = index.Picture.Transfer is "smpte2084" ? "smpte2084" : "arib-std-b67";
         return $"format=yuv444p12le,zscale=tin={transfer}:min={matrix}:pin={primaries}:rin={range}:t=linear:npl=203,format=gbrpf32le,zscale=p=709,"
-            + "tonemap=tonemap=mobius:param=0.3:desat=0:peak=5,zscale=t=709:m=gbr:r=full,format=gbrp";
+            + "tonemap=tonemap=mobius:param=0.7:desat=0:peak=5,zscale=t=709:m=gbr:r=full,format=gbrp";
     }
 
     private static string Matrix(MediaIndex index) => index.ColorSpace switch

@@ -31,8 +31,13 @@ internal sealed class ShotDetector
     // A jump: mean levels of 255 after block matching, times its surroundings, share of the structure that remains.
     private const double LeastJump = 4.5;
     private const double TimesSurroundings = 2.6;
-    private const double MostAlike = 0.85;
+    private const double MostAlike = 0.92;
     private const int Surroundings = 6;
+
+    // Jumps in a row are no cut but something fast: a short fade, a whip, a wipe.
+    private const int RowReach = 3;
+    private const double RowShare = 0.4;
+    private const int LongestRow = 30;
 
     // A dissolve: how far pictures may be from the mixture, as a share of the difference of its ends.
     private const double MostFromMixture = 0.2;
@@ -47,6 +52,7 @@ internal sealed class ShotDetector
     private readonly List<float> _alike = [];
     private readonly List<int> _cuts = [];
     private readonly List<(int Start, int End)> _mixtures = [];
+    private (int First, int Last)? _row;
 
     /// <summary>How many pictures have been added.</summary>
     public int Count => _jumps.Count;
@@ -71,6 +77,7 @@ internal sealed class ShotDetector
     {
         for (var frame = Math.Max(1, Count - Surroundings); frame < Count; frame++)
             JudgeJump(frame);
+        CloseRow();
         var changes = _cuts.ConvertAll(cut => (Start: cut, End: cut));
         foreach (var mixture in JoinedMixtures())
             // A jump is better placed than a mixture that a jump inside or beside it suggests.
@@ -85,7 +92,21 @@ internal sealed class ShotDetector
     private void JudgeJump(int frame)
     {
         var jump = _jumps[frame];
-        if (jump < LeastJump || _alike[frame] > MostAlike)
+        if (_row is { } open && frame > open.Last + 2)
+            CloseRow();
+        if (jump < LeastJump)
+            return;
+        var inRow = 0;
+        for (var near = Math.Max(1, frame - RowReach); near <= Math.Min(Count - 1, frame + RowReach); near++)
+            if (near != frame && _jumps[near] > jump * RowShare)
+                inRow++;
+        if (inRow >= 2)
+        {
+            _row = (_row?.First ?? frame, frame);
+            return;
+        }
+
+        if (_alike[frame] > MostAlike)
             return;
         var (sum, count) = (0.0, 0);
         for (var near = Math.Max(1, frame - Surroundings); near <= Math.Min(Count - 1, frame + Surroundings); near++)
@@ -107,6 +128,19 @@ internal sealed class ShotDetector
             if (Jump(Picture(before), Picture(frame)) < jump * 0.4)
                 return;
         _cuts.Add(frame);
+    }
+
+    /// <summary>A row of jumps that leads from one picture to another of its own is a change of shot.</summary>
+    private void CloseRow()
+    {
+        if (_row is { } row && row.Last - row.First <= LongestRow && Count - row.First < Memory)
+        {
+            var (before, after) = (Picture(row.First - 1), Picture(row.Last));
+            if (Alike(before, after) <= DissolveMostAlike && Difference(before, after) >= LeastDifference)
+                _mixtures.Add((row.First, row.Last));
+        }
+
+        _row = null;
     }
 
     private void JudgeMixture(int from, int to)
