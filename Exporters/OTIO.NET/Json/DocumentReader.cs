@@ -155,8 +155,13 @@ internal sealed class DocumentReader
         if (Values.TryBuild(schema, _fields.On(fields, line), out var value))
             return value;
         var dot = schema.LastIndexOf('.');
-        if (dot <= 0 || !int.TryParse(schema.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        // Parsing alone would let NULs at the end through.
+        if (dot <= 0 || schema.AsSpan(dot + 1).ContainsAnyExceptInRange('0', '9')
+            || !int.TryParse(schema.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             throw new OtioException(OtioError.MalformedSchema, $"the schema '{(schema.Length > 60 ? schema[..60] : schema)}' is not of the form Name.Version", MapPath(), line);
+        // Leading zeros of a version mean nothing.
+        if (schema[dot + 1] == '0' && Values.TryBuild(string.Create(CultureInfo.InvariantCulture, $"{schema.AsSpan(0, dot)}.{version}"), _fields.On(fields, line), out value))
+            return value;
         return _options.Schemas.Build(schema[..dot], version, fields, _fields, line, out kept);
     }
 

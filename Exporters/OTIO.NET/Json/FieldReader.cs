@@ -27,7 +27,9 @@ public sealed class FieldReader
     {
         if (!_fields.TryGetValue(name, out value))
             return false;
-        _taken.Add(name);
+        // A field may be looked at twice, as a colour of two versions is.
+        if (!_taken.Contains(name))
+            _taken.Add(name);
         return true;
     }
 
@@ -147,8 +149,7 @@ public sealed class FieldReader
 
     internal Metadata All()
     {
-        foreach (var (name, _) in _fields)
-            _taken.Add(name);
+        _taken.AddRange(_fields.Keys);
         return _fields;
     }
 

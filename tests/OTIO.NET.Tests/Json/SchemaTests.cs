@@ -9,6 +9,7 @@ public class SchemaTests
     [InlineData("Gap.x", OtioError.MalformedSchema)]
     [InlineData("Gap.-1", OtioError.MalformedSchema)]
     [InlineData(".1", OtioError.MalformedSchema)]
+    [InlineData("Gap.1\\u0000", OtioError.MalformedSchema)]
     [InlineData("Gap.99999999999", OtioError.MalformedSchema)]
     [InlineData("Gap.2", OtioError.NewerSchemaVersion)]
     [InlineData("Clip.3", OtioError.NewerSchemaVersion)]
@@ -115,6 +116,21 @@ public class SchemaTests
         const string Text = """{"OTIO_SCHEMA":"SerializableObjectWithMetadata.1","zz":[1,{"b":2.5}],"metadata":{},"name":"n","aa":{"OTIO_SCHEMA":"New.7","x":1}}""";
         var written = OtioJson.Write(OtioJson.Read(Text), new() { Indent = 0 });
         Assert.Equal("""{"OTIO_SCHEMA":"SerializableObjectWithMetadata.1","aa":{"OTIO_SCHEMA":"New.7","x":1},"zz":[1,{"b":2.5}],"metadata":{},"name":"n"}""", written);
+    }
+
+    [Fact]
+    public void Leading_zeros_of_a_version_mean_nothing()
+    {
+        Assert.IsType<Gap>(OtioJson.Read("""{"OTIO_SCHEMA":"Gap.01"}"""));
+        var read = OtioJson.Read<Gap>("""{"OTIO_SCHEMA":"Gap.1","metadata":{"t":{"OTIO_SCHEMA":"RationalTime.01","rate":24,"value":1}}}""");
+        Assert.Equal(MetadataKind.RationalTime, read.Metadata["t"].Kind);
+    }
+
+    [Fact]
+    public void An_unknown_field_of_a_marker_is_kept()
+    {
+        var marker = OtioJson.Read<Marker>($$"""{"OTIO_SCHEMA":"Marker.2","color":"RED","x":1,"marked_range":{{Range}}}""");
+        Assert.True(marker.ExtraFields.ContainsKey("x"));
     }
 
     [Fact]
