@@ -12,6 +12,9 @@ namespace ScreenTime.Exporters.Edl;
 internal sealed record EdlEdit(
     EdlEvent Event, EdlNotes Notes, EdlEvent? Outgoing, long RecordIn, long RecordOut, long SourceIn, long SourceLength, double Scalar)
 {
+    /// <summary>Whether it plays backwards from its source out.</summary>
+    public bool FromItsEnd { get; init; }
+
     /// <summary>Record frames.</summary>
     public long Length => RecordOut - RecordIn;
 

@@ -92,7 +92,8 @@ internal sealed class EdlTimelineBuilder
     }
 
     /// <summary>
-    /// What the event says and the model has no place for. <c>source_in</c> and <c>source_out</c> count at the media's rate, which only the media knows.
+    /// What the event says and the model has no place for. <c>source_in</c> and <c>source_out</c> count at the media's rate, which only the media knows;
+    /// they stand in the order of playing, so that a clip that is played backwards from its end begins at <c>source_in</c>, too.
     /// </summary>
     private Metadata Columns(EdlEdit edit, long into)
     {
@@ -102,8 +103,9 @@ internal sealed class EdlTimelineBuilder
             columns["source_file"] = file;
         if (edit.Notes is { ToClipName: not null, ClipName: { } from })
             columns["from_clip_name"] = from;
-        columns["source_in"] = into == 0 ? edit.Event.SourceIn : Timecode.Format(edit.SourceAt(into), _clock.Rate, _clock.Drop);
-        columns["source_out"] = edit.Event.SourceOut;
+        var (playedFrom, playedTo) = edit.FromItsEnd ? (edit.Event.SourceOut, edit.Event.SourceIn) : (edit.Event.SourceIn, edit.Event.SourceOut);
+        columns["source_in"] = into == 0 ? playedFrom : Timecode.Format(edit.SourceAt(into), _clock.Rate, _clock.Drop);
+        columns["source_out"] = playedTo;
         if (edit.Notes.Speed is { } speed)
             columns["m2"] = speed.Text;
         if (edit.Notes.Comments.Count > 0)

@@ -182,6 +182,14 @@ public class EdlReaderTests
             Assert.Equal(scalar, Assert.IsType<LinearTimeWarp>(Assert.Single(clip.Effects)).TimeScalar);
     }
 
+    [Fact]
+    public void Names_the_timecode_at_which_a_backward_clip_begins()
+    {
+        var document = TempFile.ReadEdl("001  A  V  C  00:00:05:00 00:00:06:00 01:00:00:00 01:00:01:00\nM2   A   -024.0   00:00:05:00\n");
+        Assert.True(document.Timeline.FindClips().Single().Metadata.TryGetMap("cmx_3600", out var columns));
+        Assert.True(columns.TryGetString("source_in", out var from) && columns.TryGetString("m2", out var speed) && (from, speed) == ("00:00:06:00", "-024.0"));
+    }
+
     [Theory]
     [InlineData("M2   A   000.0   00:00:05:00")]
     [InlineData("* * FREEZE FRAME")]
