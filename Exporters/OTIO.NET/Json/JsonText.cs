@@ -12,13 +12,11 @@ internal static class JsonText
             return "NaN";
         if (double.IsInfinity(value))
             return value > 0 ? "Infinity" : "-Infinity";
-        // The shortest digits that read back as the same double.
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var sign = shortest[0] == '-' ? "-" : "";
         if (value == 0)
-            return sign + "0.0";
-        var (digits, point) = Decompose(shortest.AsSpan(sign.Length));
-        return sign + Layout(digits, point);
+            return double.IsNegative(value) ? "-0.0" : "0.0";
+        Span<char> buffer = stackalloc char[24];
+        var length = Grisu2.Digits(Math.Abs(value), buffer, out var exponent);
+        return (value < 0 ? "-" : "") + Layout(buffer[..length].ToString(), length + exponent);
     }
 
     public static string Of(string text)
@@ -49,25 +47,7 @@ internal static class JsonText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>The digits without leading or trailing zeros, and where the point stands: 0.d₁d₂… × 10^point.</summary>
-    private static (string Digits, int Point) Decompose(ReadOnlySpan<char> text)
-    {
-        var exponent = 0;
-        var e = text.IndexOf('E');
-        if (e >= 0)
-        {
-            exponent = int.Parse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            text = text[..e];
-        }
-        var dot = text.IndexOf('.');
-        var point = (dot >= 0 ? dot : text.Length) + exponent;
-        var digits = dot >= 0 ? string.Concat(text[..dot], text[(dot + 1)..]) : text.ToString();
-        var significant = digits.TrimStart('0');
-        point -= digits.Length - significant.Length;
-        return (significant.TrimEnd('0'), point);
-    }
-
-    // The reference's layout: plain up to 21 digits before the point and 6 zeros after it, else with an exponent that has neither plus nor padding.
+    // The reference's layout of digits before which the point would stand at 0.d₁d₂… × 10^point: plain up to 21 digits before the point and 6 zeros after it, else with an exponent that has neither plus nor padding.
     private static string Layout(string digits, int point)
     {
         if (point >= digits.Length && point <= 21)

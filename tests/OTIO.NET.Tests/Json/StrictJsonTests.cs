@@ -116,10 +116,28 @@ public class StrictJsonTests
     [InlineData(5e-324, "5e-324")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "-Infinity")]
+    [InlineData(23.976023976023978, "23.976023976023978")]
+    [InlineData(819.1666666666666, "819.1666666666666")]
+    [InlineData(2.2250738585072014e-308, "2.2250738585072014e-308")]
     public void Doubles_are_written_in_the_references_form(double value, string text)
     {
         var written = OtioJson.Write(new SerializableObjectWithMetadata { Metadata = new() { ["x"] = value } }, new() { Indent = 0 });
         Assert.Contains($"\"x\":{text}}}", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nearly_all_doubles_are_written_as_the_shortest_text()
+    {
+        int longer = 0, all = 0;
+        Gen.Double[1e-5, 1e9].Sample(value =>
+        {
+            var written = OtioJson.Write(new SerializableObjectWithMetadata { Metadata = new() { ["x"] = value } }, new() { Indent = 0 });
+            var shortest = value.ToString("R", CultureInfo.InvariantCulture);
+            Interlocked.Increment(ref all);
+            if (!shortest.Contains('E') && !written.Contains($"\"x\":{shortest}", StringComparison.Ordinal))
+                Interlocked.Increment(ref longer);
+        }, iter: 10_000);
+        Assert.InRange(longer, 0, all / 100);
     }
 
     [Fact]
