@@ -30,11 +30,13 @@ public sealed partial class FfmpegTools
 
     /// <summary>Finds the programs where <see cref="Variable"/> says, else on the PATH.</summary>
     /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none, it does not run, or it is too old.</exception>
-    public static async Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default)
+    public static Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default) =>
+        FindAsync(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH"), cancellationToken);
+
+    internal static async Task<FfmpegTools> FindAsync(string? configured, string? path, CancellationToken cancellationToken)
     {
-        var configured = Environment.GetEnvironmentVariable(Variable);
-        var ffmpeg = Locate("ffmpeg", configured);
-        var ffprobe = Locate("ffprobe", configured);
+        var ffmpeg = Locate("ffmpeg", configured, path);
+        var ffprobe = Locate("ffprobe", configured, path);
         MediaProcessAnswer answer;
         try
         {
@@ -66,7 +68,7 @@ public sealed partial class FfmpegTools
             : "install it with `apt-get install ffmpeg`")
         + $" or name its folder in {Variable}";
 
-    private static string Locate(string program, string? configured)
+    private static string Locate(string program, string? configured, string? path)
     {
         var file = OperatingSystem.IsWindows() ? program + ".exe" : program;
         if (!string.IsNullOrEmpty(configured))
@@ -78,7 +80,7 @@ public sealed partial class FfmpegTools
                 : throw new UserException(ExitCode.ComponentMissing, $"{Variable} is {configured}, but there is no {file} in {folder}; correct it or unset it.");
         }
 
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var folder in (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             // A relative entry would run whatever lies in the folder that a user happens to stand in.
             if (Path.IsPathFullyQualified(folder) && File.Exists(Path.Combine(folder, file)))

@@ -53,7 +53,7 @@ internal static class FrameSelection
         {
             var first = Math.Max(0, table.FrameAt(range.Start));
             var last = Math.Min(table.FrameAt(range.End), table.Count - 1);
-            // The frame before tells whether the range begins with a cut; the end's own frame is not in the range when it starts there.
+            // Up to and with the frame that shows at the end, so that a cut there is seen.
             if (last >= 0 && first < table.Count && range.Duration > MediaTime.Zero)
                 stretches.Add((first, last));
         }
