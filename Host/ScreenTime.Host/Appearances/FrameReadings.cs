@@ -1,0 +1,49 @@
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Appearances;
+
+/// <summary>
+/// What was read at record frames: where several layers show at one frame, a character is as probable as in the layer that shows it best. A frame with a
+/// layer that could not be read has no reading.
+/// </summary>
+public sealed class FrameReadings
+{
+    private readonly SortedDictionary<long, float[]?> _readings = [];
+    private readonly SortedDictionary<long, FrameRange> _grid = [];
+
+    /// <summary>Gathers the readings of samples.</summary>
+    public FrameReadings(IEnumerable<Sample> samples) => Add(samples);
+
+    /// <summary>The frames of the regular grid and the record each stands for, in order.</summary>
+    public IReadOnlyDictionary<long, FrameRange> Grid => _grid;
+
+    /// <summary>All frames with a reading or a failed one, in order.</summary>
+    public IReadOnlyDictionary<long, float[]?> All => _readings;
+
+    /// <summary>Adds the readings of more samples.</summary>
+    public void Add(IEnumerable<Sample> samples)
+    {
+        foreach (var layers in samples.GroupBy(sample => sample.RecordFrame))
+        {
+            float[]? merged = null;
+            var readable = true;
+            foreach (var sample in layers)
+            {
+                if (sample.Refinement == 0)
+                    _grid[sample.RecordFrame] = sample.Record;
+                if (sample.Probabilities is null)
+                    readable = false;
+                else
+                    merged = merged is null ? [.. sample.Probabilities] : [.. merged.Zip(sample.Probabilities, Math.Max)];
+            }
+
+            _readings[layers.Key] = readable ? merged : null;
+        }
+    }
+
+    /// <summary>Whether the frame was looked at, with or without success.</summary>
+    public bool Knows(long frame) => _readings.ContainsKey(frame);
+
+    /// <summary>The probabilities at a frame, in the cast's order; null when it was not looked at or could not be read.</summary>
+    public float[]? At(long frame) => _readings.GetValueOrDefault(frame);
+}

@@ -1,0 +1,294 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Casts;
+
+/// <summary>
+/// A cast on disk: <c>cast.json</c> (the characters), <c>labels.json</c> and <c>images/</c> (the labelled frames), <c>models/NNNN/</c> (trained heads,
+/// the last is in use). Portable: a folder that can be copied, with no code and no path of any machine in it.
+/// </summary>
+public sealed class CastFolder
+{
+    private const int Schema = 1;
+    private const long MaximumLength = 256L * 1024 * 1024;
+    private const string CastFile = "cast.json";
+    private const string LabelsFile = "labels.json";
+
+    // Leads are named first and get the colours that editors tell apart best.
+    private static readonly string[] Colors = ["BLUE", "RED", "GREEN", "YELLOW", "PURPLE", "CYAN", "ORANGE", "PINK", "MAGENTA", "WHITE", "BLACK"];
+
+    private CastFolder(string path, Cast cast, string recognizer, IReadOnlyList<LabelledFrame> labels)
+    {
+        Path = path;
+        Cast = cast;
+        Recognizer = recognizer;
+        Labels = labels;
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The characters.</summary>
+    public Cast Cast { get; }
+
+    /// <summary>The id of the recogniser that looks for them.</summary>
+    public string Recognizer { get; }
+
+    /// <summary>The labelled frames, in the order in which they were added.</summary>
+    public IReadOnlyList<LabelledFrame> Labels { get; private set; }
+
+    /// <summary>The folder of the labelled pictures.</summary>
+    public string ImagesFolder => System.IO.Path.Combine(Path, "images");
+
+    /// <summary>The models that were trained, by number; the last is in use.</summary>
+    public IReadOnlyList<string> Models
+    {
+        get
+        {
+            var folder = System.IO.Path.Combine(Path, "models");
+            return Directory.Exists(folder)
+                ? [.. Directory.GetDirectories(folder).Where(model => System.IO.Path.GetFileName(model) is { Length: 4 } name && name.All(char.IsAsciiDigit)).Order(StringComparer.Ordinal)]
+                : [];
+        }
+    }
+
+    /// <summary>The folder of the model in use; null while the cast is untrained.</summary>
+    public string? CurrentModelFolder => Models.Count > 0 ? Models[^1] : null;
+
+    /// <summary>A hash of characters and labels: what a result was taught from.</summary>
+    public string Hash
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(CastJson().ToString(Formatting.None)));
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(LabelsJson().ToString(Formatting.None)));
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
+
+    /// <summary>Makes a new cast.</summary>
+    /// <param name="path">A folder that does not exist, or is empty.</param>
+    /// <param name="names">The characters: <c>tom</c>, or <c>Display Name=id</c>.</param>
+    /// <exception cref="UserException">The folder holds something, or a name cannot be an id.</exception>
+    public static CastFolder Create(string path, IReadOnlyList<string> names)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()))
+            throw new UserException(ExitCode.OutputUnwritable, $"{path} is there already: choose a new folder, or delete it first");
+        if (names.Count == 0)
+            throw new UserException(ExitCode.Usage, "a cast needs at least one character: --name tom");
+        var characters = new List<Character>();
+        foreach (var name in names)
+        {
+            var sides = name.Split('=', 2, StringSplitOptions.TrimEntries);
+            var id = sides.Length == 2 ? sides[1] : sides[0].ToLowerInvariant().Replace(' ', '_');
+            if (!IsId(id))
+            {
+                throw new UserException(
+                    ExitCode.Usage, $"\"{id}\" cannot be a character's id (lower-case letters, digits, - and _): write --name \"{sides[0]}=an_id\"");
+            }
+
+            if (characters.Any(character => character.Id == id))
+                throw new UserException(ExitCode.Usage, $"the character \"{id}\" is named twice");
+            var display = sides.Length == 2 ? sides[0] : sides[0].ToUpperInvariant();
+            if (display.Length is 0 or > 100 || display.Any(char.IsControl))
+                throw new UserException(ExitCode.Usage, $"the name of \"{id}\" must have 1 to 100 printable characters");
+            characters.Add(new Character(id, display, Colors[characters.Count % Colors.Length]));
+        }
+
+        try
+        {
+            Directory.CreateDirectory(full);
+            var cast = new CastFolder(full, new Cast(CastId(full), characters), "characters", []);
+            cast.Save();
+            return cast;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.OutputUnwritable, $"the cast cannot be written to {path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a cast.</summary>
+    /// <exception cref="UserException">There is none, it is damaged, or of a newer version.</exception>
+    public static CastFolder Load(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (!File.Exists(System.IO.Path.Combine(full, CastFile)))
+            throw new UserException(ExitCode.InputMissing, $"{path} is no cast (it holds no {CastFile}): make one with 'screentime cast create {path} --name …'");
+        var json = ReadJson(System.IO.Path.Combine(full, CastFile));
+        try
+        {
+            if ((int?)json["schema"] is not { } schema || schema > Schema)
+                throw new UserException(ExitCode.InputInvalid, $"{path} was made by a newer ScreenTime: update ScreenTime");
+            var characters = (json["characters"] as JArray ?? []).Select(ReadCharacter).ToList();
+            if (characters.Count == 0 || characters.DistinctBy(character => character.Id, StringComparer.OrdinalIgnoreCase).Count() != characters.Count)
+                throw new FormatException("it must have characters, each id once");
+            var labelsPath = System.IO.Path.Combine(full, LabelsFile);
+            var labels = File.Exists(labelsPath) ? (ReadJson(labelsPath)["labels"] as JArray ?? []).Select(ReadLabel).ToList() : [];
+            return new CastFolder(full, new Cast((string?)json["id"] ?? CastId(full), characters), (string?)json["recognizer"] ?? "characters", labels);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or JsonException or InvalidCastException or OverflowException)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{path} is damaged: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Adds labelled frames; a picture that is there already gets the new labels beside the old, the new winning.</summary>
+    public void AddLabels(IEnumerable<LabelledFrame> added)
+    {
+        var labels = Labels.ToList();
+        var index = labels.Select((label, position) => (label, position)).ToDictionary(pair => (pair.label.Image, pair.label.Title), pair => pair.position);
+        foreach (var label in added)
+        {
+            if (index.TryGetValue((label.Image, label.Title), out var position))
+            {
+                var merged = new SortedDictionary<string, bool>(labels[position].Present.ToDictionary(), StringComparer.Ordinal);
+                foreach (var (character, present) in label.Present)
+                    merged[character] = present;
+                labels[position] = label with { Present = merged };
+            }
+            else
+            {
+                index.Add((label.Image, label.Title), labels.Count);
+                labels.Add(label);
+            }
+        }
+
+        Labels = labels;
+        Save();
+    }
+
+    /// <summary>Stores a picture; the same picture twice is one file.</summary>
+    /// <param name="content">The bytes of an image file.</param>
+    /// <param name="extension">Its ending with the dot, lower case.</param>
+    /// <returns>Its file name in <see cref="ImagesFolder"/>.</returns>
+    public string AddImage(ReadOnlySpan<byte> content, string extension)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(content)) + extension;
+        Directory.CreateDirectory(ImagesFolder);
+        var path = System.IO.Path.Combine(ImagesFolder, name);
+        if (!File.Exists(path))
+        {
+            var bytes = content.ToArray();
+            AtomicFile.Write(path, stream => stream.Write(bytes));
+        }
+
+        return name;
+    }
+
+    /// <summary>An empty folder for a model in the making; <see cref="KeepModel"/> makes it the one in use.</summary>
+    public string NewModelFolder()
+    {
+        var folder = System.IO.Path.Combine(Path, "models", ".new");
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    /// <summary>Makes the new model the one in use; earlier ones stay.</summary>
+    /// <returns>Its folder.</returns>
+    public string KeepModel(string newModelFolder)
+    {
+        var number = Models.Count > 0 ? int.Parse(System.IO.Path.GetFileName(Models[^1]), CultureInfo.InvariantCulture) + 1 : 1;
+        var folder = System.IO.Path.Combine(Path, "models", number.ToString("0000", CultureInfo.InvariantCulture));
+        Directory.Move(newModelFolder, folder);
+        return folder;
+    }
+
+    /// <summary>Puts an earlier model into use again, as a copy with the next number.</summary>
+    /// <exception cref="UserException">There is no such model.</exception>
+    public string RestoreModel(int number)
+    {
+        var name = number.ToString("0000", CultureInfo.InvariantCulture);
+        var source = Models.FirstOrDefault(model => System.IO.Path.GetFileName(model) == name)
+            ?? throw new UserException(
+                ExitCode.CastUnusable,
+                $"the cast has no model {name}; it has {(Models.Count == 0 ? "none" : string.Join(", ", Models.Select(System.IO.Path.GetFileName)))}");
+        var folder = NewModelFolder();
+        foreach (var file in Directory.GetFiles(source))
+            File.Copy(file, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file)));
+        return KeepModel(folder);
+    }
+
+    private void Save()
+    {
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().ToString(Formatting.Indented) + "\n");
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, CastFile), CastJson().ToString(Formatting.Indented) + "\n");
+    }
+
+    private JObject CastJson() => new()
+    {
+        ["schema"] = Schema,
+        ["id"] = Cast.Id,
+        ["recognizer"] = Recognizer,
+        ["characters"] = new JArray(Cast.Characters.Select(character => new JObject
+        {
+            ["id"] = character.Id,
+            ["name"] = character.Name,
+            ["color"] = character.Color,
+            ["kind"] = character.Kind == CharacterKind.Person ? "person" : "drawn",
+        })),
+    };
+
+    private JObject LabelsJson() => new()
+    {
+        ["labels"] = new JArray(Labels.Select(label => new JObject
+        {
+            ["image"] = label.Image,
+            ["title"] = label.Title,
+            ["shot"] = label.Shot,
+            ["source"] = label.Source,
+            ["present"] = new JObject(label.Present.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JProperty(pair.Key, pair.Value))),
+        })),
+    };
+
+    private static Character ReadCharacter(JToken json)
+    {
+        var id = (string?)json["id"] ?? "";
+        if (!IsId(id))
+            throw new FormatException($"\"{id}\" cannot be a character's id");
+        return new Character(
+            id,
+            (string?)json["name"] ?? id.ToUpperInvariant(),
+            (string?)json["color"] ?? Colors[0],
+            (string?)json["kind"] == "person" ? CharacterKind.Person : CharacterKind.Drawn);
+    }
+
+    private static LabelledFrame ReadLabel(JToken json)
+    {
+        var image = (string?)json["image"] ?? "";
+        // The name leads to a file of the cast and nowhere else.
+        if (image.Length == 0 || image != System.IO.Path.GetFileName(image) || image[0] == '.')
+            throw new FormatException($"\"{image}\" is no picture of the cast");
+        var present = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var property in (json["present"] as JObject)?.Properties() ?? [])
+            present[property.Name] = (bool)property.Value;
+        return new LabelledFrame(image, (string?)json["title"] ?? "", (int?)json["shot"], (string?)json["source"] ?? "", present);
+    }
+
+    private static JObject ReadJson(string path)
+    {
+        if (new FileInfo(path).Length > MaximumLength)
+            throw new UserException(ExitCode.InputInvalid, $"{path} is larger than {MaximumLength >> 20} MiB: it is not a file of a cast");
+        try
+        {
+            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            return JObject.Load(reader);
+        }
+        catch (JsonException exception)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{path} is damaged: {exception.Message}", exception);
+        }
+    }
+
+    private static bool IsId(string id) =>
+        id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_') && id is not ("ambiguous" or "note");
+
+    private static string CastId(string path) => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
+}

@@ -1,0 +1,85 @@
+using ScreenTime.Host.Appearances;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Counting;
+
+/// <summary>The counting rules: what "screen time" means, named and versioned. Their text goes into every result.</summary>
+public static class CountingRules
+{
+    /// <summary>The id of the rule that counts intervals.</summary>
+    public const string Visible = "visible-v1";
+
+    /// <summary>The id of the tutorial's rule.</summary>
+    public const string Tutorial = "tutorial-1fps";
+
+    /// <summary>Every rule's text by id, in ordinal order.</summary>
+    public static IReadOnlyDictionary<string, string> Texts { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Tutorial] =
+            "Every ⌊fps⌋-th frame of the programme from its first is looked at and given to one character, the most probable one at 0.5 or above, or to nobody; "
+            + "each counts as one second. Two characters in one frame count for one of them only, and since ⌊fps⌋ frames are shorter than a second wherever the rate "
+            + "is not whole, the rule over-counts: by 4.2 % at 23.976 frames a second.",
+        [Visible] =
+            "A character is on screen in every frame in which any part of it can be recognised, from whatever side; the screen time is the number of frames in the "
+            + "union of these stretches, divided by the frame rate. In a dissolve a picture counts from the half-way point on. Nothing is bridged and no run is too "
+            + "short (bridge 0 frames, minimum run 1 frame). Time that could not be looked at counts for nobody and is stated apart.",
+    };
+
+    /// <summary>The record frames that <see cref="Tutorial"/> counts.</summary>
+    public static IEnumerable<long> TutorialFrames(FrameRange programme, FrameRate rate)
+    {
+        var step = Math.Max(1, rate.Numerator / rate.Denominator);
+        for (var frame = programme.Start; frame < programme.End; frame += step)
+            yield return frame;
+    }
+
+    /// <summary>Every character's screen time under every rule: characters in the cast's order, rules in ordinal order.</summary>
+    /// <param name="cast">The characters.</param>
+    /// <param name="rate">The record rate.</param>
+    /// <param name="programme">The record that counts.</param>
+    /// <param name="appearances">Who is on screen when.</param>
+    /// <param name="unknowns">What could not be looked at.</param>
+    /// <param name="readings">Readings, those at <see cref="TutorialFrames"/> among them.</param>
+    public static IReadOnlyList<ScreenTimeTotal> Count(
+        Cast cast,
+        FrameRate rate,
+        FrameRange programme,
+        IReadOnlyList<Appearance> appearances,
+        IReadOnlyList<Unknown> unknowns,
+        FrameReadings readings)
+    {
+        var unknownFrames = FrameRange.Union(unknowns.Select(unknown => unknown.Record.Intersect(programme))).Sum(range => range.Length);
+        var unknownSeconds = MediaTime.FromFrames(unknownFrames, rate);
+        var counted = new int[cast.Characters.Count];
+        var unread = 0;
+        foreach (var frame in TutorialFrames(programme, rate))
+        {
+            if (!readings.Knows(frame))
+                continue;
+            if (readings.At(frame) is not { } probabilities)
+            {
+                unread++;
+                continue;
+            }
+
+            var best = 0;
+            for (var i = 1; i < probabilities.Length; i++)
+                if (probabilities[i] > probabilities[best])
+                    best = i;
+            if (probabilities[best] >= 0.5f)
+                counted[best]++;
+        }
+
+        var totals = new List<ScreenTimeTotal>();
+        for (var i = 0; i < cast.Characters.Count; i++)
+        {
+            var id = cast.Characters[i].Id;
+            var union = FrameRange.Union(appearances.Where(appearance => appearance.CharacterId == id).Select(appearance => appearance.Record.Intersect(programme)));
+            var frames = union.Sum(range => range.Length);
+            totals.Add(new ScreenTimeTotal(id, Tutorial, null, new MediaTime(counted[i], 1), counted[i], new MediaTime(unread, 1)));
+            totals.Add(new ScreenTimeTotal(id, Visible, frames, MediaTime.FromFrames(frames, rate), union.Count, unknownSeconds));
+        }
+
+        return totals;
+    }
+}
