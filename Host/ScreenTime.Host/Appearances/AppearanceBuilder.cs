@@ -77,7 +77,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         return [.. appearances.OrderBy(item => item.Appearance.Record.Start).ThenBy(item => item.Character).Select(item => item.Appearance)];
     }
 
-    private List<FrameRange> Stretches(FrameRange shot, List<long> samples, FrameReadings readings, int character)
+    private static List<FrameRange> Stretches(FrameRange shot, List<long> samples, FrameReadings readings, int character)
     {
         var stretches = new List<FrameRange>();
         if (samples.Count == 0)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using ScreenTime.Host.Cache;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
@@ -6,7 +5,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Host.Jobs;
 
 /// <summary>
-/// Features of media frames: from the cache where they are known, else decoded and described. Decoding runs while the last batch is described; what was
+/// Features of media frames: from the cache where they are known, else decoded and described. Decoding runs ahead while a batch is described; what was
 /// described is kept in the cache every few megabytes, so that a killed job goes on from there.
 /// </summary>
 /// <param name="reader">Decodes.</param>
@@ -17,36 +16,43 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 {
     private const int BatchSize = 8;
 
+    private readonly ShotCache _shots = new(cacheFolder);
+
     /// <summary>Describes the frames that show at the wanted times.</summary>
     /// <param name="media">The media file.</param>
     /// <param name="times">Wanted times from the media's first frame, sorted, each once.</param>
-    /// <param name="options">How to decode; part of the features' identity.</param>
+    /// <param name="options">How to decode, and where to look for cuts.</param>
     /// <param name="counter">Counts frames for the progress.</param>
     /// <param name="cancellationToken">Stops decoding; what was described stays in the cache.</param>
-    /// <returns>A feature array a wanted time; null with the reason where the frame cannot be read.</returns>
     public async Task<DescribedMedia> DescribeAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, ProgressCounter counter, CancellationToken cancellationToken)
     {
-        var cache = FeatureCache.Open(cacheFolder, recognizer.FeaturesId + "-" + FrameReader.PreparationId(options), media.Id);
+        var pictureId = await reader.PictureIdAsync(media, options, cancellationToken).ConfigureAwait(false);
+        var cache = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{pictureId}", media.Id);
         var missing = new Dictionary<MediaTime, string>();
         var unknown = times.Where(time => !cache.Contains(time)).ToList();
+        var changes = options.ShotRanges is { } known ? _shots.Read(media.Id, known) : [];
         counter.Add(times.Count - unknown.Count, progress);
-        if (unknown.Count > 0)
+        if (unknown.Count > 0 || changes is null)
         {
             try
             {
-                await DecodeAsync(media, unknown, options, cache, missing, counter, cancellationToken).ConfigureAwait(false);
+                changes = await DecodeAsync(media, unknown, changes is null ? options : options with { ShotRanges = null }, cache, missing, counter, cancellationToken)
+                    .ConfigureAwait(false) ?? changes;
             }
             finally
             {
                 cache.Flush();
             }
+
+            if (options.ShotRanges is { } ranges && missing.Count == 0)
+                _shots.Write(media.Id, ranges, changes ?? []);
         }
 
-        return new DescribedMedia(cache, missing);
+        return new DescribedMedia(cache, missing, changes ?? []);
     }
 
-    private async Task DecodeAsync(
+    private async Task<IReadOnlyList<ShotChange>?> DecodeAsync(
         MediaFile media,
         List<MediaTime> times,
         DecodeOptions options,
@@ -55,55 +61,37 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         ProgressCounter counter,
         CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var decoded = Channel.CreateBounded<DecodedFrame>(BatchSize * 2);
-        var decoding = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await foreach (var frame in reader.ReadAsync(media, times, recognizer.FrameRequest, options, stop.Token).ConfigureAwait(false))
-                        await decoded.Writer.WriteAsync(frame, stop.Token).ConfigureAwait(false);
-                    decoded.Writer.Complete();
-                }
-                catch (Exception exception)
-                {
-                    decoded.Writer.Complete(exception);
-                    throw;
-                }
-            },
-            stop.Token);
         var batch = new List<DecodedFrame>(BatchSize);
-        try
+        var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
+        await using (pass.ConfigureAwait(false))
         {
-            await foreach (var frame in decoded.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            try
             {
-                if (frame.MissingReason is { } reason)
+                await foreach (var frame in pass.Frames.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
-                    for (var i = 0; i < frame.WantedCount; i++)
-                        missing[times[frame.FirstWanted + i]] = reason;
-                    counter.Add(frame.WantedCount, progress);
-                    frame.Dispose();
-                    continue;
+                    if (frame.MissingReason is { } reason)
+                    {
+                        for (var i = 0; i < frame.WantedCount; i++)
+                            missing[times[frame.FirstWanted + i]] = reason;
+                        counter.Add(frame.WantedCount, progress);
+                        frame.Dispose();
+                        continue;
+                    }
+
+                    batch.Add(frame);
+                    if (batch.Count == BatchSize)
+                        await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
                 }
 
-                batch.Add(frame);
-                if (batch.Count == BatchSize)
+                if (batch.Count > 0)
                     await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
+                return options.ShotRanges is null ? null : pass.ShotChanges;
             }
-
-            if (batch.Count > 0)
-                await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
-            await decoding.ConfigureAwait(false);
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            foreach (var frame in batch)
-                frame.Dispose();
-            await decoding.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
-            while (decoded.Reader.TryRead(out var frame))
-                frame.Dispose();
+            finally
+            {
+                foreach (var frame in batch)
+                    frame.Dispose();
+            }
         }
     }
 
@@ -115,7 +103,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         for (var i = 0; i < batch.Count; i++)
         {
             var frame = batch[i];
-            // One frame may show at several wanted times (a slow speed change): all of them are answered.
+            // One frame may show at several wanted times (variable frame rates): all of them are answered.
             for (var wanted = 0; wanted < frame.WantedCount; wanted++)
                 cache.Add(times[frame.FirstWanted + wanted], features[i]);
             counter.Add(frame.WantedCount, progress);
@@ -126,11 +114,15 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     }
 }
 
-/// <summary>The features of one media file's frames, by wanted time.</summary>
-/// <param name="cache">Holds them.</param>
+/// <summary>What is known of one media file's frames.</summary>
+/// <param name="cache">Holds the features.</param>
 /// <param name="missing">Wanted times that cannot be read, and why.</param>
-public sealed class DescribedMedia(FeatureCache cache, IReadOnlyDictionary<MediaTime, string> missing)
+/// <param name="shotChanges">Where shots begin.</param>
+public sealed class DescribedMedia(FeatureCache cache, IReadOnlyDictionary<MediaTime, string> missing, IReadOnlyList<ShotChange> shotChanges)
 {
+    /// <summary>Where shots begin, within the stretches that were looked through.</summary>
+    public IReadOnlyList<ShotChange> ShotChanges => shotChanges;
+
     /// <summary>The features at a time; false with the reason where the frame cannot be read.</summary>
     public bool TryGet(MediaTime time, out byte[] features, out string reason)
     {

@@ -21,12 +21,14 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
     public async Task<MediaPass> OpenAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, FrameRequest request, DecodeOptions options, CancellationToken cancellationToken)
     {
-        var index = await probe.IndexAsync(media, cancellationToken);
-        var lut = options.LutPath is { } path ? await ReadLutAsync(path, cancellationToken) : null;
-        var crop = options.CropBars ? await _bars.FindAsync(media, index, options.Patience, cancellationToken) : null;
-        var pictureId = PictureChain.Describe(index, crop, lut is null ? null : Convert.ToHexStringLower(SHA256.HashData(lut)));
+        var (index, lut, crop, pictureId) = await PrepareAsync(media, options, cancellationToken);
         return new MediaPass(tools, media, index, times, request, options, crop, lut, pictureId, cancellationToken);
     }
+
+    /// <summary>What the pixels will depend on beside the media and the requested size (<see cref="MediaPass.PictureId"/>), without decoding them.</summary>
+    /// <exception cref="UserException">As <see cref="OpenAsync"/>.</exception>
+    public async Task<string> PictureIdAsync(MediaFile media, DecodeOptions options, CancellationToken cancellationToken) =>
+        (await PrepareAsync(media, options, cancellationToken)).PictureId;
 
     /// <summary>The frames at the wanted times, in order; dispose each. See <see cref="OpenAsync"/>.</summary>
     public async IAsyncEnumerable<DecodedFrame> ReadAsync(
@@ -46,6 +48,16 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
     {
         var index = await probe.IndexAsync(media, cancellationToken);
         return new FrameRequest(index.DisplayWidth, index.DisplayHeight);
+    }
+
+    private async Task<(MediaIndex Index, byte[]? Lut, PictureCrop? Crop, string PictureId)> PrepareAsync(
+        MediaFile media, DecodeOptions options, CancellationToken cancellationToken)
+    {
+        var index = await probe.IndexAsync(media, cancellationToken);
+        var lut = options.LutPath is { } path ? await ReadLutAsync(path, cancellationToken) : null;
+        var crop = options.CropBars ? await _bars.FindAsync(media, index, options.Patience, cancellationToken) : null;
+        var pictureId = PictureChain.Describe(index, crop, lut is null ? null : Convert.ToHexStringLower(SHA256.HashData(lut)));
+        return (index, lut, crop, pictureId);
     }
 
     private static async Task<byte[]> ReadLutAsync(string path, CancellationToken cancellationToken)

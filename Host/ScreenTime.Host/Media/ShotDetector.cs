@@ -14,6 +14,9 @@ internal sealed class ShotDetector
     /// <summary>Width of the small pictures.</summary>
     public const int Width = 48;
 
+    /// <summary>Changes when other shot changes would be found: part of the key under which they are kept.</summary>
+    public const int Version = 1;
+
     /// <summary>Height of the small pictures.</summary>
     public const int Height = 27;
 

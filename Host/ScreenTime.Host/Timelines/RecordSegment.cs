@@ -5,15 +5,12 @@ namespace ScreenTime.Host.Timelines;
 
 /// <summary>
 /// A stretch of the record over which the same pictures show: between two edits on any track that matters. Segments are in order and cover the
-/// timeline without holes; one without layers shows nothing (a gap).
+/// timeline without holes; one without layers shows no picture (a gap, a title on black).
 /// </summary>
 /// <param name="Record">Its record frames.</param>
-/// <param name="Layers">What shows, from the top down to the first opaque full-frame picture.</param>
-public sealed record RecordSegment(FrameRange Record, IReadOnlyList<Layer> Layers)
-{
-    /// <summary>Whether more than one picture, or a picture that does not fill the frame, shows.</summary>
-    public bool Composited => Layers.Count > 1;
-}
+/// <param name="Layers">The pictures, from the top down to the first opaque one that fills the frame.</param>
+/// <param name="Composited">Whether something shares the frame: a second picture, a title, an effect that may let what lies below through.</param>
+public sealed record RecordSegment(FrameRange Record, IReadOnlyList<Layer> Layers, bool Composited);
 
 /// <summary>One picture of a segment: a clip over a stretch of record.</summary>
 /// <param name="ClipName">The clip's name.</param>
@@ -21,7 +18,7 @@ public sealed record RecordSegment(FrameRange Record, IReadOnlyList<Layer> Layer
 /// <param name="EditStart">The record frame at which the clip as a whole begins: the same in every segment that shows it, so cuts can be told from overlaps.</param>
 /// <param name="Media">The media file; null when it could not be used.</param>
 /// <param name="MissingReason">Why <paramref name="Media"/> is null, in a sentence that names the clip; else null.</param>
-/// <param name="SourceStart">The media time, counted from the media's first frame, that shows at the start of the segment's first record frame.</param>
+/// <param name="SourceStart">The media time, counted from the media's first frame, that shows at the start of the segment's first record frame, as the time map says; a little before the clip where the cut was rounded.</param>
 /// <param name="SpeedNumerator">Media seconds for <paramref name="SpeedDenominator"/> record seconds; 0 for a freeze frame, negative in reverse.</param>
 /// <param name="SpeedDenominator">At least 1.</param>
 public sealed record Layer(
@@ -34,9 +31,12 @@ public sealed record Layer(
     long SpeedNumerator,
     long SpeedDenominator)
 {
-    /// <summary>The media time that shows at a record frame of the segment (at the frame's start), exactly.</summary>
-    /// <param name="framesIntoSegment">Record frames after the segment's first; may be fractional in halves through <see cref="MediaTime"/> arithmetic by the caller.</param>
+    /// <summary>
+    /// The media time that shows in the middle of a record frame, exactly: the middle, so that a frame whose edges do not meet the media's (25 in a 24
+    /// timeline, a rounded cut) shows the picture that covers most of it.
+    /// </summary>
+    /// <param name="framesIntoSegment">Record frames after the segment's first.</param>
     /// <param name="recordRate">The timeline's rate.</param>
     public MediaTime SourceTimeAt(long framesIntoSegment, FrameRate recordRate) =>
-        SourceStart + MediaTime.FromFrames(framesIntoSegment, recordRate).Scale(SpeedNumerator, SpeedDenominator);
+        SourceStart + (MediaTime.FromFrames(framesIntoSegment, recordRate) + MediaTime.FromFrames(1, recordRate).Scale(1, 2)).Scale(SpeedNumerator, SpeedDenominator);
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
+using ScreenTime.Host.Media;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Cache;
+
+/// <summary>Shot changes found before, by media content and the stretches that were looked through.</summary>
+/// <param name="cacheFolder">The cache's root.</param>
+public sealed class ShotCache(string cacheFolder)
+{
+    /// <summary>The shot changes of the stretches; null when they are not known, or the file is damaged.</summary>
+    public IReadOnlyList<ShotChange>? Read(string mediaId, IReadOnlyList<MediaRange> ranges)
+    {
+        var path = PathOf(mediaId, ranges);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            var json = JObject.Load(reader);
+            return [.. ((JArray)json["changes"]!).Select(change => new ShotChange(Time(change[0]), Time(change[1])))];
+        }
+        catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidCastException or FormatException or ArgumentException or OverflowException)
+        {
+            File.Delete(path);
+            return null;
+        }
+    }
+
+    /// <summary>Keeps the shot changes of the stretches.</summary>
+    public void Write(string mediaId, IReadOnlyList<MediaRange> ranges, IReadOnlyList<ShotChange> changes)
+    {
+        var path = PathOf(mediaId, ranges);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var json = new JObject { ["changes"] = new JArray(changes.Select(change => new JArray(Text(change.Start), Text(change.End)))) };
+        AtomicFile.WriteText(path, json.ToString(Formatting.None));
+    }
+
+    private string PathOf(string mediaId, IReadOnlyList<MediaRange> ranges)
+    {
+        var text = ShotDetector.Version.ToString(CultureInfo.InvariantCulture) + string.Concat(ranges.Select(range => $";{Text(range.Start)},{Text(range.Duration)}"));
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
+        return Path.Combine(cacheFolder, "shots", mediaId, key + ".json");
+    }
+
+    private static string Text(MediaTime time) => string.Create(CultureInfo.InvariantCulture, $"{time.Numerator}/{time.Denominator}");
+
+    private static MediaTime Time(JToken? token)
+    {
+        var parts = ((string?)token ?? "").Split('/');
+        return new MediaTime(long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+}

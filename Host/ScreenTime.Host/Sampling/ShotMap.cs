@@ -1,0 +1,74 @@
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Timelines;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Sampling;
+
+/// <summary>The shots of the record: the timeline's edits, and the cuts inside the media that they show.</summary>
+public static class ShotMap
+{
+    /// <summary>
+    /// Divides the programme into shots. A shot begins where another picture does: a title coming or going above is no cut. Inside a clip it begins
+    /// at the first record frame that shows the new picture; in a dissolve, half-way.
+    /// </summary>
+    /// <param name="map">What shows on the record.</param>
+    /// <param name="programme">The record to divide.</param>
+    /// <param name="rate">The record rate.</param>
+    /// <param name="changes">Shot changes by media id.</param>
+    public static IReadOnlyList<Shot> Build(
+        RecordMap map, FrameRange programme, FrameRate rate, IReadOnlyDictionary<string, IReadOnlyList<ShotChange>> changes)
+    {
+        var starts = new SortedSet<long>();
+        RecordSegment? previous = null;
+        foreach (var segment in map.Segments)
+        {
+            if (previous is null || !SamePicture(previous, segment))
+                starts.Add(segment.Record.Start);
+            previous = segment;
+            if (segment.Layers is not [{ Media: { } media } top, ..] || top.SpeedNumerator == 0 || !changes.TryGetValue(media.Id, out var inMedia))
+                continue;
+            foreach (var change in inMedia)
+            {
+                var at = change.Start + (change.End - change.Start).Scale(1, 2);
+                if (FirstFrameShowing(segment, top, at, rate) is { } frame)
+                    starts.Add(frame);
+            }
+        }
+
+        var edges = starts.Where(start => start > programme.Start && start < programme.End).Prepend(programme.Start).Append(programme.End).ToList();
+        return [.. edges.Zip(edges.Skip(1), (start, end) => new FrameRange(start, end))
+            .Where(record => !record.IsEmpty)
+            .Select(record => new Shot(record, map.At(record.Start).Layers is [var layer, ..] ? layer.ClipName : ""))];
+    }
+
+    private static bool SamePicture(RecordSegment a, RecordSegment b) =>
+        a.Layers.Count == b.Layers.Count
+        && a.Layers.Zip(b.Layers).All(pair => pair.First.Track == pair.Second.Track && pair.First.EditStart == pair.Second.EditStart);
+
+    /// <summary>The first record frame inside the segment, after its first, that lies on the other side of a media time; null when none does.</summary>
+    private static long? FirstFrameShowing(RecordSegment segment, Layer layer, MediaTime at, FrameRate rate)
+    {
+        var forwards = layer.SpeedNumerator > 0;
+        bool Shows(long frame)
+        {
+            var time = layer.SourceTimeAt(frame, rate);
+            if (layer.Media is { VariableRate: false } media)
+                time = MediaTime.FromFrames(time.FloorToFrame(media.Rate), media.Rate);
+            return forwards ? time >= at : time < at;
+        }
+
+        if (Shows(0) || !Shows(segment.Record.Length - 1))
+            return null;
+        long before = 0, after = segment.Record.Length - 1;
+        while (after - before > 1)
+        {
+            var middle = (before + after) / 2;
+            if (Shows(middle))
+                after = middle;
+            else
+                before = middle;
+        }
+
+        return segment.Record.Start + after;
+    }
+}
