@@ -123,19 +123,11 @@ public sealed class DescribedMedia(FeatureCache cache, IReadOnlyDictionary<Media
     /// <summary>Where shots begin, within the stretches that were looked through.</summary>
     public IReadOnlyList<ShotChange> ShotChanges => shotChanges;
 
-    /// <summary>The features at a time; false with the reason where the frame cannot be read.</summary>
-    public bool TryGet(MediaTime time, out byte[] features, out string reason)
-    {
-        if (cache.Contains(time))
-        {
-            (features, reason) = (cache.Get(time), "");
-            return true;
-        }
+    /// <summary>Why the frame at a time cannot be read; null when it was described.</summary>
+    public string? Problem(MediaTime time) => cache.Contains(time) ? null : missing.GetValueOrDefault(time, "the frame could not be read");
 
-        features = [];
-        reason = missing.GetValueOrDefault(time, "the frame could not be read");
-        return false;
-    }
+    /// <summary>The features of the frame at a time that has no <see cref="Problem"/>.</summary>
+    public byte[] Features(MediaTime time) => cache.Get(time);
 }
 
 /// <summary>Counts over several media files.</summary>

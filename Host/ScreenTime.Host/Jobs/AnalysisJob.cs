@@ -1,0 +1,227 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using ScreenTime.Host.Appearances;
+using ScreenTime.Host.Casts;
+using ScreenTime.Host.Counting;
+using ScreenTime.Host.Devices;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Results;
+using ScreenTime.Host.Sampling;
+using ScreenTime.Host.Timelines;
+using ScreenTime.Sdk;
+using Timecode = ScreenTime.Sdk.Timecode;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>What an analysis gave.</summary>
+/// <param name="Result">Everything that was found.</param>
+/// <param name="Files">The files that were written, full paths.</param>
+/// <param name="Messages">Sentences of writers: what was kept, what a format could not carry.</param>
+public sealed record AnalysisOutcome(AnalysisResult Result, IReadOnlyList<string> Files, IReadOnlyList<string> Messages);
+
+/// <summary><c>screentime analyze TIMELINE</c>: the whole way from a timeline to markers and screen time.</summary>
+/// <param name="plugins">Readers, writers and recognisers.</param>
+/// <param name="progress">Where it says how far it is.</param>
+public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
+{
+    // Bisection between two samples a sampling period apart ends long before; this bounds a recogniser that never settles.
+    private const int MaximumRounds = 40;
+
+    /// <summary>Runs the analysis and writes its files, whole or not at all.</summary>
+    /// <exception cref="UserException">Something that the user can mend.</exception>
+    public async Task<AnalysisOutcome> RunAsync(AnalysisSettings settings, CancellationToken cancellationToken)
+    {
+        // What can be wrong is found out before anything slow begins.
+        var exports = new ExportSet(plugins, settings.Exports);
+        var castFolder = CastFolder.Load(settings.CastFolder);
+        var cast = OnlyCast(castFolder.Cast, settings.Only);
+        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        var probe = new MediaProbe(tools);
+
+        progress.Stage("Reading the timeline");
+        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync(settings.TimelinePath, settings.Read, cancellationToken).ConfigureAwait(false);
+        if (castFolder.CurrentModelFolder is not { } headFolder)
+            throw new UserException(ExitCode.CastUnusable, $"the cast {castFolder.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
+        using var output = OutputFolder.Open(settings.OutputFolder);
+        exports.RefuseToOverwrite(document.Path, output.Path, document.Timeline.Name);
+
+        progress.Stage("Finding the media");
+        var links = await new MediaLinker(probe).LinkAsync(document, new LinkOptions(settings.MediaRoots, settings.MediaTimecode), cancellationToken).ConfigureAwait(false);
+        var timelineMap = RecordMap.Build(document, links, settings.Tracks);
+        var map = settings.Picture is { } picture
+            ? timelineMap.WithPicture(await probe.ProbeAsync(picture, cancellationToken).ConfigureAwait(false), document)
+            : timelineMap;
+        var programme = Programme(settings, document, map.FrameCount);
+
+        using var gate = new DeviceGate();
+        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == castFolder.Recognizer)
+            ?? throw new UserException(
+                ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{castFolder.Recognizer}\": 'screentime plugins' shows what is wrong");
+        progress.Stage("Opening the recogniser");
+        var recognizer = await provider.OpenAsync(
+            new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate), cancellationToken).ConfigureAwait(false);
+        await using (recognizer.ConfigureAwait(false))
+        {
+            var looking = new Looking(
+                new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress),
+                recognizer, castFolder.Cast, cast, settings.Lut, progress);
+            var sampler = new Sampler(map, document.Rate);
+            var grid = sampler.Grid(programme, settings.SampleRate);
+            var counted = CountingRules.TutorialFrames(programme, document.Rate).Except(grid.Select(sample => sample.RecordFrame)).ToList();
+            var planned = grid.Concat(sampler.At(counted, 1)).ToList();
+            await looking.LookAsync("Looking at frames", planned, ShotRanges(map, programme, document.Rate), cancellationToken).ConfigureAwait(false);
+
+            var shots = ShotMap.Build(map, programme, document.Rate, looking.ShotChanges);
+            var unknowns = looking.Unknowns(map, programme);
+            var readings = new FrameReadings(looking.Samples);
+            var builder = new AppearanceBuilder(cast, shots, unknowns);
+            for (var round = 1; round <= MaximumRounds; round++)
+            {
+                var wanted = builder.Wanted(readings);
+                if (wanted.Count == 0)
+                    break;
+                var fresh = await looking.LookAsync("Finding the edges", sampler.At(wanted, round), new Dictionary<string, IReadOnlyList<MediaRange>>(), cancellationToken).ConfigureAwait(false);
+                readings.Add(fresh);
+            }
+
+            var appearances = builder.Build(readings, frame => Source(timelineMap, document, frame));
+            var totals = CountingRules.Count(cast, document.Rate, programme, appearances, unknowns, readings);
+            var media = MediaUses(links, map, programme, settings.Picture is null);
+            var result = new AnalysisResult(
+                document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(document.Path),
+                document.Rate,
+                document.DropFrame,
+                document.StartFrame,
+                map.FrameCount,
+                programme,
+                cast,
+                [.. looking.Samples.OrderBy(sample => sample.RecordFrame).ThenBy(sample => sample.Track).ThenBy(sample => sample.Refinement)],
+                shots,
+                appearances,
+                unknowns,
+                totals,
+                media,
+                Provenance(settings, document, castFolder, recognizer, tools, media),
+                map.Assumptions);
+            progress.Stage("Writing");
+            output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
+            var messages = exports.Write(output, document, cast, result);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new AnalysisOutcome(result, output.Keep(), messages);
+        }
+    }
+
+    private static Cast OnlyCast(Cast cast, IReadOnlyList<string> only)
+    {
+        foreach (var id in only.Where(id => cast.IndexOf(id) < 0))
+            throw new UserException(ExitCode.CastUnusable, $"--only {id}: the cast has {string.Join(", ", cast.Characters.Select(character => character.Id))}");
+        return only.Count == 0 ? cast : cast with { Characters = [.. cast.Characters.Where(character => only.Contains(character.Id, StringComparer.OrdinalIgnoreCase))] };
+    }
+
+    private static FrameRange Programme(AnalysisSettings settings, TimelineDocument document, long frameCount)
+    {
+        long Point(string? text, string option, long otherwise)
+        {
+            if (text is null)
+                return otherwise;
+            if (!Timecode.TryParse(text, document.Rate, document.DropFrame, out var frame, out var error))
+                throw new UserException(ExitCode.Usage, $"{option} {text}: {error}");
+            var record = frame - document.StartFrame;
+            return record >= 0 && record <= frameCount
+                ? record
+                : throw new UserException(
+                    ExitCode.Usage, $"{option} {text} lies outside the timeline, which runs from {document.TimecodeOf(0)} to {document.TimecodeOf(frameCount)}");
+        }
+
+        var programme = new FrameRange(Point(settings.In, "--in", 0), Point(settings.Out, "--out", frameCount));
+        return programme.IsEmpty ? throw new UserException(ExitCode.Usage, "there is nothing to analyse: the in point does not lie before the out point") : programme;
+    }
+
+    /// <summary>The stretches of each media file that the programme shows, merged where they are near: what cuts are looked for in.</summary>
+    private static Dictionary<string, IReadOnlyList<MediaRange>> ShotRanges(RecordMap map, FrameRange programme, FrameRate rate)
+    {
+        var near = new MediaTime(2, 1);
+        var shown = new Dictionary<string, List<MediaRange>>(StringComparer.Ordinal);
+        foreach (var segment in map.Segments)
+        {
+            var record = segment.Record.Intersect(programme);
+            if (record.IsEmpty || segment.Layers is not [{ Media: { } media } layer, ..] || layer.SpeedNumerator == 0)
+                continue;
+            var first = layer.SourceTimeAt(record.Start - segment.Record.Start, rate);
+            var last = layer.SourceTimeAt(record.End - 1 - segment.Record.Start, rate);
+            var start = MediaTime.Max(MediaTime.Zero, MediaTime.Min(first, last) - media.Rate.FrameDuration);
+            var end = MediaTime.Min(media.Duration, MediaTime.Max(first, last) + media.Rate.FrameDuration);
+            if (end > start)
+                (shown.TryGetValue(media.Id, out var ranges) ? ranges : shown[media.Id] = []).Add(new MediaRange(start, end - start));
+        }
+
+        return shown.ToDictionary(
+            pair => pair.Key,
+            pair =>
+            {
+                var merged = new List<MediaRange>();
+                foreach (var range in pair.Value.OrderBy(range => range.Start))
+                {
+                    if (merged.Count > 0 && range.Start <= merged[^1].End + near)
+                        merged[^1] = new MediaRange(merged[^1].Start, MediaTime.Max(merged[^1].End, range.End) - merged[^1].Start);
+                    else
+                        merged.Add(range);
+                }
+
+                return (IReadOnlyList<MediaRange>)merged;
+            },
+            StringComparer.Ordinal);
+    }
+
+    private static SourceMoment Source(RecordMap map, TimelineDocument document, long frame)
+    {
+        var segment = map.At(frame);
+        if (segment.Layers is not [var layer, ..])
+            return new SourceMoment("", "", "");
+        if (layer.Media is not { StartTimecode: { } start } media)
+            return new SourceMoment(layer.ClipName, "", "");
+        var number = start + layer.SourceTimeAt(frame - segment.Record.Start, document.Rate).FloorToFrame(media.Rate);
+        var drop = media.DropFrame && media.Rate.HasDropFrame;
+        return new SourceMoment(layer.ClipName, Timecode.Format(number, media.Rate, drop), Timecode.Format(number + 1, media.Rate, drop));
+    }
+
+    private static List<MediaUse> MediaUses(IReadOnlyDictionary<OpenTimelineIO.Clip, MediaLink> links, RecordMap map, FrameRange programme, bool pixelsUsed)
+    {
+        var lost = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (pixelsUsed)
+        {
+            foreach (var segment in map.Segments)
+                foreach (var layer in segment.Layers.Where(layer => layer.Media is null))
+                    lost[layer.ClipName] = lost.GetValueOrDefault(layer.ClipName) + segment.Record.Intersect(programme).Length;
+        }
+
+        return [.. links
+            .GroupBy(pair => (Id: pair.Value.Media?.Id ?? "", pair.Value.Name, pair.Value.Status, pair.Value.Detail))
+            .Select(group => new MediaUse(
+                group.Key.Id,
+                group.Key.Name,
+                group.Key.Status,
+                group.Key.Detail,
+                group.Key.Id.Length > 0 ? 0 : group.Select(pair => pair.Key.Name).Distinct(StringComparer.Ordinal).Sum(name => lost.GetValueOrDefault(name))))
+            .OrderBy(use => use.Name, StringComparer.Ordinal).ThenBy(use => use.Id, StringComparer.Ordinal)];
+    }
+
+    private static Provenance Provenance(
+        AnalysisSettings settings, TimelineDocument document, CastFolder cast, IRecognizer recognizer, FfmpegTools tools, IReadOnlyList<MediaUse> media)
+    {
+        var version = typeof(AnalysisJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var timelineHash = Hash(File.ReadAllBytes(document.Path));
+        var modelHash = Hash(Encoding.UTF8.GetBytes($"{recognizer.FeaturesId}\n{recognizer.HeadId}"));
+        var all = settings.ForProvenance();
+        var run = string.Join('\n', all.Select(pair => $"{pair.Key}={pair.Value}")
+            .Concat(media.Select(use => $"{use.Id} {use.Name}"))
+            .Append(timelineHash).Append(cast.Hash).Append(modelHash).Append(version).Append(tools.Version).Append(recognizer.Device.Provider));
+        return new Provenance(
+            Hash(Encoding.UTF8.GetBytes(run))[..16], version, timelineHash, cast.Hash, modelHash, tools.Version, recognizer.Device, CpuFeatures.Describe(), all,
+            CountingRules.Texts);
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

@@ -1,0 +1,66 @@
+using ScreenTime.Host.Plugins;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>The writers that <c>--export</c> named.</summary>
+public sealed class ExportSet
+{
+    private readonly List<ITimelineWriter> _timelines = [];
+    private readonly List<IReportWriter> _reports = [];
+
+    /// <summary>Finds the writers.</summary>
+    /// <exception cref="UserException">A name that no plugin offers; the message lists those that there are.</exception>
+    public ExportSet(PluginCatalog plugins, IReadOnlyList<string> formats)
+    {
+        foreach (var format in formats)
+        {
+            if (plugins.Writers.FirstOrDefault(writer => writer.FormatId == format) is { } timeline)
+                _timelines.Add(timeline);
+            else if (plugins.Reports.FirstOrDefault(writer => writer.FormatId == format) is { } report)
+                _reports.Add(report);
+            else
+            {
+                var known = plugins.Writers.Select(writer => writer.FormatId).Concat(plugins.Reports.Select(writer => writer.FormatId));
+                throw new UserException(ExitCode.Usage, $"--export {format}: no plugin writes that; there are {string.Join(", ", known)}");
+            }
+        }
+    }
+
+    /// <summary>Refuses an output that would replace the timeline itself.</summary>
+    /// <exception cref="UserException">The folder is the timeline's own and a file would have its name.</exception>
+    public void RefuseToOverwrite(string timelinePath, string outputFolder, string timelineName)
+    {
+        foreach (var writer in _timelines)
+        {
+            if (Path.GetFullPath(Path.Combine(outputFolder, FileName(timelineName, timelinePath, writer.Suffix))).Equals(timelinePath, StringComparison.OrdinalIgnoreCase))
+                throw new UserException(ExitCode.OutputUnwritable, $"the results would overwrite {timelinePath}: choose another folder with --out");
+        }
+    }
+
+    /// <summary>Writes every export.</summary>
+    /// <returns>Sentences of the writers.</returns>
+    public IReadOnlyList<string> Write(OutputFolder output, TimelineDocument document, Cast cast, AnalysisResult result)
+    {
+        var messages = new List<string>();
+        foreach (var writer in _timelines)
+        {
+            output.Write(
+                FileName(result.TimelineName, document.Path, writer.Suffix),
+                stream => messages.AddRange(writer.Write(new TimelineExport(document, cast, result), stream).Select(sentence => $"{writer.FormatId}: {sentence}")));
+        }
+
+        foreach (var writer in _reports)
+            output.Write(FileName(result.TimelineName, document.Path, writer.Suffix), stream => writer.Write(result, stream));
+        return messages;
+    }
+
+    /// <summary>The timeline's name as a file name on every system; the file's own where the timeline has none.</summary>
+    private static string FileName(string timelineName, string timelinePath, string suffix)
+    {
+        var name = new string([.. timelineName.Select(c => c < ' ' || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal) ? '_' : c)]).Trim(' ', '.');
+        if (name.Length is 0 or > 150)
+            name = Path.GetFileNameWithoutExtension(timelinePath);
+        return name + suffix;
+    }
+}

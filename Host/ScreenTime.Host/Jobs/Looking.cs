@@ -1,0 +1,96 @@
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Sampling;
+using ScreenTime.Host.Timelines;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>Looks at planned samples: decodes, describes and judges them, and gathers what was seen and what could not be.</summary>
+/// <param name="describer">Gives features.</param>
+/// <param name="recognizer">Judges them.</param>
+/// <param name="trained">The cast that the recogniser was trained for.</param>
+/// <param name="reported">Those of it that are reported, in the same order.</param>
+/// <param name="lut">A look-up table for log footage.</param>
+/// <param name="progress">Where it says how far it is.</param>
+internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, Cast trained, Cast reported, string? lut, IJobProgress progress)
+{
+    private const int JudgeBatch = 32;
+
+    private readonly List<Sample> _samples = [];
+    private readonly List<Unknown> _unreadable = [];
+    private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
+    private readonly int[] _columns = [.. reported.Characters.Select(character => trained.IndexOf(character.Id))];
+
+    /// <summary>All samples so far.</summary>
+    public IReadOnlyList<Sample> Samples => _samples;
+
+    /// <summary>Shot changes by media id, of the media for which they were asked.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ShotChange>> ShotChanges => _changes;
+
+    /// <summary>Looks at samples.</summary>
+    /// <param name="stage">What it is called in the progress.</param>
+    /// <param name="planned">What to look at.</param>
+    /// <param name="shotRanges">Where to look for cuts on the way, by media id.</param>
+    /// <param name="cancellationToken">Stops; what was described stays in the cache.</param>
+    /// <returns>The samples, in the order in which they were planned; those without media are left out.</returns>
+    public async Task<IReadOnlyList<Sample>> LookAsync(
+        string stage, IReadOnlyList<PlannedSample> planned, IReadOnlyDictionary<string, IReadOnlyList<MediaRange>> shotRanges, CancellationToken cancellationToken)
+    {
+        var frames = Sampler.MediaFrames(planned);
+        var counter = new ProgressCounter(frames.Sum(media => media.Times.Count));
+        progress.Stage(stage);
+        var sightings = new Dictionary<(string, MediaTime), IReadOnlyList<float>>();
+        var reasons = new Dictionary<(string, MediaTime), string>();
+        foreach (var (media, times) in frames)
+        {
+            var options = new DecodeOptions { LutPath = lut, ShotRanges = shotRanges.GetValueOrDefault(media.Id) };
+            var described = await describer.DescribeAsync(media, times, options, counter, cancellationToken).ConfigureAwait(false);
+            if (options.ShotRanges is not null)
+                _changes[media.Id] = described.ShotChanges;
+            var readable = new List<MediaTime>();
+            foreach (var time in times)
+            {
+                if (described.Problem(time) is { } reason)
+                    reasons[(media.Id, time)] = reason;
+                else
+                    readable.Add(time);
+            }
+
+            foreach (var batch in readable.Chunk(JudgeBatch))
+            {
+                var judged = await recognizer.JudgeAsync(Array.ConvertAll(batch, described.Features), cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < batch.Length; i++)
+                    sightings[(media.Id, batch[i])] = Array.ConvertAll(_columns, column => judged[i].Probabilities[column]);
+            }
+        }
+
+        var fresh = new List<Sample>();
+        foreach (var sample in planned)
+        {
+            if (sample.Layer.Media is not { } media)
+                continue;
+            var probabilities = sightings.GetValueOrDefault((media.Id, sample.SourceTime));
+            fresh.Add(new Sample(
+                sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, probabilities));
+            if (probabilities is null && sample.Refinement == 0)
+                _unreadable.Add(new Unknown(sample.Record, $"the clip \"{sample.Layer.ClipName}\": {reasons.GetValueOrDefault((media.Id, sample.SourceTime), "the frame could not be read")}"));
+        }
+
+        _samples.AddRange(fresh);
+        return fresh;
+    }
+
+    /// <summary>What could not be looked at: layers without media, and frames that could not be read; neighbours with the same reason are one.</summary>
+    public IReadOnlyList<Unknown> Unknowns(RecordMap map, FrameRange programme)
+    {
+        var unknowns = _unreadable.Concat(map.Segments.SelectMany(segment => segment.Layers
+            .Where(layer => layer.Media is null)
+            .Select(layer => new Unknown(segment.Record.Intersect(programme), Capitalised(layer.MissingReason!)))));
+        var merged = new List<Unknown>();
+        foreach (var group in unknowns.Where(unknown => !unknown.Record.IsEmpty).GroupBy(unknown => unknown.Reason, StringComparer.Ordinal))
+            merged.AddRange(FrameRange.Union(group.Select(unknown => unknown.Record)).Select(record => new Unknown(record, group.Key)));
+        return [.. merged.OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
+    }
+
+    private static string Capitalised(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
+}

@@ -1,0 +1,88 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Casts;
+using ScreenTime.Host.Devices;
+using ScreenTime.Host.Files;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Plugins;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>How to train.</summary>
+/// <param name="Split">How examples are held out.</param>
+/// <param name="Balance">Whether present and absent weigh the same.</param>
+/// <param name="Device">Where to run.</param>
+public sealed record TrainingSettings(SplitKind Split, bool Balance, DeviceRequest Device);
+
+/// <summary><c>screentime cast train</c>: describes the labelled frames, trains a head, and puts it into use; earlier models stay.</summary>
+/// <param name="plugins">Brings the recogniser.</param>
+/// <param name="progress">Where it says how far it is.</param>
+public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
+{
+    /// <summary>The file beside a head that says how it was trained, for <c>cast show</c>.</summary>
+    public const string TrainingFile = "training.json";
+
+    private const int Seed = 42;
+
+    /// <summary>Trains.</summary>
+    /// <returns>What was found, and the folder of the new model.</returns>
+    /// <exception cref="UserException">There are no labels, or they do not suffice.</exception>
+    public async Task<(TrainingOutcome Outcome, string ModelFolder)> RunAsync(CastFolder cast, TrainingSettings settings, CancellationToken cancellationToken)
+    {
+        if (cast.Labels.Count == 0)
+            throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no labels yet: add some with 'screentime cast label {cast.Path} --labels …'");
+        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
+            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\": 'screentime plugins' shows what is wrong");
+        using var gate = new DeviceGate();
+        var setup = new RecognizerSetup(cast.Cast, null, Locations.ModelsFolder, settings.Device, gate);
+        var examples = await DescribeAsync(cast, provider, setup, cancellationToken).ConfigureAwait(false);
+        progress.Stage("Training");
+        var output = cast.NewModelFolder();
+        var work = Directory.CreateDirectory(Path.Combine(cast.Path, "models", ".work")).FullName;
+        var outcome = await provider.TrainAsync(
+            new TrainingRequest(setup, examples, settings.Split, Seed, settings.Balance, output, work, new Lines(progress)), cancellationToken).ConfigureAwait(false);
+        var json = JObject.FromObject(outcome);
+        json["labels"] = cast.Labels.Count;
+        AtomicFile.WriteText(Path.Combine(output, TrainingFile), json.ToString(Formatting.Indented) + "\n");
+        var folder = cast.KeepModel(output);
+        Directory.Delete(work, recursive: true);
+        return (outcome, folder);
+    }
+
+    private async Task<List<TrainingExample>> DescribeAsync(CastFolder cast, IRecognizerProvider provider, RecognizerSetup setup, CancellationToken cancellationToken)
+    {
+        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        var probe = new MediaProbe(tools);
+        progress.Stage("Opening the recogniser");
+        var recognizer = await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false);
+        await using (recognizer.ConfigureAwait(false))
+        {
+            var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress);
+            var counter = new ProgressCounter(cast.Labels.Count);
+            var examples = new List<TrainingExample>();
+            progress.Stage("Looking at labelled frames");
+            foreach (var label in cast.Labels)
+            {
+                var path = Path.Combine(cast.ImagesFolder, label.Image);
+                var image = await probe.ProbeAsync(path, cancellationToken).ConfigureAwait(false);
+                var described = await describer.DescribeAsync(image, [MediaTime.Zero], new DecodeOptions(), counter, cancellationToken).ConfigureAwait(false);
+                if (described.Problem(MediaTime.Zero) is { } problem)
+                    throw new UserException(ExitCode.MediaUnusable, $"the labelled image {label.Source} of the cast cannot be read: {problem}");
+                examples.Add(new TrainingExample(
+                    label.Image,
+                    label.Title,
+                    label.Shot,
+                    described.Features(MediaTime.Zero),
+                    [.. cast.Cast.Characters.Select(character => label.Present.TryGetValue(character.Id, out var present) ? present : (bool?)null)]));
+            }
+
+            return examples;
+        }
+    }
+
+    private sealed class Lines(IJobProgress progress) : IProgress<string>
+    {
+        public void Report(string value) => progress.Message(value);
+    }
+}
