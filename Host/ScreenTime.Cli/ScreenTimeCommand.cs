@@ -11,7 +11,13 @@ internal static class ScreenTimeCommand
     {
         var root = new RootCommand("Who is on screen, when and for how long: reads a timeline, looks at its frames, writes markers and screen time.")
         {
+            CastCommand.Create(),
+            AnalyzeCommand.Create(),
+            EvaluateCommand.Create(),
+            ExplainCommand.Create(),
+            CleanCommand.Create(),
             PluginsCommand.Create(),
+            DoctorCommand.Create(),
             ModelsCommand.Create(),
         };
         var parsed = root.Parse(args);

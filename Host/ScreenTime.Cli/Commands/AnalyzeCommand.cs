@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using ScreenTime.Host.Counting;
+using ScreenTime.Host.Jobs;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Cli.Commands;
+
+/// <summary><c>screentime analyze</c>: a timeline (or a folder of images) in, markers and screen time out.</summary>
+internal static class AnalyzeCommand
+{
+    public static Command Create()
+    {
+        var timeline = new Argument<string>("TIMELINE") { Description = "An .otio, a CMX3600 .edl, a media file, or a folder of images (with --list)." };
+        var cast = new Option<string>("--cast") { Description = "The cast: who to look for.", Required = true, HelpName = "CAST" };
+        var output = new Option<string[]>("--out")
+        {
+            Description = "The folder for the results. Given a second time with a timecode, the first record frame not to analyse.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var start = new Option<string?>("--in") { Description = "Record timecode of the first frame to analyse.", HelpName = "TC" };
+        var sampleRate = new Option<string>("--sample-rate") { Description = "Frames a second to look at; edges are refined to the frame.", DefaultValueFactory = _ => "2", HelpName = "N" };
+        var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
+        var export = new Option<string[]>("--export")
+        {
+            Description = "Files to write: otio, edl, resolve-edl, csv, json.",
+            DefaultValueFactory = _ => ["otio,edl,resolve-edl,csv,json"],
+            HelpName = "LIST",
+        };
+        var list = new Option<string?>("--list") { Description = "For a folder of images: a CSV whose first column names them.", HelpName = "CSV" };
+        var tracks = new Option<string[]>("--tracks") { Description = "Video tracks to look at: 1,2 or V1,V2.", HelpName = "LIST" };
+        var only = new Option<string[]>("--only") { Description = "Characters to report.", HelpName = "CHARACTER" };
+        var mediaRoots = new Option<string[]>("--media-root") { Description = "A folder to look for media in; may be given several times.", HelpName = "DIR" };
+        var mediaTimecode = new Option<string[]>("--media-tc") { Description = "Start timecode of media that has none: TC, or NAME=TC.", HelpName = "TC" };
+        var relink = new Option<bool>("--relink-report") { Description = "List media found, offline and undecodable, with the seconds lost." };
+        var picture = new Option<string?>("--picture") { Description = "A reference render of the cut to take the pixels from.", HelpName = "MEDIA" };
+        var lut = new Option<string?>("--lut") { Description = "A .cube for log footage.", HelpName = "CUBE" };
+        var without = new Option<string[]>("--without") { Description = "Plugins to leave out.", HelpName = "ID" };
+        var timelineOptions = new TimelineOptions();
+        var command = new Command("analyze", "Find who is on screen, and write markers and screen time.")
+        {
+            timeline, cast, output, start, sampleRate, device, export, list, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, without,
+        };
+        timelineOptions.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var path = parsed.GetRequiredValue(timeline);
+            var outputs = parsed.GetRequiredValue(output);
+            var folders = outputs.Where(value => !Arguments.IsTimecode(value)).ToList();
+            var outPoints = outputs.Where(Arguments.IsTimecode).ToList();
+            if (folders.Count != 1 || outPoints.Count > 1)
+                throw new UserException(ExitCode.Usage, "--out takes one folder for the results, and at most one timecode to stop at");
+            var catalog = HostPlugins.Load(parsed.GetValue(without));
+            var terminal = new Terminal();
+            try
+            {
+                if (Directory.Exists(path))
+                {
+                    await AnalyzeImagesAsync(
+                        new ImageAnalysisSettings(
+                            path,
+                            parsed.GetValue(list),
+                            parsed.GetRequiredValue(cast),
+                            folders[0],
+                            Arguments.Device(parsed.GetRequiredValue(device))),
+                        terminal,
+                        cancellationToken).ConfigureAwait(false);
+                    return 0;
+                }
+
+                if (parsed.GetValue(list) is not null)
+                    throw new UserException(ExitCode.Usage, $"--list goes with a folder of images; {path} is not a folder");
+                var settings = new AnalysisSettings(
+                    path,
+                    parsed.GetRequiredValue(cast),
+                    folders[0],
+                    timelineOptions.Read(parsed),
+                    Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
+                    Arguments.Device(parsed.GetRequiredValue(device)),
+                    Arguments.List(parsed.GetValue(export)),
+                    parsed.GetValue(start),
+                    outPoints.Count == 1 ? outPoints[0] : null,
+                    [.. Arguments.List(parsed.GetValue(tracks)).Select(Track)],
+                    Arguments.List(parsed.GetValue(only)),
+                    parsed.GetValue(mediaRoots) ?? [],
+                    parsed.GetValue(mediaTimecode) ?? [],
+                    parsed.GetValue(picture),
+                    parsed.GetValue(lut));
+                var outcome = await new AnalysisJob(catalog, terminal).RunAsync(settings, cancellationToken).ConfigureAwait(false);
+                terminal.Finish();
+                Print(outcome, parsed.GetValue(relink));
+            }
+            finally
+            {
+                terminal.Finish();
+            }
+
+            return 0;
+        });
+        return command;
+
+        async Task AnalyzeImagesAsync(ImageAnalysisSettings settings, Terminal terminal, CancellationToken cancellationToken)
+        {
+            var catalog = HostPlugins.Load();
+            var outcome = await new ImageAnalysisJob(catalog, terminal).RunAsync(settings, cancellationToken).ConfigureAwait(false);
+            terminal.Finish();
+            Console.WriteLine($"{outcome.Count} images judged: {outcome.Path}");
+        }
+    }
+
+    private static int Track(string text) =>
+        int.TryParse(text.TrimStart('V', 'v'), NumberStyles.None, CultureInfo.InvariantCulture, out var track) && track is >= 1 and <= 999
+            ? track
+            : throw Arguments.Invalid("--tracks", text, "numbers of video tracks such as 1 or V2");
+
+    private static void Print(AnalysisOutcome outcome, bool relinkReport)
+    {
+        var result = outcome.Result;
+        Console.WriteLine($"Ran on {result.Provenance.Device.Provider}: {result.Provenance.Device.Reason}");
+        Console.WriteLine($"Pixels from the {result.Provenance.Settings["picture"]}.");
+        foreach (var assumption in result.Assumptions)
+            Console.WriteLine($"Assumed: {assumption}");
+        foreach (var message in outcome.Messages)
+            Console.WriteLine(message);
+        if (relinkReport || result.Media.Any(media => media.Status != "found"))
+        {
+            Console.WriteLine("Media:");
+            foreach (var media in result.Media)
+            {
+                var lost = media.LostFrames == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {MediaTime.FromFrames(media.LostFrames, result.Rate).Seconds:0.0} s lost");
+                Console.WriteLine($"  {media.Status,-11} {media.Name}: {media.Detail}{lost}");
+            }
+        }
+
+        var unknown = FrameRange.Union(result.Unknowns.Select(item => item.Record)).Sum(range => range.Length);
+        if (unknown > 0)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Unknown time: {MediaTime.FromFrames(unknown, result.Rate).Seconds:0.0} s could not be looked at and count for nobody."));
+        }
+
+        Console.WriteLine("Written:");
+        foreach (var file in outcome.Files)
+            Console.WriteLine($"  {file}");
+        foreach (var total in result.Totals.Where(total => total.RuleId == CountingRules.Visible))
+            Console.WriteLine(ScreenTimeLine.Format(result, total));
+    }
+}

@@ -1,0 +1,192 @@
+using System.CommandLine;
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Casts;
+using ScreenTime.Host.Jobs;
+using ScreenTime.Host.Labels;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Timelines;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Cli.Commands;
+
+/// <summary><c>screentime cast</c>: who to look for, and what they look like.</summary>
+internal static class CastCommand
+{
+    public static Command Create() => new("cast", "Who to look for: create a cast, label frames, train, show, restore.")
+    {
+        CreateCommand(),
+        LabelCommand(),
+        TrainCommand(),
+        ShowCommand(),
+        RestoreCommand(),
+    };
+
+    private static Argument<string> Folder() => new("CAST") { Description = "The cast's folder." };
+
+    private static Command CreateCommand()
+    {
+        var folder = Folder();
+        var names = new Option<string[]>("--name") { Description = "A character: an id, or \"Display Name=id\"; give it once a character, leads first.", Required = true, HelpName = "NAME" };
+        var command = new Command("create", "Make a new cast.") { folder, names };
+        command.SetAction(parsed =>
+        {
+            var cast = CastFolder.Create(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(names));
+            Console.WriteLine($"Created the cast {cast.Cast.Id}: {string.Join(", ", cast.Cast.Characters.Select(character => $"{character.Name} ({character.Id}, {character.Color.ToLowerInvariant()} markers)"))}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command LabelCommand()
+    {
+        var folder = Folder();
+        var labels = new Option<string?>("--labels") { Description = "A CSV of labels (docs/labels.md).", HelpName = "CSV" };
+        var images = new Option<string?>("--images") { Description = "The folder of the images that the labels name.", HelpName = "DIR" };
+        var media = new Option<string?>("--media") { Description = "The film that the labels speak of.", HelpName = "MEDIA" };
+        var markers = new Option<string?>("--from-markers") { Description = "A timeline whose clip names or markers name characters.", HelpName = "TIMELINE" };
+        var classes = new Option<string?>("--classes") { Description = "What class numbers mean: 0=nobody,1=jerry,2=tom.", HelpName = "LIST" };
+        var title = new Option<string?>("--title") { Description = "The film or episode; labels are held out by title where there are several.", HelpName = "NAME" };
+        var mediaRoots = new Option<string[]>("--media-root") { Description = "A folder to look for media in (with --from-markers).", HelpName = "DIR" };
+        var timelineOptions = new TimelineOptions();
+        var command = new Command("label", "Add labelled frames.") { folder, labels, images, media, markers, classes, title, mediaRoots };
+        timelineOptions.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
+            var terminal = new Terminal();
+            var job = new LabellingJob(cast, terminal);
+            LabellingOutcome outcome;
+            try
+            {
+                if (parsed.GetValue(markers) is { } timeline)
+                {
+                    var catalog = HostPlugins.Load();
+                    var probe = new MediaProbe(await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false));
+                    var document = await new TimelineLoader(catalog.Readers, probe).LoadAsync(timeline, timelineOptions.Read(parsed), cancellationToken).ConfigureAwait(false);
+                    outcome = await job.LabelFromMarkersAsync(document, new LinkOptions(parsed.GetValue(mediaRoots) ?? [], []), cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    if (parsed.GetValue(labels) is not { } path)
+                        throw new UserException(ExitCode.Usage, "say what the labels are: --labels CSV with --images DIR or --media MEDIA, or --from-markers TIMELINE");
+                    var sheet = LabelSheet.Read(path, cast.Cast, parsed.GetValue(classes));
+                    outcome = (parsed.GetValue(images), parsed.GetValue(media)) switch
+                    {
+                        ({ } folderOfImages, null) => job.LabelImages(
+                            sheet, folderOfImages, parsed.GetValue(title) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folderOfImages)))),
+                        (null, { } film) => await job.LabelMediaAsync(
+                            sheet, film, parsed.GetValue(title) ?? Path.GetFileNameWithoutExtension(film), cancellationToken).ConfigureAwait(false),
+                        _ => throw new UserException(ExitCode.Usage, "--labels goes with either --images DIR or --media MEDIA"),
+                    };
+                }
+            }
+            finally
+            {
+                terminal.Finish();
+            }
+
+            Console.WriteLine($"Added {outcome.Added} labelled frames ({outcome.LeftOut} rows left out: ambiguous or empty); the cast has {cast.Labels.Count}.");
+            foreach (var character in cast.Cast.Characters)
+                Console.WriteLine($"  {character.Name}: {Count(cast, character, true)} with, {Count(cast, character, false)} without");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command TrainCommand()
+    {
+        var folder = Folder();
+        var split = new Option<string>("--split") { Description = "How labels are held out: shot, or random (flattering).", DefaultValueFactory = _ => "shot", HelpName = "HOW" };
+        var noBalance = new Option<bool>("--no-balance") { Description = "Let present and absent weigh as they come." };
+        var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
+        var command = new Command("train", "Learn the characters from the labelled frames.") { folder, split, noBalance, device };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
+            var how = parsed.GetRequiredValue(split) switch
+            {
+                "shot" => SplitKind.ByShot,
+                "random" => SplitKind.Random,
+                var other => throw Arguments.Invalid("--split", other, "shot or random"),
+            };
+            var terminal = new Terminal();
+            try
+            {
+                var settings = new TrainingSettings(how, !parsed.GetValue(noBalance), Arguments.Device(parsed.GetRequiredValue(device)));
+                var (outcome, model) = await new TrainingJob(HostPlugins.Load(), terminal).RunAsync(cast, settings, cancellationToken).ConfigureAwait(false);
+                terminal.Finish();
+                Print(outcome);
+                Console.WriteLine($"Model {Path.GetFileName(model)} is in use.");
+            }
+            finally
+            {
+                terminal.Finish();
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command ShowCommand()
+    {
+        var folder = Folder();
+        var command = new Command("show", "Show characters, labels, models and their figures.") { folder };
+        command.SetAction(parsed =>
+        {
+            var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
+            Console.WriteLine($"Cast {cast.Cast.Id}, {cast.Labels.Count} labelled frames from {string.Join(", ", cast.Labels.Select(label => label.Title).Distinct(StringComparer.Ordinal).DefaultIfEmpty("nothing yet"))}");
+            foreach (var character in cast.Cast.Characters)
+                Console.WriteLine($"  {character.Name} ({character.Id}): {Count(cast, character, true)} with, {Count(cast, character, false)} without, {character.Color.ToLowerInvariant()} markers");
+            foreach (var model in cast.Models)
+            {
+                Console.WriteLine($"Model {Path.GetFileName(model)}{(model == cast.CurrentModelFolder ? ", in use" : "")}");
+                var path = Path.Combine(model, TrainingJob.TrainingFile);
+                if (File.Exists(path) && JObject.Parse(File.ReadAllText(path)).ToObject<TrainingOutcome>() is { } outcome)
+                    Print(outcome);
+            }
+
+            if (cast.Models.Count == 0)
+                Console.WriteLine($"It is not trained yet: screentime cast train {cast.Path}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command RestoreCommand()
+    {
+        var folder = Folder();
+        var number = new Argument<int>("MODEL") { Description = "The number of an earlier model." };
+        var command = new Command("restore", "Put an earlier model into use again.") { folder, number };
+        command.SetAction(parsed =>
+        {
+            var model = CastFolder.Load(parsed.GetRequiredValue(folder)).RestoreModel(parsed.GetRequiredValue(number));
+            Console.WriteLine($"Model {parsed.GetRequiredValue(number):0000} is in use again, as {Path.GetFileName(model)}.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static int Count(CastFolder cast, Character character, bool present) =>
+        cast.Labels.Count(label => label.Present.TryGetValue(character.Id, out var answer) && answer == present);
+
+    private static void Print(TrainingOutcome outcome)
+    {
+        Console.WriteLine($"  {outcome.SplitDescription}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  taught by {outcome.TrainingCount}: loss {outcome.TrainingLoss:0.000}, accuracy {outcome.TrainingAccuracy:0.000}; held out {outcome.ValidationCount}: loss {outcome.ValidationLoss:0.000}, accuracy {outcome.ValidationAccuracy:0.000}"));
+        foreach (var line in TextTable.Format(
+            ["character", "with", "without", "weight", "precision", "recall"],
+            outcome.Characters.Select(character => new[]
+            {
+                character.CharacterId, TextTable.Number(character.Present), TextTable.Number(character.Absent), TextTable.Number(character.PositiveWeight, "0.00"),
+                TextTable.Number(character.Precision, "0.000"), TextTable.Number(character.Recall, "0.000"),
+            })))
+            Console.WriteLine("  " + line);
+        Console.WriteLine($"  {outcome.Description.Backbone}, {outcome.Description.Parameters} trained parameters, {outcome.Description.ByteCount / 1024} KiB: {string.Join("; ", outcome.Description.Layers)}");
+        foreach (var warning in outcome.Warnings)
+            Console.WriteLine($"  Warning: {warning}");
+    }
+}

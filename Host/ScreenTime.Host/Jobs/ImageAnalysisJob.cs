@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using ScreenTime.Host.Casts;
+using ScreenTime.Host.Devices;
+using ScreenTime.Host.Labels;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Plugins;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>What <c>screentime analyze FRAMES/</c> was asked for.</summary>
+/// <param name="ImagesFolder">The folder of images.</param>
+/// <param name="ListPath">A CSV whose first column names the images; null for all of the folder.</param>
+/// <param name="CastFolder">The cast.</param>
+/// <param name="OutputFolder">Where <c>predictions.csv</c> goes.</param>
+/// <param name="Device">Where to run.</param>
+public sealed record ImageAnalysisSettings(string ImagesFolder, string? ListPath, string CastFolder, string OutputFolder, DeviceRequest Device);
+
+/// <summary>Judges images one by one, without time: <c>predictions.csv</c> has the image, the class, and a probability a character.</summary>
+/// <param name="plugins">Brings the recogniser.</param>
+/// <param name="progress">Where it says how far it is.</param>
+public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progress)
+{
+    /// <summary>The file that is written.</summary>
+    public const string PredictionsFile = "predictions.csv";
+
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
+
+    /// <summary>Judges the images.</summary>
+    /// <returns>How many, and the file.</returns>
+    public async Task<(int Count, string Path)> RunAsync(ImageAnalysisSettings settings, CancellationToken cancellationToken)
+    {
+        var cast = CastFolder.Load(settings.CastFolder);
+        var head = cast.CurrentModelFolder
+            ?? throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
+        var root = Path.GetFullPath(settings.ImagesFolder);
+        var names = settings.ListPath is { } list
+            ? CsvFile.Read(list).Skip(1).Select(row => row.Fields[0]).Distinct(StringComparer.Ordinal).ToList()
+            : [.. Directory.GetFiles(root).Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        if (names.Count == 0)
+            throw new UserException(ExitCode.InputMissing, $"{settings.ImagesFolder} holds no images");
+        foreach (var name in names)
+        {
+            var path = Path.GetFullPath(Path.Combine(root, name));
+            if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                throw new UserException(ExitCode.InputInvalid, $"\"{name}\" leads out of {settings.ImagesFolder}");
+            if (!File.Exists(path))
+                throw new UserException(ExitCode.InputMissing, $"there is no image {name} in {settings.ImagesFolder}");
+        }
+
+        using var output = OutputFolder.Open(settings.OutputFolder);
+        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
+            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\": 'screentime plugins' shows what is wrong");
+        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        var probe = new MediaProbe(tools);
+        using var gate = new DeviceGate();
+        progress.Stage("Opening the recogniser");
+        var recognizer = await provider.OpenAsync(new RecognizerSetup(cast.Cast, head, Locations.ModelsFolder, settings.Device, gate), cancellationToken).ConfigureAwait(false);
+        await using (recognizer.ConfigureAwait(false))
+        {
+            var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress);
+            var counter = new ProgressCounter(names.Count);
+            var text = new StringBuilder("image,class");
+            foreach (var character in cast.Cast.Characters)
+                text.Append(',').Append(character.Id);
+            text.Append('\n');
+            progress.Stage("Looking at images");
+            foreach (var name in names)
+            {
+                var image = await probe.ProbeAsync(Path.Combine(root, name), cancellationToken).ConfigureAwait(false);
+                var described = await describer.DescribeAsync(image, [MediaTime.Zero], new DecodeOptions(), counter, cancellationToken).ConfigureAwait(false);
+                if (described.Problem(MediaTime.Zero) is { } problem)
+                    throw new UserException(ExitCode.MediaUnusable, $"{name} cannot be read: {problem}");
+                var sighting = (await recognizer.JudgeAsync([described.Features(MediaTime.Zero)], cancellationToken).ConfigureAwait(false))[0];
+                var best = Enumerable.Range(0, sighting.Probabilities.Count).MaxBy(i => sighting.Probabilities[i]);
+                text.Append(CsvFile.Escape(name)).Append(',')
+                    .Append(sighting.Probabilities[best] >= 0.5f ? cast.Cast.Characters[best].Id : "nobody");
+                foreach (var probability in sighting.Probabilities)
+                    text.Append(',').Append(probability.ToString("0.0000", CultureInfo.InvariantCulture));
+                text.Append('\n');
+            }
+
+            output.Write(PredictionsFile, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+            cancellationToken.ThrowIfCancellationRequested();
+            return (names.Count, output.Keep()[0]);
+        }
+    }
+}
