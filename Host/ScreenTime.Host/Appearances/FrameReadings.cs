@@ -41,6 +41,13 @@ public sealed class FrameReadings
         }
     }
 
+    /// <summary>Notes frames that were asked for and gave nothing (a gap, media that is offline), so that nobody asks again.</summary>
+    public void AddUnreadable(IEnumerable<long> frames)
+    {
+        foreach (var frame in frames)
+            _readings.TryAdd(frame, null);
+    }
+
     /// <summary>Whether the frame was looked at, with or without success.</summary>
     public bool Knows(long frame) => _readings.ContainsKey(frame);
 

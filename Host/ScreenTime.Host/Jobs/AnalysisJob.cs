@@ -84,6 +84,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
                     break;
                 var fresh = await looking.LookAsync("Finding the edges", sampler.At(wanted, round), new Dictionary<string, IReadOnlyList<MediaRange>>(), cancellationToken).ConfigureAwait(false);
                 readings.Add(fresh);
+                readings.AddUnreadable(wanted);
             }
 
             var appearances = builder.Build(readings, frame => Source(timelineMap, document, frame));
