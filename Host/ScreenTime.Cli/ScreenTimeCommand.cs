@@ -11,6 +11,7 @@ internal static class ScreenTimeCommand
     {
         var root = new RootCommand("Who is on screen, when and for how long: reads a timeline, looks at its frames, writes markers and screen time.")
         {
+            FramesCommand.Create(),
             CastCommand.Create(),
             AnalyzeCommand.Create(),
             EvaluateCommand.Create(),

@@ -52,6 +52,32 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         return new DescribedMedia(cache, missing, changes ?? []);
     }
 
+    /// <summary>Describes loose images. Black bars are looked for in all of them together, so give those of one film at a time.</summary>
+    /// <param name="paths">Image files.</param>
+    /// <param name="counter">Counts images for the progress.</param>
+    /// <param name="cancellationToken">Stops; what was described stays in the cache.</param>
+    /// <returns>The features, in the images' order.</returns>
+    /// <exception cref="UserException">An image cannot be read.</exception>
+    public async Task<IReadOnlyList<byte[]>> DescribeImagesAsync(IReadOnlyList<string> paths, ProgressCounter counter, CancellationToken cancellationToken)
+    {
+        var features = new List<byte[]>();
+        await foreach (var image in new ImageFrames(paths).ReadAsync(recognizer.FrameRequest, cancellationToken).ConfigureAwait(false))
+        {
+            var cache = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{image.PictureId}", image.Id);
+            if (!cache.Contains(MediaTime.Zero))
+            {
+                var frame = new Frame(recognizer.FrameRequest, image.Pixels, image.Id, MediaTime.Zero, -1);
+                cache.Add(MediaTime.Zero, (await recognizer.DescribeAsync([frame], cancellationToken).ConfigureAwait(false))[0]);
+                cache.Flush();
+            }
+
+            features.Add(cache.Get(MediaTime.Zero));
+            counter.Add(1, progress);
+        }
+
+        return features;
+    }
+
     private async Task<IReadOnlyList<ShotChange>?> DecodeAsync(
         MediaFile media,
         List<MediaTime> times,

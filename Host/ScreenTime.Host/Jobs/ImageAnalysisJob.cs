@@ -25,8 +25,6 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
     /// <summary>The file that is written.</summary>
     public const string PredictionsFile = "predictions.csv";
 
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
-
     /// <summary>Judges the images.</summary>
     /// <returns>How many, and the file.</returns>
     public async Task<(int Count, string Path)> RunAsync(ImageAnalysisSettings settings, CancellationToken cancellationToken)
@@ -37,7 +35,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
         var root = Path.GetFullPath(settings.ImagesFolder);
         var names = settings.ListPath is { } list
             ? CsvFile.Read(list).Skip(1).Select(row => row.Fields[0]).Distinct(StringComparer.Ordinal).ToList()
-            : [.. Directory.GetFiles(root).Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+            : ImageFrames.In(root).Select(path => Path.GetFileName(path)).ToList();
         if (names.Count == 0)
             throw new UserException(ExitCode.InputMissing, $"{settings.ImagesFolder} holds no images");
         foreach (var name in names)
@@ -66,15 +64,12 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
                 text.Append(',').Append(character.Id);
             text.Append('\n');
             progress.Stage("Looking at images");
-            foreach (var name in names)
+            var features = await describer.DescribeImagesAsync(names.ConvertAll(name => Path.Combine(root, name)), counter, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < names.Count; i++)
             {
-                var image = await probe.ProbeAsync(Path.Combine(root, name), cancellationToken).ConfigureAwait(false);
-                var described = await describer.DescribeAsync(image, [MediaTime.Zero], new DecodeOptions(), counter, cancellationToken).ConfigureAwait(false);
-                if (described.Problem(MediaTime.Zero) is { } problem)
-                    throw new UserException(ExitCode.MediaUnusable, $"{name} cannot be read: {problem}");
-                var sighting = (await recognizer.JudgeAsync([described.Features(MediaTime.Zero)], cancellationToken).ConfigureAwait(false))[0];
-                var best = Enumerable.Range(0, sighting.Probabilities.Count).MaxBy(i => sighting.Probabilities[i]);
-                text.Append(CsvFile.Escape(name)).Append(',')
+                var sighting = (await recognizer.JudgeAsync([features[i]], cancellationToken).ConfigureAwait(false))[0];
+                var best = Enumerable.Range(0, sighting.Probabilities.Count).MaxBy(character => sighting.Probabilities[character]);
+                text.Append(CsvFile.Escape(names[i])).Append(',')
                     .Append(sighting.Probabilities[best] >= 0.5f ? cast.Cast.Characters[best].Id : "nobody");
                 foreach (var probability in sighting.Probabilities)
                     text.Append(',').Append(probability.ToString("0.0000", CultureInfo.InvariantCulture));

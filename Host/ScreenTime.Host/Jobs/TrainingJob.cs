@@ -62,19 +62,17 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
             var counter = new ProgressCounter(cast.Labels.Count);
             var examples = new List<TrainingExample>();
             progress.Stage("Looking at labelled frames");
-            foreach (var label in cast.Labels)
+            foreach (var title in cast.Labels.GroupBy(label => label.Title, StringComparer.Ordinal))
             {
-                var path = Path.Combine(cast.ImagesFolder, label.Image);
-                var image = await probe.ProbeAsync(path, cancellationToken).ConfigureAwait(false);
-                var described = await describer.DescribeAsync(image, [MediaTime.Zero], new DecodeOptions(), counter, cancellationToken).ConfigureAwait(false);
-                if (described.Problem(MediaTime.Zero) is { } problem)
-                    throw new UserException(ExitCode.MediaUnusable, $"the labelled image {label.Source} of the cast cannot be read: {problem}");
-                examples.Add(new TrainingExample(
+                var labels = title.ToList();
+                var features = await describer.DescribeImagesAsync(
+                    labels.ConvertAll(label => Path.Combine(cast.ImagesFolder, label.Image)), counter, cancellationToken).ConfigureAwait(false);
+                examples.AddRange(labels.Select((label, index) => new TrainingExample(
                     label.Image,
                     label.Title,
                     label.Shot,
-                    described.Features(MediaTime.Zero),
-                    [.. cast.Cast.Characters.Select(character => label.Present.TryGetValue(character.Id, out var present) ? present : (bool?)null)]));
+                    features[index],
+                    [.. cast.Cast.Characters.Select(character => label.Present.TryGetValue(character.Id, out var present) ? present : (bool?)null)])));
             }
 
             return examples;
