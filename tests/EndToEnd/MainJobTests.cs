@@ -1,0 +1,169 @@
+using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
+
+namespace ScreenTime.Tests.EndToEnd;
+
+/// <summary>A timeline in, markers and screen time out, as a user runs it.</summary>
+[Collection(UsesShortFilm.Name)]
+public sealed class MainJobTests(ShortFilmFixture film) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-job-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_export_is_there()
+    {
+        var names = Directory.GetFiles(film.Result).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+        Assert.Equal(["cut.csv", "cut.edl", "cut.json", "cut.otio", "cut.resolve.edl", "result.json"], names);
+    }
+
+    [Fact]
+    public async Task A_second_run_gives_the_same_bytes()
+    {
+        var again = Path.Combine(_folder, "again");
+        (await Command.ScreenTimeAsync("analyze", film.Cut, "--cast", film.Cast, "--out", again)).Succeeded();
+
+        foreach (var path in Directory.GetFiles(film.Result))
+            Assert.Equal(await File.ReadAllBytesAsync(path), await File.ReadAllBytesAsync(Path.Combine(again, Path.GetFileName(path))));
+    }
+
+    [Fact]
+    public async Task The_last_lines_state_the_screen_time()
+    {
+        var outcome = (await Command.ScreenTimeAsync("analyze", film.Cut, "--cast", film.Cast, "--out", Path.Combine(_folder, "out"))).Succeeded();
+
+        var lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^3..];
+        Assert.Matches(@"^The screen time of MOMO is \d+\.\d s \(0:\d\d:\d\d:\d\d, \d+\.\d %\)$", lines[0]);
+        Assert.StartsWith("The screen time of BOLT is ", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_OTIO_has_one_marker_an_appearance_on_the_exact_frame_and_keeps_the_cut()
+    {
+        var result = JObject.Parse(File.ReadAllText(Path.Combine(film.Result, "result.json")))["result"]!;
+        var before = OtioFile.Read<Timeline>(film.Cut);
+        var after = OtioFile.Read<Timeline>(Path.Combine(film.Result, "cut.otio"));
+
+        var expected = result["appearances"]!.Select(item => ((double)item["record"]![0]!, (double)item["record"]![1]! - (double)item["record"]![0]!, (string)item["characterId"]!));
+        var written = after.Tracks.Markers
+            .Where(marker => marker.Metadata.TryGetValue("screentime", out var own) && own.TryGetMap(out var map) && map.ContainsKey("character"))
+            .Select(marker =>
+            {
+                marker.Metadata["screentime"].TryGetMap(out var map);
+                map!["character"].TryGetString(out var character);
+                return (marker.MarkedRange.StartTime.Value, marker.MarkedRange.Duration.Value, character!);
+            });
+        Assert.Equal(expected.Order(), written.Order());
+        Assert.Equal(before.FindClips().Select(clip => (clip.Name, clip.SourceRange)), after.FindClips().Select(clip => (clip.Name, clip.SourceRange)));
+    }
+
+    [Fact]
+    public async Task A_second_run_on_its_own_output_replaces_its_markers()
+    {
+        var tagged = Path.Combine(_folder, "tagged.otio");
+        File.Copy(Path.Combine(film.Result, "cut.otio"), tagged);
+        var out2 = Path.Combine(_folder, "out2");
+        (await Command.ScreenTimeAsync("analyze", tagged, "--cast", film.Cast, "--out", out2, "--media-root", Path.GetDirectoryName(film.Film)!, "--export", "otio")).Succeeded();
+
+        Assert.Equal(
+            OtioFile.Read<Timeline>(tagged).Tracks.Markers.Count,
+            OtioFile.Read<Timeline>(Path.Combine(out2, "cut.otio")).Tracks.Markers.Count);
+    }
+
+    [Fact]
+    public async Task Clean_gives_the_timeline_back_byte_for_byte()
+    {
+        var cleaned = Path.Combine(_folder, "clean.otio");
+        (await Command.ScreenTimeAsync("clean", Path.Combine(film.Result, "cut.otio"), "--out", cleaned)).Succeeded();
+
+        Assert.Equal(await File.ReadAllBytesAsync(film.Cut), await File.ReadAllBytesAsync(cleaned));
+    }
+
+    [Fact]
+    public async Task The_EDL_of_the_same_cut_has_the_same_screen_time()
+    {
+        var outEdl = Path.Combine(_folder, "edl");
+        (await Command.ScreenTimeAsync("analyze", film.CutEdl, "--rate", "24", "--cast", film.Cast, "--out", outEdl, "--export", "edl,csv")).Succeeded();
+
+        Assert.Equal(Totals(film.Result), Totals(outEdl));
+
+        static IEnumerable<string> Totals(string folder) =>
+            JObject.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))["result"]!["totals"]!
+                .Where(total => (string)total["ruleId"]! == "visible-v1").Select(total => $"{total["characterId"]} {total["frames"]}");
+    }
+
+    [Fact]
+    public async Task A_bare_film_is_a_timeline()
+    {
+        var outcome = (await Command.ScreenTimeAsync("analyze", film.Film, "--cast", film.Cast, "--out", Path.Combine(_folder, "bare"), "--sample-rate", "1")).Succeeded();
+
+        Assert.Contains("The screen time of PIP is", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Offline_media_is_unknown_time_and_never_absence()
+    {
+        var lonely = Path.Combine(_folder, "lonely.otio");
+        File.Copy(film.Cut, lonely);
+        var outcome = (await Command.ScreenTimeAsync("analyze", lonely, "--cast", film.Cast, "--out", Path.Combine(_folder, "lost"))).Succeeded();
+
+        Assert.Contains("Unknown time:", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("offline", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_and_out_points_choose_the_programme()
+    {
+        var outcome = (await Command.ScreenTimeAsync(
+            "analyze", film.Cut, "--cast", film.Cast, "--out", Path.Combine(_folder, "part"), "--in", "10:00:02:00", "--out", "10:00:05:00")).Succeeded();
+
+        var programme = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "part", "result.json")))["result"]!["programme"]!;
+        Assert.Equal([48, 120], programme.Select(frame => (int)frame));
+        Assert.NotNull(outcome);
+    }
+
+    [Fact]
+    public async Task Explain_says_who_is_marked_and_why()
+    {
+        var outcome = (await Command.ScreenTimeAsync("explain", film.Result, "10:00:02:00")).Succeeded();
+
+        Assert.Contains("probability", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(3, outcome.Output.Split('\n').Count(line => line.Contains(" marked", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Labels_by_time_teach_as_labels_by_image_do()
+    {
+        var cast = Path.Combine(_folder, "cast");
+        (await Command.ScreenTimeAsync("cast", "create", cast, "--name", "momo", "--name", "pip", "--name", "bolt")).Succeeded();
+        (await Command.ScreenTimeAsync("cast", "label", cast, "--labels", film.LabelsByTime, "--media", film.Film)).Succeeded();
+
+        var shown = (await Command.ScreenTimeAsync("cast", "show", cast)).Succeeded();
+
+        Assert.Contains($"{File.ReadAllLines(film.Labels).Length - 1} labelled frames", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Images_are_judged_one_by_one()
+    {
+        var judged = Path.Combine(_folder, "images");
+        (await Command.ScreenTimeAsync("analyze", film.Frames, "--list", film.Labels, "--cast", film.Cast, "--out", judged)).Succeeded();
+        var scored = (await Command.ScreenTimeAsync("evaluate", judged, "--truth", film.Labels)).Succeeded();
+
+        Assert.Equal("image,class,momo,pip,bolt", File.ReadLines(Path.Combine(judged, "predictions.csv")).First());
+        Assert.Contains("images scored", scored.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Frames_to_label_are_taken_once_a_second()
+    {
+        var frames = Path.Combine(_folder, "frames");
+        var outcome = (await Command.ScreenTimeAsync("frames", film.Film, "--sample-rate", "1", "--out", frames, "--sheet", Path.Combine(_folder, "sheet.png"))).Succeeded();
+
+        Assert.Equal(30, Directory.GetFiles(frames, "frame*.jpg").Length);
+        Assert.True(File.Exists(Path.Combine(_folder, "sheet.png")));
+        Assert.Contains("30 images", outcome.Output, StringComparison.Ordinal);
+    }
+}
