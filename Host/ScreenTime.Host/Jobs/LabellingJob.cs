@@ -1,10 +1,10 @@
-using SkiaSharp;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Sampling;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
+using SkiaSharp;
 
 namespace ScreenTime.Host.Jobs;
 
