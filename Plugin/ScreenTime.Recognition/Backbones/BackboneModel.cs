@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Recognition.Features;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Backbones;
@@ -15,6 +17,9 @@ namespace ScreenTime.Recognition.Backbones;
 /// <param name="FirstColumn">Centre of the first cell's window, in pixels from the left.</param>
 internal sealed record Stage(string Name, int Channels, int Rows, int Columns, double Stride, double FirstRow, double FirstColumn)
 {
+    /// <summary>What tells features of this stage from those of another.</summary>
+    public string Key => string.Create(CultureInfo.InvariantCulture, $"{Name} {Channels}x{Rows}x{Columns}");
+
     public int Cells => Rows * Columns;
 
     public int Values => checked(Channels * Rows * Columns);
@@ -29,11 +34,14 @@ internal sealed record BackboneInput(
 /// <param name="Hash">SHA-256 of its ONNX file, checked.</param>
 /// <param name="Preprocessing">The version of how frames are made for it.</param>
 /// <param name="Input">How it wants its pixels.</param>
-/// <param name="Stages">What it puts out, fine to coarse.</param>
+/// <param name="Stages">What it puts out; all of it is used.</param>
 /// <param name="Content">The ONNX file.</param>
 internal sealed record BackboneModel(
     string Id, string Hash, string Preprocessing, BackboneInput Input, IReadOnlyList<Stage> Stages, byte[] Content)
 {
+    /// <summary>Names all that features depend on beside the frame and the device: content, preprocessing, stages, encoding.</summary>
+    public string FeaturesKey => string.Join('\n', [Hash, Preprocessing, FeatureCodec.Id, .. Stages.Select(s => s.Key)]);
+
     private const long LargestModel = 2L * 1024 * 1024 * 1024 - 1;
     private const int LargestDescription = 256 * 1024;
     private const int LargestSide = 4096;
@@ -68,8 +76,7 @@ internal sealed record BackboneModel(
             var stages = (json["outputs"] as JArray ?? throw new FormatException("it has no \"outputs\"")).Select(o => ReadStage(o, input)).ToList();
             if (stages.Count is 0 or > 8)
                 throw new FormatException("it must have 1 to 8 outputs");
-            return new BackboneModel(
-                id, hash, json["preprocessing"]?.ToString() ?? "", input, [.. stages.OrderBy(s => s.Stride).ThenBy(s => s.Name, StringComparer.Ordinal)], content);
+            return new BackboneModel(id, hash, json["preprocessing"]?.ToString() ?? "", input, stages, content);
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidCastException or OverflowException)
         {

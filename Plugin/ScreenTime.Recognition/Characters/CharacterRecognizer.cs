@@ -18,7 +18,7 @@ internal sealed class CharacterRecognizer : IRecognizer
         var backbone = models.Backbone.Model;
         FrameRequest = new FrameRequest(backbone.Input.Width, backbone.Input.Height);
         // The kind of device is part of it: a GPU's digits differ a little, and a cache must not mix them.
-        var parts = string.Join('\n', backbone.Hash, backbone.Preprocessing, FeatureCodec.Id, device.Precision, device.Provider.Split(':')[0]);
+        var parts = string.Join('\n', backbone.FeaturesKey, device.Precision, device.Provider.Split(':')[0]);
         FeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Recognition.Backbones;
-using ScreenTime.Recognition.Features;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Heads;
@@ -30,8 +29,8 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
             ["format"] = 1,
             ["graph"] = GraphName,
             ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(graph)),
-            ["backbone"] = new JObject { ["id"] = backbone.Id, ["sha256"] = backbone.Hash, ["preprocessing"] = backbone.Preprocessing },
-            ["features"] = FeatureCodec.Id,
+            ["backbone"] = new JObject { ["id"] = backbone.Id, ["sha256"] = backbone.Hash },
+            ["features"] = FeaturesHash(backbone),
             ["threshold"] = 0.5,
             ["characters"] = new JArray(cast.Characters.Select((c, k) => new JObject
             {
@@ -62,8 +61,7 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
         var graph = File.ReadAllBytes(path);
         if (Convert.ToHexStringLower(SHA256.HashData(graph)) != json["sha256"]?.ToString())
             throw Invalid(folder, $"{GraphName} does not match the hash in {DescriptionName}");
-        if (json["backbone"]?["sha256"]?.ToString() != backbone.Hash || json["backbone"]?["preprocessing"]?.ToString() != backbone.Preprocessing
-            || json["features"]?.ToString() != FeatureCodec.Id)
+        if (json["features"]?.ToString() != FeaturesHash(backbone))
         {
             throw new UserException(
                 ExitCode.CastUnusable,
@@ -81,6 +79,9 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
         var id = Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(graph), .. SHA256.HashData(description)]));
         return new HeadFile(id, backbone.Id, characters, graph);
     }
+
+    private static string FeaturesHash(BackboneModel backbone) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(backbone.FeaturesKey)));
 
     private static (JObject Json, byte[] Bytes) ReadDescription(string folder)
     {

@@ -30,15 +30,15 @@ internal static class HeadGraph
             var kernel = new float[characters * stage.Channels];
             for (var c = 0; c < stage.Channels; c++)
                 for (var k = 0; k < characters; k++)
-                    kernel[(k * stage.Channels) + c] = parameters.Weights[s][(c * characters) + k] / HeadParameters.Tau;
+                    kernel[(k * stage.Channels) + c] = parameters.Weights[s][(c * characters) + k] / parameters.Tau;
             graph.AddWeights($"{stage.Name}_weights", [characters, stage.Channels, 1, 1], kernel);
             graph.AddNode("Conv", $"{stage.Name}_evidence", Evidence(stage), stage.Name, $"{stage.Name}_weights");
             graph.AddOutput(Evidence(stage), Batch, characters, stage.Rows, stage.Columns);
             graph.AddNode("ReduceLogSumExp", $"{stage.Name}_soft_maximum", $"{stage.Name}_pooled", Evidence(stage)).With("axes", 2, 3).With("keepdims", 0L);
             for (var k = 0; k < characters; k++)
             {
-                mix[(((s * characters) + k) * characters) + k] = (float)(HeadParameters.Tau * calibrations[k].Slope);
-                offset[k] -= HeadParameters.Tau * calibrations[k].Slope * Math.Log(stage.Cells);
+                mix[(((s * characters) + k) * characters) + k] = (float)(parameters.Tau * calibrations[k].Slope);
+                offset[k] -= parameters.Tau * calibrations[k].Slope * Math.Log(stage.Cells);
             }
         }
 

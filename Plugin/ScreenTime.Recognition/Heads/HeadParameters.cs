@@ -8,25 +8,15 @@ namespace ScreenTime.Recognition.Heads;
 /// </summary>
 /// <param name="Weights">For each stage [channel, character].</param>
 /// <param name="Bias">One a character.</param>
-internal sealed record HeadParameters(IReadOnlyList<float[]> Weights, float[] Bias)
+/// <param name="Tau">Softness of the maximum, in units of evidence: towards 0 the strongest cell alone counts, towards infinity the mean of all.</param>
+internal sealed record HeadParameters(IReadOnlyList<float[]> Weights, float[] Bias, float Tau)
 {
-    /// <summary>
-    /// Softness of the maximum over cells, in units of evidence: 0 would be the strongest cell alone, infinity the mean (chosen by measurement: docs/recognition.md).
-    /// </summary>
-    public const float Tau = 2f;
-
     public int Characters => Bias.Length;
 
-    public static HeadParameters Zero(IReadOnlyList<Stage> stages, int characters) =>
-        new([.. stages.Select(s => new float[s.Channels * characters])], new float[characters]);
-
-    /// <summary>All parameters in one array: the stages' weights, then the bias.</summary>
-    public double[] ToVector() => [.. Weights.SelectMany(w => w.Select(v => (double)v)), .. Bias.Select(v => (double)v)];
-
-    /// <summary>The reverse of <see cref="ToVector"/>.</summary>
-    public static HeadParameters FromVector(IReadOnlyList<double> vector, IReadOnlyList<Stage> stages, int characters)
+    /// <summary>Parameters that stand in one array: the stages' weights, then the bias.</summary>
+    public static HeadParameters FromVector(IReadOnlyList<double> vector, IReadOnlyList<Stage> stages, int characters, float tau)
     {
-        var parameters = Zero(stages, characters);
+        var parameters = new HeadParameters([.. stages.Select(s => new float[s.Channels * characters])], new float[characters], tau);
         var at = 0;
         foreach (var values in parameters.Weights.Append(parameters.Bias))
             for (var i = 0; i < values.Length; i++)

@@ -3,32 +3,37 @@ namespace ScreenTime.Recognition.Training;
 /// <summary>What each label weighs, a character: all labels of a character together weigh 1.</summary>
 internal static class AnswerWeights
 {
-    /// <param name="targets">1 present, 0 absent, NaN unknown; [example][character].</param>
+    /// <summary>
+    /// Which share of a side's weight is dealt out evenly among titles instead of among frames: a few labels of a new title must not drown among many of
+    /// another (measured: docs/recognition.md).
+    /// </summary>
+    private const float ByTitle = 0.5f;
+
+    /// <param name="frames">The labelled frames.</param>
     /// <param name="balance">Whether present and absent weigh the same in sum.</param>
-    /// <returns>[example][character]; 0 where the label does not say, and for a character that is never or always there.</returns>
-    public static float[][] Of(IReadOnlyList<float[]> targets, bool balance)
+    /// <returns>[frame][character]; 0 where the label does not say, and for a character that is never or always there.</returns>
+    public static float[][] Of(IReadOnlyList<LabelledFrame> frames, bool balance)
     {
-        var weights = targets.Select(t => new float[t.Length]).ToArray();
-        for (var k = 0; k < targets[0].Length; k++)
+        var weights = frames.Select(f => new float[f.Targets.Length]).ToArray();
+        for (var k = 0; k < frames[0].Targets.Length; k++)
         {
-            var (present, absent) = Count(targets, k);
+            var (present, absent) = Count(frames, k);
             if (present == 0 || absent == 0)
                 continue;
-            for (var i = 0; i < targets.Count; i++)
+            foreach (var (side, count) in ((float, int)[])[(1, present), (0, absent)])
             {
-                weights[i][k] = targets[i][k] switch
-                {
-                    1 => balance ? 0.5f / present : 1f / (present + absent),
-                    0 => balance ? 0.5f / absent : 1f / (present + absent),
-                    _ => 0,
-                };
+                var weight = balance ? 0.5f : (float)count / (present + absent);
+                var titles = frames.Where(f => f.Targets[k] == side).CountBy(f => f.Title).ToDictionary();
+                for (var i = 0; i < frames.Count; i++)
+                    if (frames[i].Targets[k] == side)
+                        weights[i][k] = weight * (((1 - ByTitle) / count) + (ByTitle / (titles.Count * titles[frames[i].Title])));
             }
         }
 
         return weights;
     }
 
-    /// <summary>How many examples show a character, and how many do not.</summary>
-    public static (int Present, int Absent) Count(IReadOnlyList<float[]> targets, int character) =>
-        (targets.Count(t => t[character] == 1), targets.Count(t => t[character] == 0));
+    /// <summary>How many frames show a character, and how many do not.</summary>
+    public static (int Present, int Absent) Count(IReadOnlyList<LabelledFrame> frames, int character) =>
+        (frames.Count(f => f.Targets[character] == 1), frames.Count(f => f.Targets[character] == 0));
 }

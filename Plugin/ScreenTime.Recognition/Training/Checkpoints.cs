@@ -34,20 +34,19 @@ internal sealed class Checkpoints
         return fit;
     }
 
-    // Layout: SHA-256 of the rest; three int32 counts (points, loss history, best step); doubles.
+    // Layout: SHA-256 of the rest; number of rounds; for each its parameters (length, doubles), softness and figures.
     private static void Write(string path, Fit fit)
     {
         using var memory = new MemoryStream();
         using (var writer = new BinaryWriter(memory, Encoding.UTF8, leaveOpen: true))
         {
-            writer.Write(fit.Vector.Length);
-            writer.Write(fit.History.Count);
-            writer.Write(fit.Steps);
-            writer.Write(MemoryMarshal.AsBytes(fit.Vector.AsSpan()));
-            foreach (var point in fit.History)
+            writer.Write(fit.Rounds.Count);
+            foreach (var round in fit.Rounds)
             {
-                writer.Write(point.Step);
-                foreach (var value in (double[])[point.Loss, point.HeldOutLoss, point.Accuracy, point.HeldOutAccuracy])
+                writer.Write(round.Vector.Length);
+                writer.Write(MemoryMarshal.AsBytes(round.Vector.AsSpan()));
+                writer.Write(round.Tau);
+                foreach (var value in (double[])[round.Loss, round.HeldOutLoss, round.Accuracy, round.HeldOutAccuracy])
                     writer.Write(value);
             }
         }
@@ -61,24 +60,17 @@ internal sealed class Checkpoints
         if (!File.Exists(path))
             return null;
         var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < 44 || !SHA256.HashData(bytes.AsSpan(32)).AsSpan().SequenceEqual(bytes.AsSpan(0, 32)))
+        if (bytes.Length < 36 || !SHA256.HashData(bytes.AsSpan(32)).AsSpan().SequenceEqual(bytes.AsSpan(0, 32)))
             return null; // damaged: made again
         using var reader = new BinaryReader(new MemoryStream(bytes, 32, bytes.Length - 32));
-        var (length, points, steps) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-        var vector = new double[length];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(vector.AsSpan()));
-        var history = new List<FitPoint>();
-        for (var i = 0; i < points; i++)
-            history.Add(new FitPoint(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
-        return new Fit(vector, steps, history);
+        var rounds = new Round[reader.ReadInt32()];
+        for (var i = 0; i < rounds.Length; i++)
+        {
+            var vector = new double[reader.ReadInt32()];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(vector.AsSpan()));
+            rounds[i] = new Round(reader.ReadSingle(), vector, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        }
+
+        return new Fit(rounds);
     }
 }
-
-/// <summary>A fitted head.</summary>
-/// <param name="Vector">Its parameters.</param>
-/// <param name="Steps">After how many steps they were taken.</param>
-/// <param name="History">How it went.</param>
-internal sealed record Fit(double[] Vector, int Steps, IReadOnlyList<FitPoint> History);
-
-/// <summary>Loss and accuracy after a number of steps; NaN for a held-out part that there is not.</summary>
-internal readonly record struct FitPoint(int Step, double Loss, double HeldOutLoss, double Accuracy, double HeldOutAccuracy);

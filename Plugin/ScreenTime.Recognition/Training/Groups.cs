@@ -4,32 +4,30 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Recognition.Training;
 
 /// <summary>Examples that must stay together when some are held out: near-copies on both sides would flatter.</summary>
-/// <param name="Of">The group of each example, counted from 0.</param>
+/// <param name="Numbers">The group of each example, counted from 0.</param>
 /// <param name="Count">Number of groups.</param>
 /// <param name="Kind">What a group is, in words: title, shot.</param>
-internal sealed record Groups(IReadOnlyList<int> Of, int Count, string Kind)
+internal sealed record Groups(IReadOnlyList<int> Numbers, int Count, string Kind)
 {
     // Neighbouring loose images whose mean features have at least this cosine are of one shot (frames of one shot: 0.9 and more; across a cut: below 0.8).
     private const double SameLook = 0.85;
 
-    /// <summary>By title where there are several, else by shot; loose images by look.</summary>
+    /// <summary>By title.</summary>
+    public static Groups ByTitle(IReadOnlyList<TrainingExample> examples) => Of([.. examples.Select(e => e.Title)], "title");
+
+    /// <summary>By shot; loose images by look.</summary>
     /// <param name="examples">The examples, in order.</param>
     /// <param name="looks">The mean features of each, of unit length.</param>
-    public static Groups OfExamples(IReadOnlyList<TrainingExample> examples, IReadOnlyList<double[]> looks)
+    public static Groups ByShot(IReadOnlyList<TrainingExample> examples, IReadOnlyList<double[]> looks)
     {
-        var titles = examples.Select(e => e.Title).Distinct(StringComparer.Ordinal).Count() > 1;
         var keys = new string[examples.Count];
         var (run, last) = (0, new Dictionary<string, int>(StringComparer.Ordinal));
         for (var i = 0; i < examples.Count; i++)
         {
             var example = examples[i];
-            if (titles)
+            if (example.Shot is >= 0)
             {
-                keys[i] = example.Title;
-            }
-            else if (example.Shot is >= 0)
-            {
-                keys[i] = string.Create(CultureInfo.InvariantCulture, $"shot {example.Shot}");
+                keys[i] = string.Create(CultureInfo.InvariantCulture, $"shot {example.Shot} {example.Title}");
             }
             else
             {
@@ -40,14 +38,19 @@ internal sealed record Groups(IReadOnlyList<int> Of, int Count, string Kind)
             }
         }
 
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var key in keys)
-            numbers.TryAdd(key, numbers.Count);
-        return new Groups([.. keys.Select(k => numbers[k])], numbers.Count, titles ? "title" : "shot");
+        return Of(keys, "shot");
     }
 
     /// <summary>Every example on its own: what a random split does.</summary>
     public static Groups Single(int examples) => new([.. Enumerable.Range(0, examples)], examples, "frame");
+
+    private static Groups Of(IReadOnlyList<string> keys, string kind)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var key in keys)
+            numbers.TryAdd(key, numbers.Count);
+        return new Groups([.. keys.Select(k => numbers[k])], numbers.Count, kind);
+    }
 
     private static double Cosine(double[] a, double[] b)
     {

@@ -10,8 +10,8 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Recognition.Training;
 
 /// <summary>
-/// Trains a head: holds a part out, fits on the rest, keeps the step of the lowest held-out loss, calibrates on evidence from folds that did not teach, and
-/// fits once more on every label.
+/// Trains a head: fits it without a part that is held out and without each of several folds, takes the round with the lowest loss on frames that did not teach,
+/// calibrates on what the folds' fits saw in frames that did not teach them, and fits once more on every label.
 /// </summary>
 internal sealed class HeadTrainer
 {
@@ -20,6 +20,8 @@ internal sealed class HeadTrainer
     private const int CalibrationFolds = 5;
     private const int FewExamples = 5;
     private const double WideGap = 0.15;
+    // As in AnswerWeights: a few labels of a new title have a say in what its evidence means.
+    private const double CalibrationByTitle = 0.5;
 
     private readonly TrainingRequest _request;
     private readonly BackboneModel _backbone;
@@ -39,133 +41,127 @@ internal sealed class HeadTrainer
         if (examples.Count == 0 || _characters == 0)
             throw Unusable($"The cast \"{_request.Setup.Cast.Id}\" has no labelled frames; add some with 'screentime cast label' first.");
         var (frames, looks) = Read(examples);
-        var targets = frames.Select(f => f.Targets).ToList();
-        CheckCharacters(targets);
+        CheckCharacters(frames);
 
-        var groups = _request.Split == SplitKind.Random ? Groups.Single(examples.Count) : Groups.OfExamples(examples, looks);
+        var random = _request.Split == SplitKind.Random;
+        var shots = random ? Groups.Single(examples.Count) : Groups.ByShot(examples, looks);
+        var titles = Groups.ByTitle(examples);
+        var groups = random || titles.Count == 1 ? shots : titles;
+        var few = examples.Count < LabelsForHoldingOut;
+        var folds = Split.Folds(shots, few ? examples.Count : CalibrationFolds, _request.Seed);
+        Split? split = null;
+        if (!few && groups.Count > 1)
+            split = Split.Random(groups, [.. frames.Select(f => f.Targets)], HeldOutShare, _request.Seed);
+
         var fitter = new HeadFitter(frames, _backbone.Stages, _request.Balance, _cancel);
         var checkpoints = new Checkpoints(_request.WorkFolder, RunKey(examples));
-        var folds = Split.Folds(groups, examples.Count < LabelsForHoldingOut ? examples.Count : CalibrationFolds, _request.Seed);
-        var evaluation = examples.Count < LabelsForHoldingOut || groups.Count < 2
-            ? WithoutOneGroup(fitter, checkpoints, groups, folds, targets)
-            : WithHeldOutPart(fitter, checkpoints, groups, folds, targets);
-        Log(evaluation.Split);
+        var all = Enumerable.Range(0, frames.Length).ToList();
+        Fit Fitted(string name, IReadOnlyList<int> teaching, IReadOnlyList<int> heldOut) =>
+            checkpoints.Take(name, () => fitter.Run(teaching, heldOut, HeadFitter.Rounds));
+        var splitFit = split is null ? null : Fitted("split", split.Teaching, split.HeldOut);
+        var foldFits = folds.Select((f, n) => Fitted(string.Create(CultureInfo.InvariantCulture, $"fold {n}"), f.Teaching, f.HeldOut)).ToList();
+        var best = BestRound(splitFit is null ? foldFits : [.. foldFits, splitFit]);
+        var evidence = OutOfFold(fitter, folds, foldFits, frames.Length, best);
+        var final = Fitted("all", all, []).Rounds[best];
 
-        var final = checkpoints.Take(
-            $"all {evaluation.Steps}", () => fitter.Run([.. Enumerable.Range(0, frames.Length)], [], evaluation.Steps, keepBest: false));
-        Log($"The model was then fitted to all {frames.Length} frames, with {evaluation.Steps} steps.");
-        var parameters = fitter.Objective([.. Enumerable.Range(0, frames.Length)]).Scaled(final.Vector);
-        var calibrations = Calibrate(parameters, evaluation.Evidence, targets);
-        return Finish(evaluation, parameters, calibrations, targets);
+        var evaluation = splitFit is null
+            ? WithoutOneGroup(shots, evidence, frames, final)
+            : WithHeldOutPart(groups, split!, fitter, splitFit, best, evidence, frames);
+        Log(evaluation.Split);
+        Log(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Kept: round {best + 1} of {HeadFitter.Rounds}, the lowest loss on frames that did not teach; fitted once more to all {frames.Length} frames."));
+        var parameters = fitter.Parameters(final);
+        return Finish(evaluation, parameters, Calibrate(parameters, evidence, frames), frames, best);
     }
 
     /// <summary>What was found on frames that did not teach.</summary>
     /// <param name="Split">How they were held out, in words.</param>
     /// <param name="Teaching">How many taught.</param>
     /// <param name="HeldOut">Which were held out.</param>
-    /// <param name="Steps">The number of steps to take.</param>
-    /// <param name="Point">Loss and accuracy there.</param>
-    /// <param name="HeldOutEvidence">The evidence in each held-out frame.</param>
-    /// <param name="HeldOutCalibration">The calibration for it, from frames that were not held out.</param>
-    /// <param name="Evidence">The evidence in every frame from a fit that it did not teach; null where there is none.</param>
+    /// <param name="Figures">Loss and accuracy.</param>
+    /// <param name="Evidence">The evidence in each held-out frame.</param>
+    /// <param name="Calibration">The calibration for it, from frames that were not held out.</param>
     private sealed record Evaluation(
-        string Split,
-        int Teaching,
-        IReadOnlyList<int> HeldOut,
-        int Steps,
-        FitPoint Point,
-        IReadOnlyList<float[]> HeldOutEvidence,
-        IReadOnlyList<Calibration> HeldOutCalibration,
-        float[]?[] Evidence);
+        string Split, int Teaching, IReadOnlyList<int> HeldOut, Round Figures, IReadOnlyList<float[]> Evidence, IReadOnlyList<Calibration> Calibration);
 
-    private Evaluation WithHeldOutPart(
-        HeadFitter fitter, Checkpoints checkpoints, Groups groups, IReadOnlyList<Split> folds, IReadOnlyList<float[]> targets)
-    {
-        var split = Split.Random(groups, targets, HeldOutShare, _request.Seed);
-        var fit = checkpoints.Take("split", () => fitter.Run(split.Teaching, split.HeldOut, HeadFitter.MostSteps, keepBest: true));
-        foreach (var point in fit.History)
-            Log(point);
-        var at = fit.History.First(p => p.Step == fit.Steps);
-        var gap = at.Accuracy - at.HeldOutAccuracy;
-        if (gap > WideGap)
-        {
-            Warn(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The model is right on {at.Accuracy:P0} of the answers that taught it but on {at.HeldOutAccuracy:P0} of those held out: it learns these frames by heart; label frames of more {groups.Kind}s."));
-        }
+    /// <summary>The round with the lowest loss on frames that did not teach, over all fits; the last where nothing was held out.</summary>
+    private static int BestRound(IReadOnlyList<Fit> fits) =>
+        fits.Count == 0 ? HeadFitter.Rounds - 1 : Enumerable.Range(0, HeadFitter.Rounds).MinBy(r => fits.Sum(f => f.Rounds[r].HeldOutLoss));
 
-        var evidence = OutOfFold(fitter, checkpoints, folds, targets.Count, fit.Steps);
-        // The held-out part must not set its own threshold: its calibration comes from the frames that taught.
-        var teachingEvidence = new float[]?[targets.Count];
-        foreach (var i in split.Teaching)
-            teachingEvidence[i] = evidence[i];
-        var held = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{split.HeldOut.Count} of {targets.Count} labelled frames were held out, whole {groups.Kind}s (seed {_request.Seed}).");
-        if (_request.Split == SplitKind.Random)
-            held = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{split.HeldOut.Count} of {targets.Count} labelled frames were held out at random (seed {_request.Seed}): neighbouring frames are near-copies, so these figures flatter.");
-        return new Evaluation(
-            held, split.Teaching.Count, split.HeldOut, fit.Steps, at, fitter.Evidence(fit.Vector, split.HeldOut), FitCalibrations(teachingEvidence, targets), evidence);
-    }
-
-    private Evaluation WithoutOneGroup(
-        HeadFitter fitter, Checkpoints checkpoints, Groups groups, IReadOnlyList<Split> folds, IReadOnlyList<float[]> targets)
-    {
-        const int steps = HeadFitter.MostSteps;
-        var evidence = OutOfFold(fitter, checkpoints, folds, targets.Count, steps);
-        var held = Enumerable.Range(0, targets.Count).Where(i => evidence[i] is not null).ToList();
-        var heldEvidence = held.Select(i => evidence[i]!).ToList();
-        var all = checkpoints.Take($"all {steps}", () => fitter.Run([.. Enumerable.Range(0, targets.Count)], [], steps, keepBest: false));
-        var (loss, accuracy) = Answers(heldEvidence, [.. held.Select(i => targets[i])]);
-        var point = all.History[^1] with { HeldOutLoss = loss, HeldOutAccuracy = accuracy };
-        string split;
-        if (held.Count > 0)
-        {
-            Log(point);
-            split = string.Create(
-                CultureInfo.InvariantCulture, $"With {targets.Count} labelled frames, each of {groups.Count} {groups.Kind}s was held out in turn (leave one {groups.Kind} out).");
-        }
-        else
-        {
-            Warn($"All labelled frames are of one {groups.Kind}, so nothing could be held out and nothing is known of how good the model is; label frames of other {groups.Kind}s.");
-            split = "Nothing was held out.";
-        }
-
-        return new Evaluation(split, targets.Count, held, steps, point, heldEvidence, FitCalibrations(evidence, targets), evidence);
-    }
-
-    private static float[]?[] OutOfFold(HeadFitter fitter, Checkpoints checkpoints, IReadOnlyList<Split> folds, int count, int steps)
+    private static float[]?[] OutOfFold(HeadFitter fitter, IReadOnlyList<Split> folds, IReadOnlyList<Fit> fits, int count, int round)
     {
         var evidence = new float[]?[count];
         for (var f = 0; f < folds.Count; f++)
         {
-            var fold = folds[f];
-            var name = string.Create(CultureInfo.InvariantCulture, $"fold {f} of {folds.Count}, {steps}");
-            var fit = checkpoints.Take(name, () => fitter.Run(fold.Teaching, [], steps, keepBest: false));
-            var seen = fitter.Evidence(fit.Vector, fold.HeldOut);
+            var seen = fitter.Evidence(fits[f].Rounds[round], folds[f].HeldOut);
             for (var i = 0; i < seen.Length; i++)
-                evidence[fold.HeldOut[i]] = seen[i];
+                evidence[folds[f].HeldOut[i]] = seen[i];
         }
 
         return evidence;
     }
 
-    private Calibration[] FitCalibrations(float[]?[] evidence, IReadOnlyList<float[]> targets)
+    private Evaluation WithHeldOutPart(
+        Groups groups, Split split, HeadFitter fitter, Fit fit, int best, float[]?[] evidence, LabelledFrame[] frames)
     {
-        var known = Enumerable.Range(0, targets.Count).Where(i => evidence[i] is not null).ToList();
+        for (var r = 0; r < fit.Rounds.Count; r++)
+            Log(r, fit.Rounds[r]);
+        var figures = fit.Rounds[best];
+        if (figures.Accuracy - figures.HeldOutAccuracy > WideGap)
+        {
+            Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model is right on {figures.Accuracy:P0} of the answers that taught it but on {figures.HeldOutAccuracy:P0} of those held out: it learns these frames by heart; label frames of more {groups.Kind}s."));
+        }
+
+        // The held-out part must not set its own threshold: its calibration comes from the frames that taught.
+        var teaching = new float[]?[frames.Length];
+        foreach (var i in split.Teaching)
+            teaching[i] = evidence[i];
+        var how = _request.Split == SplitKind.Random
+            ? string.Create(CultureInfo.InvariantCulture, $"at random (seed {_request.Seed}): neighbouring frames are near-copies, so these figures flatter.")
+            : string.Create(CultureInfo.InvariantCulture, $"whole {groups.Kind}s (seed {_request.Seed}).");
+        var held = string.Create(CultureInfo.InvariantCulture, $"{split.HeldOut.Count} of {frames.Length} labelled frames were held out, {how}");
+        return new Evaluation(
+            held, split.Teaching.Count, split.HeldOut, figures, fitter.Evidence(figures, split.HeldOut), FitCalibrations(teaching, frames));
+    }
+
+    private Evaluation WithoutOneGroup(Groups groups, float[]?[] evidence, LabelledFrame[] frames, Round final)
+    {
+        var held = Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).ToList();
+        var heldEvidence = held.Select(i => evidence[i]!).ToList();
+        var (loss, accuracy) = Answers(heldEvidence, [.. held.Select(i => frames[i].Targets)]);
+        var figures = final with { HeldOutLoss = loss, HeldOutAccuracy = accuracy };
+        if (held.Count == 0)
+        {
+            Warn($"All labelled frames are of one {groups.Kind}, so nothing could be held out and nothing is known of how good the model is; label frames of other {groups.Kind}s.");
+            return new Evaluation("Nothing was held out.", frames.Length, held, figures, heldEvidence, FitCalibrations(evidence, frames));
+        }
+
+        Log(HeadFitter.Rounds - 1, figures);
+        var how = string.Create(
+            CultureInfo.InvariantCulture, $"With {frames.Length} labelled frames, each of {groups.Count} {groups.Kind}s was held out in turn (leave one {groups.Kind} out).");
+        return new Evaluation(how, frames.Length, held, figures, heldEvidence, FitCalibrations(evidence, frames));
+    }
+
+    private Calibration[] FitCalibrations(float[]?[] evidence, LabelledFrame[] frames)
+    {
+        var known = Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).ToList();
+        var titles = known.CountBy(i => frames[i].Title).ToDictionary();
+        var weights = known.Select(i =>
+            1 - CalibrationByTitle + (CalibrationByTitle * known.Count / ((double)titles.Count * titles[frames[i].Title]))).ToList();
         return [.. Enumerable.Range(0, _characters).Select(k =>
-            Platt.Fit([.. known.Select(i => evidence[i]![k])], [.. known.Select(i => targets[i][k])]))];
+            Platt.Fit([.. known.Select(i => evidence[i]![k])], [.. known.Select(i => frames[i].Targets[k])], weights))];
     }
 
     /// <summary>The final calibrations; a character that no frame or every frame shows gets the constant that its labels give.</summary>
-    private Calibration[] Calibrate(HeadParameters parameters, float[]?[] evidence, IReadOnlyList<float[]> targets)
+    private Calibration[] Calibrate(HeadParameters parameters, float[]?[] evidence, LabelledFrame[] frames)
     {
-        var calibrations = FitCalibrations(evidence, targets);
+        var calibrations = FitCalibrations(evidence, frames);
         for (var k = 0; k < _characters; k++)
         {
-            var (present, absent) = AnswerWeights.Count(targets, k);
+            var (present, absent) = AnswerWeights.Count(frames, k);
             if (present > 0 && absent > 0)
                 continue;
             // Laplace's rule of succession; nothing was learnt, so evidence is 0.
@@ -177,20 +173,20 @@ internal sealed class HeadTrainer
     }
 
     private TrainingOutcome Finish(
-        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, IReadOnlyList<float[]> targets)
+        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, LabelledFrame[] frames, int best)
     {
         var cast = _request.Setup.Cast;
         var characters = new List<CharacterQuality>();
         for (var k = 0; k < _characters; k++)
         {
-            var (present, absent) = AnswerWeights.Count(targets, k);
+            var (present, absent) = AnswerWeights.Count(frames, k);
             var (called, right, shown) = (0, 0, 0);
             for (var i = 0; i < evaluation.HeldOut.Count; i++)
             {
-                var target = targets[evaluation.HeldOut[i]][k];
+                var target = frames[evaluation.HeldOut[i]].Targets[k];
                 if (target is not (0 or 1))
                     continue;
-                var yes = evaluation.HeldOutCalibration[k].Probability(evaluation.HeldOutEvidence[i][k]) >= 0.5;
+                var yes = evaluation.Calibration[k].Probability(evaluation.Evidence[i][k]) >= 0.5;
                 called += yes ? 1 : 0;
                 shown += target == 1 ? 1 : 0;
                 right += yes && target == 1 ? 1 : 0;
@@ -204,8 +200,9 @@ internal sealed class HeadTrainer
         var training = new JObject
         {
             ["method"] = HeadFitter.Id,
-            ["frames"] = targets.Count,
-            ["steps"] = evaluation.Steps,
+            ["frames"] = frames.Length,
+            ["round"] = best + 1,
+            ["tau"] = parameters.Tau,
             ["seed"] = _request.Seed,
             ["balance"] = _request.Balance,
             ["split"] = evaluation.Split,
@@ -213,17 +210,17 @@ internal sealed class HeadTrainer
         var bytes = HeadFile.Write(_request.OutputFolder, _backbone, cast, parameters, calibrations, training);
         var layers = _backbone.Stages.Select(s =>
             string.Create(CultureInfo.InvariantCulture, $"{s.Name}: linear, {s.Channels} → {_characters} on each of {s.Columns}x{s.Rows} cells, soft maximum over the cells")).ToList();
-        layers.Add($"sum over {_backbone.Stages.Count} stages, calibrated logistic, one probability a character");
+        layers.Add("calibrated logistic, one probability a character");
         return new TrainingOutcome(
             new ModelDescription(_backbone.Id, layers, parameters.Weights.Sum(w => (long)w.Length) + parameters.Bias.Length, bytes),
             evaluation.Split,
             evaluation.Teaching,
             evaluation.HeldOut.Count,
             characters,
-            evaluation.Point.Loss,
-            evaluation.Point.HeldOutLoss,
-            evaluation.Point.Accuracy,
-            evaluation.Point.HeldOutAccuracy,
+            evaluation.Figures.Loss,
+            evaluation.Figures.HeldOutLoss,
+            evaluation.Figures.Accuracy,
+            evaluation.Figures.HeldOutAccuracy,
             _warnings);
     }
 
@@ -235,7 +232,7 @@ internal sealed class HeadTrainer
         {
             var features = FeatureCodec.Decode(examples[i].Features, _backbone.Stages);
             var maps = _backbone.Stages.Select((s, n) => new SparseMap(features.Maps[n], s)).ToArray();
-            frames[i] = new LabelledFrame(maps, [.. examples[i].Present.Select(p => p is null ? float.NaN : p.Value ? 1f : 0f)]);
+            frames[i] = new LabelledFrame(maps, [.. examples[i].Present.Select(p => p is null ? float.NaN : p.Value ? 1f : 0f)], examples[i].Title);
             var look = new double[_backbone.Stages[^1].Channels];
             maps[^1].AddMean(look);
             var norm = Math.Sqrt(look.Sum(v => v * v));
@@ -244,13 +241,13 @@ internal sealed class HeadTrainer
         return (frames, looks);
     }
 
-    private void CheckCharacters(IReadOnlyList<float[]> targets)
+    private void CheckCharacters(LabelledFrame[] frames)
     {
         var cast = _request.Setup.Cast;
         var learnable = 0;
         for (var k = 0; k < _characters; k++)
         {
-            var (name, (present, absent)) = (cast.Characters[k].Name, AnswerWeights.Count(targets, k));
+            var (name, (present, absent)) = (cast.Characters[k].Name, AnswerWeights.Count(frames, k));
             var weight = _request.Balance && present > 0 && absent > 0 ? (double)absent / present : 1;
             Log(string.Create(CultureInfo.InvariantCulture, $"{name}: {present} frames show it, {absent} do not; a frame that shows it weighs {weight:0.00}."));
             if (present == 0)
@@ -285,7 +282,7 @@ internal sealed class HeadTrainer
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{HeadFitter.Id}\n{_backbone.Hash}\n{FeatureCodec.Id}\n{_request.Split}\n{_request.Seed}\n{_request.Balance}\n{_characters}\n")));
+            CultureInfo.InvariantCulture, $"{HeadFitter.Id}\n{_backbone.FeaturesKey}\n{_request.Split}\n{_request.Seed}\n{_request.Balance}\n{_characters}\n")));
         foreach (var example in examples)
         {
             var labels = string.Concat(example.Present.Select(p => p is null ? '?' : p.Value ? '1' : '0'));
@@ -296,11 +293,11 @@ internal sealed class HeadTrainer
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void Log(FitPoint point) => Log(double.IsNaN(point.HeldOutLoss)
-        ? string.Create(CultureInfo.InvariantCulture, $"step {point.Step}: loss {point.Loss:0.000}, accuracy {point.Accuracy:P1}")
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"step {point.Step}: loss {point.Loss:0.000} (held out {point.HeldOutLoss:0.000}), accuracy {point.Accuracy:P1} (held out {point.HeldOutAccuracy:P1})"));
+    private void Log(int number, Round round)
+    {
+        var held = double.IsNaN(round.HeldOutLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $"; held out: loss {round.HeldOutLoss:0.000}, accuracy {round.HeldOutAccuracy:P1}");
+        Log(string.Create(CultureInfo.InvariantCulture, $"round {number + 1}: loss {round.Loss:0.000}, accuracy {round.Accuracy:P1}{held}"));
+    }
 
     private void Log(string line) => _request.Log.Report(line);
 

@@ -6,7 +6,8 @@ namespace ScreenTime.Recognition.Training;
 /// <summary>A labelled frame, ready to learn from.</summary>
 /// <param name="Maps">One map a stage.</param>
 /// <param name="Targets">1 present, 0 absent, NaN where the label does not say; one a character.</param>
-internal sealed record LabelledFrame(SparseMap[] Maps, float[] Targets);
+/// <param name="Title">The film that it is from.</param>
+internal sealed record LabelledFrame(SparseMap[] Maps, float[] Targets, string Title);
 
 /// <summary>The loss of a head on labelled frames, its gradient, and the evidence behind it.</summary>
 /// <remarks>
@@ -42,10 +43,10 @@ internal sealed class MilObjective
     /// <summary>Number of parameters.</summary>
     public int Length { get; }
 
-    /// <summary>Loss and gradient at <paramref name="vector"/>.</summary>
-    public double Evaluate(double[] vector, double[] gradient)
+    /// <summary>Loss and gradient at <paramref name="vector"/>, with the soft maximum's <paramref name="tau"/>.</summary>
+    public double Evaluate(double[] vector, float tau, double[] gradient)
     {
-        var parameters = Scaled(vector);
+        var parameters = Scaled(vector, tau);
         var losses = new double[Chunks];
         var parts = new float[Chunks][][];
         Parallel.For(0, Chunks, chunk =>
@@ -96,9 +97,9 @@ internal sealed class MilObjective
     }
 
     /// <summary>The evidence for each character in each of <paramref name="frames"/>.</summary>
-    public float[][] Evidence(double[] vector, IReadOnlyList<LabelledFrame> frames)
+    public float[][] Evidence(double[] vector, float tau, IReadOnlyList<LabelledFrame> frames)
     {
-        var parameters = Scaled(vector);
+        var parameters = Scaled(vector, tau);
         var result = new float[frames.Count][];
         Parallel.For(0, Chunks, chunk =>
         {
@@ -113,9 +114,9 @@ internal sealed class MilObjective
     }
 
     /// <summary>The parameters as they apply to features that are not scaled.</summary>
-    public HeadParameters Scaled(double[] vector)
+    public HeadParameters Scaled(double[] vector, float tau)
     {
-        var parameters = HeadParameters.FromVector(vector, _stages, Characters);
+        var parameters = HeadParameters.FromVector(vector, _stages, Characters, tau);
         for (var s = 0; s < _stages.Count; s++)
             for (var j = 0; j < parameters.Weights[s].Length; j++)
                 parameters.Weights[s][j] *= _scales[s];
@@ -150,13 +151,13 @@ internal sealed class MilObjective
                     for (var cell = 0; cell < map.Cells; cell++)
                     {
                         ref var value = ref shares[(cell * characters) + k];
-                        value = MathF.Exp((value - largest) / HeadParameters.Tau);
+                        value = MathF.Exp((value - largest) / parameters.Tau);
                         sum += value;
                     }
 
                     for (var cell = 0; cell < map.Cells; cell++)
                         shares[(cell * characters) + k] /= (float)sum;
-                    Evidence[k] += largest + (float)(HeadParameters.Tau * Math.Log(sum / map.Cells));
+                    Evidence[k] += largest + (float)(parameters.Tau * Math.Log(sum / map.Cells));
                 }
             }
         }

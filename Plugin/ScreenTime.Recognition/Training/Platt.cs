@@ -15,7 +15,8 @@ internal static class Platt
 
     /// <param name="evidence">Held-out evidence of one character.</param>
     /// <param name="targets">1 present, 0 absent; others are left out.</param>
-    public static Calibration Fit(IReadOnlyList<float> evidence, IReadOnlyList<float> targets)
+    /// <param name="weights">What each counts, in labels.</param>
+    public static Calibration Fit(IReadOnlyList<float> evidence, IReadOnlyList<float> targets, IReadOnlyList<double> weights)
     {
         // Newton's method on log slope and offset, with steps halved until the loss falls.
         var (u, b) = (0.0, 0.0);
@@ -29,7 +30,7 @@ internal static class Platt
                 if (targets[i] is not (0 or 1))
                     continue;
                 var p = new Calibration(a, b).Probability(evidence[i]);
-                var (r, w, za) = (p - targets[i], p * (1 - p), evidence[i] * a);
+                var (r, w, za) = (weights[i] * (p - targets[i]), weights[i] * p * (1 - p), evidence[i] * a);
                 gu += r * za;
                 gb += r;
                 huu += (w * za * za) + Math.Max(0, r * za); // the curvature that is never negative
@@ -56,7 +57,7 @@ internal static class Platt
             var slope = Math.Exp(logSlope);
             for (var i = 0; i < evidence.Count; i++)
                 if (targets[i] is 0 or 1)
-                    sum += MilObjective.Loss((slope * evidence[i]) + offset, targets[i]);
+                    sum += weights[i] * MilObjective.Loss((slope * evidence[i]) + offset, targets[i]);
             return sum;
         }
     }

@@ -24,7 +24,7 @@ internal sealed record Split(IReadOnlyList<int> Teaching, IReadOnlyList<int> Hel
                 if (count >= share * targets.Count || held.Count == groups.Count - 1)
                     break;
                 held.Add(group);
-                count += groups.Of.Count(g => g == group);
+                count += groups.Numbers.Count(g => g == group);
             }
 
             var split = Of(groups, held);
@@ -41,7 +41,7 @@ internal sealed record Split(IReadOnlyList<int> Teaching, IReadOnlyList<int> Hel
     {
         if (groups.Count < 2)
             return [];
-        var sizes = groups.Of.CountBy(g => g).ToDictionary();
+        var sizes = groups.Numbers.CountBy(g => g).ToDictionary();
         var order = Enumerable.Range(0, groups.Count).ToArray();
         new Random(seed).Shuffle(order);
         var parts = Enumerable.Range(0, Math.Min(most, groups.Count)).Select(_ => (Held: new HashSet<int>(), Size: 0)).ToArray();
@@ -57,8 +57,8 @@ internal sealed record Split(IReadOnlyList<int> Teaching, IReadOnlyList<int> Hel
 
     private static Split Of(Groups groups, HashSet<int> held)
     {
-        var all = Enumerable.Range(0, groups.Of.Count).ToList();
-        return new Split([.. all.Where(i => !held.Contains(groups.Of[i]))], [.. all.Where(i => held.Contains(groups.Of[i]))]);
+        var all = Enumerable.Range(0, groups.Numbers.Count).ToList();
+        return new Split([.. all.Where(i => !held.Contains(groups.Numbers[i]))], [.. all.Where(i => held.Contains(groups.Numbers[i]))]);
     }
 
     /// <summary>How many characters a part never shows, or always.</summary>

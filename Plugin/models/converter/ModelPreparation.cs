@@ -37,7 +37,7 @@ public sealed record ModelPreparationOptions
 public static class ModelPreparation
 {
     /// <summary>Goes up with every change that gives other models from the same package.</summary>
-    internal const int ConverterVersion = 1;
+    internal const int ConverterVersion = 2;
 
     /// <summary>How frames must be made for these backbones; features of frames made otherwise are not comparable.</summary>
     internal const string Preprocessing = "rgb8-1";

@@ -12,11 +12,11 @@ public class MilObjectiveTests
     public void Gradient_is_the_slope_of_the_loss()
     {
         var frames = Frames(9, 5);
-        var objective = new MilObjective(frames, AnswerWeights.Of([.. frames.Select(f => f.Targets)], true), Stages, [1.5f, 0.5f], 0.1);
+        var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1.5f, 0.5f], 0.1);
         var random = new Random(3);
         var point = Enumerable.Range(0, objective.Length).Select(_ => random.NextDouble() - 0.5).ToArray();
         var gradient = new double[objective.Length];
-        objective.Evaluate(point, gradient);
+        objective.Evaluate(point, 1.5f, gradient);
         for (var i = 0; i < point.Length; i++)
         {
             const double step = 1e-2;
@@ -28,7 +28,7 @@ public class MilObjectiveTests
         {
             var moved = (double[])point.Clone();
             moved[i] += step;
-            return objective.Evaluate(moved, new double[objective.Length]);
+            return objective.Evaluate(moved, 1.5f, new double[objective.Length]);
         }
     }
 
@@ -41,8 +41,8 @@ public class MilObjectiveTests
 
         static double Loss(IReadOnlyList<LabelledFrame> frames)
         {
-            var objective = new MilObjective(frames, AnswerWeights.Of([.. frames.Select(f => f.Targets)], true), Stages, [1, 1], 0);
-            return objective.Evaluate([.. Enumerable.Repeat(0.1, objective.Length)], new double[objective.Length]);
+            var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1, 1], 0);
+            return objective.Evaluate([.. Enumerable.Repeat(0.1, objective.Length)], 1, new double[objective.Length]);
         }
     }
 
@@ -68,9 +68,18 @@ public class MilObjectiveTests
     [InlineData(false, 1f / 3, 1f / 3)]
     public void Balance_gives_present_and_absent_the_same_sum(bool balance, float present, float absent)
     {
-        var weights = AnswerWeights.Of([[1, 1], [1, 1], [0, 1], [float.NaN, 1]], balance);
+        var weights = AnswerWeights.Of([.. ((float[][])[[1, 1], [1, 1], [0, 1], [float.NaN, 1]]).Select(t => new LabelledFrame([], t, "film"))], balance);
         Assert.Equal([present, present, absent, 0], weights.Select(w => w[0]));
         Assert.Equal([0, 0, 0, 0], weights.Select(w => w[1])); // always there: nothing to tell apart
+    }
+
+    [Fact]
+    public void A_new_title_is_heard_among_many_labels_of_another()
+    {
+        var frames = Enumerable.Range(0, 100).Select(i => new LabelledFrame([], [i % 2], i < 96 ? "old" : "new")).ToList();
+        var weights = AnswerWeights.Of(frames, true);
+        Assert.Equal(1, weights.Sum(w => w[0]), 1e-5);
+        Assert.Equal(0.5 * ((2 * 0.5 / 50) + 0.25) * 2, weights.Skip(96).Sum(w => w[0]), 1e-5); // half by frame (2 of 50), half by title (1 of 2)
     }
 
     private static List<LabelledFrame> Frames(int count, int seed)
@@ -86,7 +95,7 @@ public class MilObjectiveTests
                 return values;
             }).ToList();
             var decoded = FeatureCodec.Decode(FeatureCodec.Encode(maps), Stages);
-            return new LabelledFrame([.. Stages.Select((s, n) => new SparseMap(decoded.Maps[n], s))], [i % 2, i % 3 == 0 ? 1 : 0]);
+            return new LabelledFrame([.. Stages.Select((s, n) => new SparseMap(decoded.Maps[n], s))], [i % 2, i % 3 == 0 ? 1 : 0], "film");
         })];
     }
 }

@@ -7,26 +7,26 @@ namespace ScreenTime.Recognition.Tests.Training;
 public class SplitTests
 {
     [Fact]
-    public void Titles_come_before_shots()
+    public void Titles_stay_together()
     {
-        var groups = Groups.OfExamples([Example("a", 0), Example("a", 1), Example("b", 0)], Same(3));
+        var groups = Groups.ByTitle([Example("a", 0), Example("a", 1), Example("b", 0)]);
         Assert.Equal(("title", 2), (groups.Kind, groups.Count));
-        Assert.Equal([0, 0, 1], groups.Of);
+        Assert.Equal([0, 0, 1], groups.Numbers);
     }
 
     [Fact]
     public void Shots_stay_together()
     {
-        var groups = Groups.OfExamples([Example("a", 0), Example("a", 3), Example("a", 0)], Same(3));
-        Assert.Equal([0, 1, 0], groups.Of);
+        var groups = Groups.ByShot([Example("a", 0), Example("a", 3), Example("a", 0), Example("b", 0)], Same(4));
+        Assert.Equal([0, 1, 0, 2], groups.Numbers);
     }
 
     [Fact]
     public void Loose_images_that_look_alike_stay_together()
     {
         double[][] looks = [[1, 0], [0.95, 0.31], [0, 1], [0.1, 0.99]];
-        var groups = Groups.OfExamples([Example("a", null), Example("a", null), Example("a", -1), Example("a", null)], looks);
-        Assert.Equal([0, 0, 1, 1], groups.Of);
+        var groups = Groups.ByShot([Example("a", null), Example("a", null), Example("a", -1), Example("a", null)], looks);
+        Assert.Equal([0, 0, 1, 1], groups.Numbers);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class SplitTests
         {
             var split = Split.Random(groups, targets, 0.3, seed);
             Assert.Equal(12, split.HeldOut.Count);
-            Assert.Empty(split.HeldOut.Select(i => groups.Of[i]).Intersect(split.Teaching.Select(i => groups.Of[i])));
+            Assert.Empty(split.HeldOut.Select(i => groups.Numbers[i]).Intersect(split.Teaching.Select(i => groups.Numbers[i])));
             foreach (var part in new[] { split.HeldOut, split.Teaching })
                 Assert.Equal([0, 1], part.Select(i => targets[i][1]).Distinct().Order());
         }
@@ -62,7 +62,7 @@ public class SplitTests
         var random = new Random(5);
         var truth = Enumerable.Range(0, 4000).Select(_ => (random.NextDouble() * 8) - 4).ToList();
         var targets = truth.Select(z => random.NextDouble() < 1 / (1 + Math.Exp(-z)) ? 1f : 0f).ToList();
-        var calibration = Platt.Fit([.. truth.Select(z => (float)((z + 1) / 3))], targets);
+        var calibration = Platt.Fit([.. truth.Select(z => (float)((z + 1) / 3))], targets, [.. targets.Select(_ => 1.0)]);
         Assert.Equal(3, calibration.Slope, 0.25);
         Assert.Equal(-1, calibration.Offset, 0.25);
     }
@@ -70,9 +70,9 @@ public class SplitTests
     [Fact]
     public void Few_labels_do_not_make_calibration_certain()
     {
-        var calibration = Platt.Fit([-0.1f, 0.1f], [0, 1]);
+        var calibration = Platt.Fit([-0.1f, 0.1f], [0, 1], [1, 1]);
         Assert.InRange(calibration.Slope, 0.5, 3);
-        Assert.Equal(Calibration.None, Platt.Fit([], []));
+        Assert.Equal(Calibration.None, Platt.Fit([], [], []));
     }
 
     private static TrainingExample Example(string title, int? shot) => new("key", title, shot, [], [true]);
