@@ -15,6 +15,8 @@ public sealed class BackboneTests
     public void Computes_what_TensorFlow_js_computes(string id)
     {
         var recipe = BackboneRecipe.All.Single(recipe => recipe.Id == id);
+        if (id == "inception-v3") // to its very end, though the recogniser wants less: what is computed last depends on all before it
+            recipe = recipe with { Outputs = new OrderedDictionary<string, string> { ["mixed7"] = "stage16", ["mixed10"] = "stage32" } };
         using var resource = typeof(BackboneTests).Assembly.GetManifestResourceStream("tensorflow-js.json")!;
         var truth = JsonNode.Parse(resource)!;
         var (height, width) = ((int)truth["height"]!, (int)truth["width"]!);
@@ -34,8 +36,8 @@ public sealed class BackboneTests
     }
 
     [Theory]
-    [InlineData("inception-v3", "6b58c0af80bd37005549ec14a51f34710644e62bdb5ff0b00de79385fc15a5f8")]
-    [InlineData("mobilenet-v2", "f9e6ef0ca76ec6a36a90cbbe81cfb3c7691dda9e5a4592db37a01985f662f76d")]
+    [InlineData("inception-v3", "eda7070fba3b9d1d2ee49e68101d6ecd13cd64165357a143d4ae23056491aa8c")]
+    [InlineData("mobilenet-v2", "afea5d934a3004dd1073e6d583d785eaa4bd322df564cdf0473ca427173bf58f")]
     public void Gives_these_bytes_on_every_machine(string id, string sha256)
     {
         // A change here is a change of the model: raise ModelPreparation.ConverterVersion with it.
