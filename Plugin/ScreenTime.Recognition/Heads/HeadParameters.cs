@@ -25,7 +25,7 @@ internal sealed record HeadParameters(IReadOnlyList<float[]> Weights, float[] Bi
     }
 }
 
-/// <summary>Turns a character's evidence into a probability: 1 / (1 + exp(-(Slope · evidence + Offset))), fitted to held-out evidence (Platt, 1999).</summary>
+/// <summary>Turns a character's evidence into a probability: 1 / (1 + exp(-(Slope · evidence + Offset))), fitted to held-out evidence.</summary>
 internal readonly record struct Calibration(double Slope, double Offset)
 {
     public static Calibration None => new(1, 0);

@@ -34,19 +34,20 @@ internal sealed class Checkpoints
         return fit;
     }
 
-    // Layout: SHA-256 of the rest; number of rounds; for each its parameters (length, doubles), softness and figures.
+    // Layout: SHA-256 of the rest; number of points; for each its parameters (length, doubles), step, softness and figures.
     private static void Write(string path, Fit fit)
     {
         using var memory = new MemoryStream();
         using (var writer = new BinaryWriter(memory, Encoding.UTF8, leaveOpen: true))
         {
-            writer.Write(fit.Rounds.Count);
-            foreach (var round in fit.Rounds)
+            writer.Write(fit.Points.Count);
+            foreach (var point in fit.Points)
             {
-                writer.Write(round.Vector.Length);
-                writer.Write(MemoryMarshal.AsBytes(round.Vector.AsSpan()));
-                writer.Write(round.Tau);
-                foreach (var value in (double[])[round.Loss, round.HeldOutLoss, round.Accuracy, round.HeldOutAccuracy])
+                writer.Write(point.Vector.Length);
+                writer.Write(MemoryMarshal.AsBytes(point.Vector.AsSpan()));
+                writer.Write(point.Step);
+                writer.Write(point.Tau);
+                foreach (var value in (double[])[point.Loss, point.HeldOutLoss, point.Accuracy, point.HeldOutAccuracy])
                     writer.Write(value);
             }
         }
@@ -63,14 +64,15 @@ internal sealed class Checkpoints
         if (bytes.Length < 36 || !SHA256.HashData(bytes.AsSpan(32)).AsSpan().SequenceEqual(bytes.AsSpan(0, 32)))
             return null; // damaged: made again
         using var reader = new BinaryReader(new MemoryStream(bytes, 32, bytes.Length - 32));
-        var rounds = new Round[reader.ReadInt32()];
-        for (var i = 0; i < rounds.Length; i++)
+        var points = new FitPoint[reader.ReadInt32()];
+        for (var i = 0; i < points.Length; i++)
         {
             var vector = new double[reader.ReadInt32()];
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(vector.AsSpan()));
-            rounds[i] = new Round(reader.ReadSingle(), vector, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            points[i] = new FitPoint(
+                reader.ReadInt32(), reader.ReadSingle(), vector, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         }
 
-        return new Fit(rounds);
+        return new Fit(points);
     }
 }

@@ -10,7 +10,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Recognition.Training;
 
 /// <summary>
-/// Trains a head: fits it without a part that is held out and without each of several folds, takes the round with the lowest loss on frames that did not teach,
+/// Trains a head: fits it without a part that is held out and without each of several folds, takes the point with the lowest loss on frames that did not teach,
 /// calibrates on what the folds' fits saw in frames that did not teach them, and fits once more on every label.
 /// </summary>
 internal sealed class HeadTrainer
@@ -57,12 +57,12 @@ internal sealed class HeadTrainer
         var checkpoints = new Checkpoints(_request.WorkFolder, RunKey(examples));
         var all = Enumerable.Range(0, frames.Length).ToList();
         Fit Fitted(string name, IReadOnlyList<int> teaching, IReadOnlyList<int> heldOut) =>
-            checkpoints.Take(name, () => fitter.Run(teaching, heldOut, HeadFitter.Rounds));
+            checkpoints.Take(name, () => fitter.Run(teaching, heldOut));
         var splitFit = split is null ? null : Fitted("split", split.Teaching, split.HeldOut);
         var foldFits = folds.Select((f, n) => Fitted(string.Create(CultureInfo.InvariantCulture, $"fold {n}"), f.Teaching, f.HeldOut)).ToList();
-        var best = BestRound(splitFit is null ? foldFits : [.. foldFits, splitFit]);
+        var best = BestPoint(splitFit is null ? foldFits : [.. foldFits, splitFit]);
         var evidence = OutOfFold(fitter, folds, foldFits, frames.Length, best);
-        var final = Fitted("all", all, []).Rounds[best];
+        var final = Fitted("all", all, []).Points[best];
 
         var evaluation = splitFit is null
             ? WithoutOneGroup(shots, evidence, frames, final)
@@ -70,9 +70,9 @@ internal sealed class HeadTrainer
         Log(evaluation.Split);
         Log(string.Create(
             CultureInfo.InvariantCulture,
-            $"Kept: round {best + 1} of {HeadFitter.Rounds}, the lowest loss on frames that did not teach; fitted once more to all {frames.Length} frames."));
+            $"Kept: step {final.Step}, which had the lowest loss on frames that did not teach; fitted once more to all {frames.Length} frames."));
         var parameters = fitter.Parameters(final);
-        return Finish(evaluation, parameters, Calibrate(parameters, evidence, frames), frames, best);
+        return Finish(evaluation, parameters, Calibrate(parameters, evidence, frames), frames, final.Step);
     }
 
     /// <summary>What was found on frames that did not teach.</summary>
@@ -83,18 +83,18 @@ internal sealed class HeadTrainer
     /// <param name="Evidence">The evidence in each held-out frame.</param>
     /// <param name="Calibration">The calibration for it, from frames that were not held out.</param>
     private sealed record Evaluation(
-        string Split, int Teaching, IReadOnlyList<int> HeldOut, Round Figures, IReadOnlyList<float[]> Evidence, IReadOnlyList<Calibration> Calibration);
+        string Split, int Teaching, IReadOnlyList<int> HeldOut, FitPoint Figures, IReadOnlyList<float[]> Evidence, IReadOnlyList<Calibration> Calibration);
 
-    /// <summary>The round with the lowest loss on frames that did not teach, over all fits; the last where nothing was held out.</summary>
-    private static int BestRound(IReadOnlyList<Fit> fits) =>
-        fits.Count == 0 ? HeadFitter.Rounds - 1 : Enumerable.Range(0, HeadFitter.Rounds).MinBy(r => fits.Sum(f => f.Rounds[r].HeldOutLoss));
+    /// <summary>The point with the lowest loss on frames that did not teach, over all fits; the last where nothing was held out.</summary>
+    private static int BestPoint(IReadOnlyList<Fit> fits) =>
+        fits.Count == 0 ? HeadFitter.Points - 1 : Enumerable.Range(0, HeadFitter.Points).MinBy(p => fits.Sum(f => f.Points[p].HeldOutLoss));
 
-    private static float[]?[] OutOfFold(HeadFitter fitter, IReadOnlyList<Split> folds, IReadOnlyList<Fit> fits, int count, int round)
+    private static float[]?[] OutOfFold(HeadFitter fitter, IReadOnlyList<Split> folds, IReadOnlyList<Fit> fits, int count, int point)
     {
         var evidence = new float[]?[count];
         for (var f = 0; f < folds.Count; f++)
         {
-            var seen = fitter.Evidence(fits[f].Rounds[round], folds[f].HeldOut);
+            var seen = fitter.Evidence(fits[f].Points[point], folds[f].HeldOut);
             for (var i = 0; i < seen.Length; i++)
                 evidence[folds[f].HeldOut[i]] = seen[i];
         }
@@ -105,9 +105,9 @@ internal sealed class HeadTrainer
     private Evaluation WithHeldOutPart(
         Groups groups, Split split, HeadFitter fitter, Fit fit, int best, float[]?[] evidence, LabelledFrame[] frames)
     {
-        for (var r = 0; r < fit.Rounds.Count; r++)
-            Log(r, fit.Rounds[r]);
-        var figures = fit.Rounds[best];
+        foreach (var point in fit.Points)
+            Log(point);
+        var figures = fit.Points[best];
         if (figures.Accuracy - figures.HeldOutAccuracy > WideGap)
         {
             Warn(string.Create(
@@ -127,7 +127,7 @@ internal sealed class HeadTrainer
             held, split.Teaching.Count, split.HeldOut, figures, fitter.Evidence(figures, split.HeldOut), FitCalibrations(teaching, frames));
     }
 
-    private Evaluation WithoutOneGroup(Groups groups, float[]?[] evidence, LabelledFrame[] frames, Round final)
+    private Evaluation WithoutOneGroup(Groups groups, float[]?[] evidence, LabelledFrame[] frames, FitPoint final)
     {
         var held = Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).ToList();
         var heldEvidence = held.Select(i => evidence[i]!).ToList();
@@ -139,7 +139,7 @@ internal sealed class HeadTrainer
             return new Evaluation("Nothing was held out.", frames.Length, held, figures, heldEvidence, FitCalibrations(evidence, frames));
         }
 
-        Log(HeadFitter.Rounds - 1, figures);
+        Log(figures);
         var how = string.Create(
             CultureInfo.InvariantCulture, $"With {frames.Length} labelled frames, each of {groups.Count} {groups.Kind}s was held out in turn (leave one {groups.Kind} out).");
         return new Evaluation(how, frames.Length, held, figures, heldEvidence, FitCalibrations(evidence, frames));
@@ -152,7 +152,7 @@ internal sealed class HeadTrainer
         var weights = known.Select(i =>
             1 - CalibrationByTitle + (CalibrationByTitle * known.Count / ((double)titles.Count * titles[frames[i].Title]))).ToList();
         return [.. Enumerable.Range(0, _characters).Select(k =>
-            Platt.Fit([.. known.Select(i => evidence[i]![k])], [.. known.Select(i => frames[i].Targets[k])], weights))];
+            Temperature.Fit([.. known.Select(i => evidence[i]![k])], [.. known.Select(i => frames[i].Targets[k])], weights))];
     }
 
     /// <summary>The final calibrations; a character that no frame or every frame shows gets the constant that its labels give.</summary>
@@ -173,7 +173,7 @@ internal sealed class HeadTrainer
     }
 
     private TrainingOutcome Finish(
-        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, LabelledFrame[] frames, int best)
+        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, LabelledFrame[] frames, int steps)
     {
         var cast = _request.Setup.Cast;
         var characters = new List<CharacterQuality>();
@@ -201,7 +201,7 @@ internal sealed class HeadTrainer
         {
             ["method"] = HeadFitter.Id,
             ["frames"] = frames.Length,
-            ["round"] = best + 1,
+            ["steps"] = steps,
             ["tau"] = parameters.Tau,
             ["seed"] = _request.Seed,
             ["balance"] = _request.Balance,
@@ -293,10 +293,10 @@ internal sealed class HeadTrainer
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void Log(int number, Round round)
+    private void Log(FitPoint point)
     {
-        var held = double.IsNaN(round.HeldOutLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $"; held out: loss {round.HeldOutLoss:0.000}, accuracy {round.HeldOutAccuracy:P1}");
-        Log(string.Create(CultureInfo.InvariantCulture, $"round {number + 1}: loss {round.Loss:0.000}, accuracy {round.Accuracy:P1}{held}"));
+        var held = double.IsNaN(point.HeldOutLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $"; held out: loss {point.HeldOutLoss:0.000}, accuracy {point.HeldOutAccuracy:P1}");
+        Log(string.Create(CultureInfo.InvariantCulture, $"step {point.Step}: loss {point.Loss:0.000}, accuracy {point.Accuracy:P1}{held}"));
     }
 
     private void Log(string line) => _request.Log.Report(line);

@@ -58,21 +58,20 @@ public class SplitTests
     [Fact]
     public void Calibration_finds_the_scale_of_evidence()
     {
-        // Evidence that is three times too small and off by one.
+        // Evidence that is three times too small.
         var random = new Random(5);
         var truth = Enumerable.Range(0, 4000).Select(_ => (random.NextDouble() * 8) - 4).ToList();
         var targets = truth.Select(z => random.NextDouble() < 1 / (1 + Math.Exp(-z)) ? 1f : 0f).ToList();
-        var calibration = Platt.Fit([.. truth.Select(z => (float)((z + 1) / 3))], targets, [.. targets.Select(_ => 1.0)]);
+        var calibration = Temperature.Fit([.. truth.Select(z => (float)(z / 3))], targets, [.. targets.Select(_ => 1.0)]);
         Assert.Equal(3, calibration.Slope, 0.25);
-        Assert.Equal(-1, calibration.Offset, 0.25);
     }
 
     [Fact]
     public void Few_labels_do_not_make_calibration_certain()
     {
-        var calibration = Platt.Fit([-0.1f, 0.1f], [0, 1], [1, 1]);
-        Assert.InRange(calibration.Slope, 0.5, 3);
-        Assert.Equal(Calibration.None, Platt.Fit([], [], []));
+        Assert.InRange(Temperature.Fit([-0.1f, 0.1f], [0, 1], [1, 1]).Slope, 1, 1.2);
+        Assert.InRange(Temperature.Fit([-9f, 9f], [0, 1], [1, 1]).Slope, 1, 1.2);
+        Assert.Equal(1, Temperature.Fit([], [], []).Slope, 1e-9);
     }
 
     private static TrainingExample Example(string title, int? shot) => new("key", title, shot, [], [true]);
