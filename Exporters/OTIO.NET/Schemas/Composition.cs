@@ -139,7 +139,7 @@ public class Composition : Item
             var child = RangeOfChildAtIndex(i);
             // The start itself counts even when the range is an instant.
             var begins = child.StartTime < end || child.StartTime <= range.StartTime;
-            if (!begins && Sequential && Children[i] is not Transition)
+            if (!begins && AllLaterAreAfter(i, child, end))
                 break;
             if (begins && child.EndTimeExclusive() > range.StartTime)
                 found.Add(Children[i]);
@@ -248,17 +248,22 @@ public class Composition : Item
             var range = RangeOfChildAtIndex(i);
             if (range.Contains(time))
                 return i;
-            if (Sequential && range.StartTime > time && Children[i] is not Transition)
+            if (range.StartTime > time && AllLaterAreAfter(i, range, time))
                 break;
         }
         return -1;
     }
 
-    // In a track exclusive ends never fall, transitions aside: what ends at or before the time can be skipped by halving.
+    // Only a transition can begin before the item in front of it ends.
+    private bool AllLaterAreAfter(int index, TimeRange range, RationalTime time) =>
+        Sequential && Children[index] is not Transition && range.StartTime - Ranges().Reach > time;
+
+    // In a track items end in order, and no transition ends later than its reach after the item before it: what ends before is skipped by halving.
     private int FirstEndingAfter(RationalTime time)
     {
         if (!Sequential)
             return 0;
+        time -= Ranges().Reach;
         int low = 0, high = Children.Count;
         while (low < high)
         {
@@ -273,9 +278,6 @@ public class Composition : Item
             else
                 high = middle;
         }
-        // A transition in front of the first candidate may reach past its cut.
-        while (low > 0 && Children[low - 1] is Transition)
-            low--;
         return low;
     }
 }

@@ -8,6 +8,9 @@ internal sealed class RangeMap
 
     private RangeMap(Composition owner, TimeRange available, RationalTime[]? ends) => (_owner, Available, _ends) = (owner, available, ends);
 
+    /// <summary>How far the farthest transition reaches to either side of its cut.</summary>
+    public RationalTime Reach { get; private init; }
+
     public TimeRange Available { get; }
 
     /// <summary>The state of all media (<see cref="MediaReference.Changes"/>) that this was computed for.</summary>
@@ -19,6 +22,7 @@ internal sealed class RangeMap
         var ends = new RationalTime[children.Count];
         var total = RationalTime.Zero;
         RationalTime? end = null;
+        var reach = RationalTime.Zero;
         for (var i = 0; i < children.Count; i++)
         {
             if (!children[i].Overlapping)
@@ -27,13 +31,17 @@ internal sealed class RangeMap
                 total += duration;
                 end = end is { } before ? before + duration : duration;
             }
+            else if (children[i] is Transition transition)
+            {
+                reach = RationalTime.Max(reach, RationalTime.Max(transition.InOffset, transition.OutOffset));
+            }
             ends[i] = end ?? new(0, double.Epsilon);
         }
         if (children.Count > 0 && children[0] is Transition first)
             total += first.InOffset;
         if (children.Count > 0 && children[^1] is Transition last)
             total += last.OutOffset;
-        return new(track, new(new(0, total.Rate), total), ends);
+        return new(track, new(new(0, total.Rate), total), ends) { Reach = reach };
     }
 
     public static RangeMap OfStack(Stack stack)

@@ -54,7 +54,7 @@ public class RangeCacheTests
             Assert.Equal(composition.Children.FirstOrDefault(child => composition.RangeOfChild(child).Contains(range.StartTime)),
                 composition.ChildAtTime(range.StartTime, shallow: true));
         }
-    });
+    }, iter: 5000);
 
     [Fact]
     public void Transforming_there_and_back_gives_the_time_back() => Gen.Int.Sample(seed =>
