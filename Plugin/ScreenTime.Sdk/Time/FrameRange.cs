@@ -10,8 +10,9 @@ namespace ScreenTime.Sdk;
 /// <param name="End">The first frame after the range; not below <paramref name="Start"/>.</param>
 public readonly record struct FrameRange(long Start, long End)
 {
-    /// <summary>How many frames.</summary>
-    public long Length => End - Start;
+    /// <summary>How many frames; 0 of an empty range.</summary>
+    /// <exception cref="OverflowException">More than 64 bits can count.</exception>
+    public long Length => IsEmpty ? 0 : checked(End - Start);
 
     /// <summary>Whether it holds no frame.</summary>
     public bool IsEmpty => End <= Start;

@@ -5,7 +5,8 @@ namespace ScreenTime.Sdk;
 /// <summary>An exact frame rate, in frames a second: a reduced positive fraction such as 24000/1001.</summary>
 public readonly record struct FrameRate
 {
-    private readonly int _numerator;
+    // default(FrameRate) must be a rate like any other, one frame a second, so both are stored less one.
+    private readonly int _numeratorLessOne;
     private readonly int _denominatorLessOne;
 
     /// <summary>Makes <paramref name="numerator"/> / <paramref name="denominator"/> frames a second.</summary>
@@ -17,12 +18,12 @@ public readonly record struct FrameRate
         var (a, b) = (numerator, denominator);
         while (b != 0)
             (a, b) = (b, a % b);
-        _numerator = numerator / a;
+        _numeratorLessOne = (numerator / a) - 1;
         _denominatorLessOne = (denominator / a) - 1;
     }
 
     /// <summary>Numerator; at least 1.</summary>
-    public int Numerator => _numerator == 0 ? 1 : _numerator;
+    public int Numerator => _numeratorLessOne + 1;
 
     /// <summary>Denominator; at least 1.</summary>
     public int Denominator => _denominatorLessOne + 1;
@@ -31,7 +32,7 @@ public readonly record struct FrameRate
     public double Value => (double)Numerator / Denominator;
 
     /// <summary>The rate that timecode counts in: 24 for 23.976, 30 for 29.97.</summary>
-    public int Nominal => (Numerator + Denominator - 1) / Denominator;
+    public int Nominal => (int)(((long)Numerator + Denominator - 1) / Denominator);
 
     /// <summary>The duration of one frame.</summary>
     public MediaTime FrameDuration => new(Denominator, Numerator);
@@ -40,8 +41,8 @@ public readonly record struct FrameRate
     public bool HasDropFrame => Denominator == 1001 && Numerator is 30000 or 60000;
 
     /// <summary>
-    /// The exact rate behind a double: whole numbers, N·1000/1001 where the double is within 0.0005 of it (23.976, 23.98 too), else the
-    /// value to the thousandth.
+    /// The exact rate behind a double: whole numbers to the millionth; N·1000/1001 to the millionth, and for N of 24, 30, 48, 60 and 120 as people
+    /// write it too (23.976, 23.98, 29.97: within 0.0045); else the value to the thousandth.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not finite, not positive, or above 1,000,000.</exception>
     public static FrameRate FromDouble(double rate)
@@ -58,13 +59,13 @@ public readonly record struct FrameRate
                 return new FrameRate(nominal * 1000, 1001);
         }
 
-        var ntsc = Math.Ceiling(rate);
-        return Math.Abs(rate - (ntsc * 1000 / 1001)) < 1e-6 && ntsc < 2_000_000
+        var ntsc = Math.Round(rate * 1.001);
+        return Math.Abs(rate - (ntsc * 1000 / 1001)) < 1e-6 && ntsc > 0
             ? new FrameRate((int)ntsc * 1000, 1001)
             : new FrameRate((int)Math.Round(rate * 1000), 1000);
     }
 
-    /// <summary>Reads <c>25</c>, <c>23.976</c>, <c>29.97</c> or <c>30000/1001</c>.</summary>
+    /// <summary>Reads <c>25</c>, <c>23.976</c>, <c>29.97</c> or <c>30000/1001</c>: rates from 1 to 1000.</summary>
     public static bool TryParse(string text, out FrameRate rate)
     {
         rate = default;
@@ -73,13 +74,13 @@ public readonly record struct FrameRate
         {
             if (!int.TryParse(text.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out var numerator)
                 || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var denominator)
-                || numerator <= 0 || denominator <= 0)
+                || numerator <= 0 || denominator <= 0 || numerator < denominator || numerator > 1000L * denominator)
                 return false;
             rate = new FrameRate(numerator, denominator);
             return true;
         }
 
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value is < 1 or > 1000)
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value is not (>= 1 and <= 1000))
             return false;
         rate = FromDouble(value);
         return true;

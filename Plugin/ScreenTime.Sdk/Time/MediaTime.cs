@@ -18,7 +18,7 @@ public readonly struct MediaTime : IEquatable<MediaTime>, IComparable<MediaTime>
     {
         ArgumentOutOfRangeException.ThrowIfZero(denominator);
         if (denominator < 0)
-            (numerator, denominator) = (-numerator, -denominator);
+            (numerator, denominator) = checked((-numerator, -denominator));
         var divisor = GreatestCommonDivisor(Int128.Abs(numerator), denominator);
         Numerator = checked((long)(numerator / divisor));
         _denominatorLessOne = checked((long)(denominator / divisor)) - 1;
@@ -60,14 +60,19 @@ public readonly struct MediaTime : IEquatable<MediaTime>, IComparable<MediaTime>
     public static MediaTime FromSeconds(double seconds) => FromValue(seconds, 1);
 
     /// <summary>The frame that shows at this time: the last one that starts at or before it.</summary>
-    public long FloorToFrame(FrameRate rate) => (long)FloorDivide((Int128)Numerator * rate.Numerator, (Int128)Denominator * rate.Denominator);
+    /// <exception cref="OverflowException">The frame number needs more than 64 bits.</exception>
+    public long FloorToFrame(FrameRate rate) =>
+        checked((long)FloorDivide((Int128)Numerator * rate.Numerator, (Int128)Denominator * rate.Denominator));
 
     /// <summary>The first frame that starts at or after this time.</summary>
-    public long CeilingToFrame(FrameRate rate) => -(-this).FloorToFrame(rate);
+    /// <exception cref="OverflowException">The frame number needs more than 64 bits.</exception>
+    public long CeilingToFrame(FrameRate rate) =>
+        checked((long)-FloorDivide(-(Int128)Numerator * rate.Numerator, (Int128)Denominator * rate.Denominator));
 
     /// <summary>The frame whose start is nearest; halves go up.</summary>
-    public long RoundToFrame(FrameRate rate) =>
-        (long)FloorDivide(((Int128)Numerator * rate.Numerator * 2) + ((Int128)Denominator * rate.Denominator), (Int128)Denominator * rate.Denominator * 2);
+    /// <exception cref="OverflowException">The frame number needs more than 64 bits.</exception>
+    public long RoundToFrame(FrameRate rate) => checked((long)FloorDivide(
+        ((Int128)Numerator * rate.Numerator * 2) + ((Int128)Denominator * rate.Denominator), (Int128)Denominator * rate.Denominator * 2));
 
     /// <summary>This time multiplied by the exact fraction <paramref name="numerator"/> / <paramref name="denominator"/>.</summary>
     public MediaTime Scale(long numerator, long denominator) =>
@@ -78,7 +83,8 @@ public readonly struct MediaTime : IEquatable<MediaTime>, IComparable<MediaTime>
         new(((Int128)left.Numerator * right.Denominator) + ((Int128)right.Numerator * left.Denominator), (Int128)left.Denominator * right.Denominator);
 
     /// <summary>The difference.</summary>
-    public static MediaTime operator -(MediaTime left, MediaTime right) => left + -right;
+    public static MediaTime operator -(MediaTime left, MediaTime right) =>
+        new(((Int128)left.Numerator * right.Denominator) - ((Int128)right.Numerator * left.Denominator), (Int128)left.Denominator * right.Denominator);
 
     /// <summary>The negated time.</summary>
     public static MediaTime operator -(MediaTime time) => new(-(Int128)time.Numerator, time.Denominator);

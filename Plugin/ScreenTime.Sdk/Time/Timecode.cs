@@ -6,7 +6,8 @@ namespace ScreenTime.Sdk;
 public static class Timecode
 {
     /// <summary>
-    /// Reads <c>HH:MM:SS:FF</c>; <c>;</c> or <c>.</c> before the frames means drop frame. The result counts frames from 00:00:00:00.
+    /// Reads <c>HH:MM:SS:FF</c>, hours up to 999; <c>;</c> or <c>.</c> before the frames, or all the way (<c>01;00;00;00</c>, as Premiere shows it),
+    /// means drop frame. The result counts frames from 00:00:00:00.
     /// </summary>
     /// <param name="text">The timecode.</param>
     /// <param name="rate">The rate it counts at.</param>
@@ -46,6 +47,7 @@ public static class Timecode
 
     /// <summary>The timecode of a frame: <c>01:00:00:00</c>, or <c>01:00:00;00</c> in drop frame; before zero a leading <c>-</c>.</summary>
     /// <exception cref="ArgumentException">Drop frame at a rate that has none.</exception>
+    /// <exception cref="OverflowException">The labels up to this frame need more than 64 bits to count.</exception>
     public static string Format(long frame, FrameRate rate, bool dropFrame)
     {
         if (dropFrame && !rate.HasDropFrame)
@@ -58,10 +60,10 @@ public static class Timecode
             var inTenMinutes = (rate.Nominal * 600L) - (dropped * 9);
             var inMinute = (rate.Nominal * 60L) - dropped;
             var (tens, rest) = Math.DivRem(frame, inTenMinutes);
-            frame += dropped * 9 * tens;
+            frame = checked(frame + (dropped * 9 * tens));
             // The first minute of ten drops nothing, so it is longer than the others.
             if (rest >= dropped)
-                frame += dropped * ((rest - dropped) / inMinute);
+                frame = checked(frame + (dropped * ((rest - dropped) / inMinute)));
         }
 
         var (seconds, frames) = Math.DivRem(frame, rate.Nominal);
