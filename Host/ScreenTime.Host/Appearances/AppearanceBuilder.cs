@@ -5,7 +5,8 @@ namespace ScreenTime.Host.Appearances;
 /// <summary>
 /// From readings to appearances. Within a shot the samples of the regular grid decide who is there (<see cref="PresenceModel"/>); between two of them that
 /// differ lies one edge, which bisection finds to the frame. Before the first and after the last sample of a shot its state holds: edges near a cut
-/// are the cut. Extra readings only place edges, so noise in them never makes an appearance.
+/// are the cut. A shot that no sample fell into is decided as a whole by one frame, the readable one nearest to its middle. Other readings only place
+/// edges, so noise in them never makes an appearance.
 /// </summary>
 /// <param name="cast">The characters.</param>
 /// <param name="shots">The shots, in order.</param>
@@ -14,9 +15,11 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
 {
     private const float Threshold = 0.5f;
 
+    private readonly IReadOnlyList<FrameRange> _blind = FrameRange.Union(unknowns.Select(unknown => unknown.Record));
+
     /// <summary>
-    /// The record frames to look at next: the middle of every shot without a sample, and the middle between two frames of which one shows a character
-    /// and the other does not. Empty when every edge is exact.
+    /// The record frames to look at next: a frame of every shot without a sample, from its middle outwards until one can be read or
+    /// seven could not, and the middle between two frames of which one shows a character and the other does not. Empty when every edge is exact.
     /// </summary>
     public IReadOnlyList<long> Wanted(FrameReadings readings)
     {
@@ -27,8 +30,8 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
             var shot = shots[i].Record;
             if (samples[i].Count == 0)
             {
-                if (!readings.Knows(shot.Middle) && !IsUnknown(shot.Middle))
-                    wanted.Add(shot.Middle);
+                if (Looks(shot).FirstOrDefault(frame => !readings.Knows(frame), -1) is >= 0 and var look)
+                    wanted.Add(look);
                 continue;
             }
 
@@ -49,24 +52,35 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         return [.. wanted];
     }
 
+    /// <summary>
+    /// The record of shots in which no frame could be read, beside what is unknown already: who is there cannot be said, unless nothing shows there at all.
+    /// </summary>
+    /// <param name="readings">Readings to which <see cref="Wanted"/> has nothing to add.</param>
+    public IReadOnlyList<FrameRange> Unseen(FrameReadings readings)
+    {
+        var samples = SamplesByShot(readings);
+        return [.. shots.Where((_, i) => samples[i].Count == 0).SelectMany(shot => Without([shot.Record], _blind))];
+    }
+
     /// <summary>The appearances, by start, then in the cast's order.</summary>
     /// <param name="readings">Readings to which <see cref="Wanted"/> has nothing to add; with fewer, edges lie half-way between samples.</param>
     /// <param name="source">Clip name and source timecode of the frame that shows at a record frame, and of the frame after it.</param>
     public IReadOnlyList<Appearance> Build(FrameReadings readings, Func<long, SourceMoment> source)
     {
         var samples = SamplesByShot(readings);
-        var blind = FrameRange.Union(unknowns.Select(unknown => unknown.Record));
         var appearances = new List<(int Character, Appearance Appearance)>();
         for (var character = 0; character < cast.Characters.Count; character++)
         {
             var stretches = new List<FrameRange>();
             for (var i = 0; i < shots.Count; i++)
                 stretches.AddRange(Stretches(shots[i].Record, samples[i], readings, character));
-            foreach (var stretch in Without(FrameRange.Union(stretches), blind))
+            foreach (var stretch in Without(FrameRange.Union(stretches), _blind))
             {
-                var inside = readings.All.Where(pair => pair.Value is not null && stretch.Contains(pair.Key)).ToList();
-                var best = inside.Count == 0 ? stretch.Middle : inside.MaxBy(pair => pair.Value![character]).Key;
-                var confidence = inside.Count == 0 ? Threshold : inside.Average(pair => pair.Value![character]);
+                var inside = readings.All.Where(pair => pair.Value is not null && stretch.Contains(pair.Key)).Select(pair => pair.Key).ToList();
+                if (inside.Count == 0)
+                    inside.Add(Witness(stretch, samples, readings, character));
+                var best = inside.MaxBy(frame => readings.At(frame)![character]);
+                var confidence = inside.Average(frame => readings.At(frame)![character]);
                 var first = source(stretch.Start);
                 var last = source(stretch.End - 1);
                 appearances.Add((character, new Appearance(
@@ -103,7 +117,15 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         return stretches;
     }
 
-    /// <summary>The readable grid samples of each shot; a shot without any takes whatever else was read in it.</summary>
+    /// <summary>The frame that a stretch without a reading of its own rests on: the nearest sample of its shots at which the character is there.</summary>
+    private long Witness(FrameRange stretch, List<long>[] samples, FrameReadings readings, int character) =>
+        Enumerable.Range(0, shots.Count)
+            .Where(i => !shots[i].Record.Intersect(stretch).IsEmpty)
+            .SelectMany(i => samples[i].Zip(States(samples[i], readings, character)))
+            .Where(sample => sample.Second)
+            .MinBy(sample => Math.Abs(sample.First - stretch.Middle)).First;
+
+    /// <summary>The readable grid samples of each shot; of a shot without any, the one frame nearest to its middle that was read.</summary>
     private List<long>[] SamplesByShot(FrameReadings readings)
     {
         var samples = new List<long>[shots.Count];
@@ -112,7 +134,9 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         Assign(readings.Grid.Keys);
         var bare = Enumerable.Range(0, shots.Count).Where(i => samples[i].Count == 0).ToHashSet();
         if (bare.Count > 0)
-            Assign(readings.All.Keys, bare);
+            Assign(readings.All.Keys.Where(frame => !IsUnknown(frame)), bare);
+        foreach (var i in bare.Where(i => samples[i].Count > 1))
+            samples[i] = [samples[i].MinBy(frame => Math.Abs(frame - shots[i].Record.Middle))];
         return samples;
 
         void Assign(IEnumerable<long> frames, HashSet<int>? only = null)
@@ -127,6 +151,12 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
             }
         }
     }
+
+    // The middle of each part of a shot that is not unknown, then its quarters, then its eighths: what cannot be read often lies together.
+    private IEnumerable<long> Looks(FrameRange shot) =>
+        from eighth in (int[])[4, 2, 6, 1, 3, 5, 7]
+        from part in Without([shot], _blind)
+        select part.Start + (part.Length * eighth / 8);
 
     private static bool[] States(List<long> samples, FrameReadings readings, int character) =>
         PresenceModel.Decide(samples.ConvertAll(frame => readings.At(frame)![character]));
@@ -174,7 +204,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         return null;
     }
 
-    private bool IsUnknown(long frame) => unknowns.Any(unknown => unknown.Record.Contains(frame));
+    private bool IsUnknown(long frame) => _blind.Any(range => range.Contains(frame));
 
     private static IEnumerable<FrameRange> Without(IReadOnlyList<FrameRange> ranges, IReadOnlyList<FrameRange> holes)
     {

@@ -20,24 +20,17 @@ public sealed class FrameReadings
     /// <summary>All frames with a reading or a failed one, in order.</summary>
     public IReadOnlyDictionary<long, float[]?> All => _readings;
 
-    /// <summary>Adds the readings of more samples.</summary>
+    /// <summary>Adds the readings of more samples; those of further layers of a frame join what was read there.</summary>
     public void Add(IEnumerable<Sample> samples)
     {
-        foreach (var layers in samples.GroupBy(sample => sample.RecordFrame))
+        foreach (var sample in samples)
         {
-            float[]? merged = null;
-            var readable = true;
-            foreach (var sample in layers)
-            {
-                if (sample.Refinement == 0)
-                    _grid[sample.RecordFrame] = sample.Record;
-                if (sample.Probabilities is null)
-                    readable = false;
-                else
-                    merged = merged is null ? [.. sample.Probabilities] : [.. merged.Zip(sample.Probabilities, Math.Max)];
-            }
-
-            _readings[layers.Key] = readable ? merged : null;
+            if (sample.Refinement == 0)
+                _grid[sample.RecordFrame] = sample.Record;
+            if (!_readings.TryGetValue(sample.RecordFrame, out var below))
+                _readings[sample.RecordFrame] = sample.Probabilities is null ? null : [.. sample.Probabilities];
+            else
+                _readings[sample.RecordFrame] = below is null || sample.Probabilities is null ? null : [.. below.Zip(sample.Probabilities, Math.Max)];
         }
     }
 

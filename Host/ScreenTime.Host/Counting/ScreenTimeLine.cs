@@ -18,6 +18,9 @@ public static class ScreenTimeLine
         var tenths = RoundHalfUp(total.Seconds.Scale(10, 1));
         var whole = total.Seconds.Numerator / total.Seconds.Denominator;
         var frames = (total.Seconds - new MediaTime(whole, 1)).RoundToFrame(result.Rate);
+        // At 23.976 the last hundredths of a second are nearest to a 25th frame, which no second has.
+        if (frames >= result.Rate.Nominal)
+            (whole, frames) = (whole + 1, 0);
         var programme = MediaTime.FromFrames(result.Programme.Length, result.Rate);
         var share = programme == MediaTime.Zero
             ? 0

@@ -87,6 +87,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
                 readings.AddUnreadable(wanted);
             }
 
+            unknowns = [.. unknowns.Concat(Unseen(builder, readings, map)).OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
             var appearances = builder.Build(readings, frame => Source(timelineMap, document, frame));
             var totals = CountingRules.Count(cast, document.Rate, programme, appearances, unknowns, readings);
             var media = MediaUses(links, map, programme, settings.Picture is null);
@@ -113,6 +114,12 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
             return new AnalysisOutcome(result, output.Keep(), messages);
         }
     }
+
+    private static IEnumerable<Unknown> Unseen(AppearanceBuilder builder, FrameReadings readings, RecordMap map) =>
+        from record in builder.Unseen(readings)
+        let layers = map.At(record.Start).Layers
+        where layers.Count > 0
+        select new Unknown(record, $"The clip \"{layers[0].ClipName}\": no frame of this shot could be read");
 
     private static Cast OnlyCast(Cast cast, IReadOnlyList<string> only)
     {

@@ -73,7 +73,7 @@ public sealed record Shot(FrameRange Record, string ClipName);
 /// <param name="ClipName">The clip at its start.</param>
 /// <param name="SourceStart">Source timecode of its first frame at the media's rate, or empty where the media has none.</param>
 /// <param name="SourceEnd">Source timecode one frame after its last, in the clip at its end; empty where the media has none.</param>
-/// <param name="EvidenceFrame">The record frame with the highest probability.</param>
+/// <param name="EvidenceFrame">The record frame with the highest probability; where none of its own was looked at, the one of its shot that it rests on.</param>
 public sealed record Appearance(
     string CharacterId, FrameRange Record, double Confidence, string ClipName, string SourceStart, string SourceEnd, long EvidenceFrame);
 
