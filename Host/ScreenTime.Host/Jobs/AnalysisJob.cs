@@ -50,9 +50,8 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
         progress.Stage("Finding the media");
         var links = await new MediaLinker(probe).LinkAsync(document, new LinkOptions(settings.MediaRoots, settings.MediaTimecode), cancellationToken).ConfigureAwait(false);
         var timelineMap = RecordMap.Build(document, links, settings.Tracks);
-        var map = settings.Picture is { } picture
-            ? timelineMap.WithPicture(await probe.ProbeAsync(picture, cancellationToken).ConfigureAwait(false), document)
-            : timelineMap;
+        var picture = settings.Picture is { } render ? await probe.ProbeAsync(render, cancellationToken).ConfigureAwait(false) : null;
+        var map = picture is null ? timelineMap : timelineMap.WithPicture(picture, document);
         var programme = Programme(settings, document, map.FrameCount);
 
         using var gate = new DeviceGate();
@@ -90,7 +89,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
             unknowns = [.. unknowns.Concat(Unseen(builder, readings, map)).OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
             var appearances = builder.Build(readings, frame => Source(timelineMap, document, frame));
             var totals = CountingRules.Count(cast, document.Rate, programme, appearances, unknowns, readings);
-            var media = MediaUses(links, map, programme, settings.Picture is null);
+            var media = RelinkReport.Of(links, map, programme, picture);
             var result = new AnalysisResult(
                 document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(document.Path),
                 document.Rate,
@@ -155,7 +154,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
         foreach (var segment in map.Segments)
         {
             var record = segment.Record.Intersect(programme);
-            if (record.IsEmpty || segment.Layers is not [{ Media: { } media } layer, ..] || layer.SpeedNumerator == 0)
+            if (record.IsEmpty || segment.Main is not { Media: { } media } layer || layer.SpeedNumerator == 0)
                 continue;
             var first = layer.SourceTimeAt(record.Start - segment.Record.Start, rate);
             var last = layer.SourceTimeAt(record.End - 1 - segment.Record.Start, rate);
@@ -186,34 +185,13 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
     private static SourceMoment Source(RecordMap map, TimelineDocument document, long frame)
     {
         var segment = map.At(frame);
-        if (segment.Layers is not [var layer, ..])
+        if (segment.Main is not { } layer)
             return new SourceMoment("", "", "");
         if (layer.Media is not { StartTimecode: { } start } media)
             return new SourceMoment(layer.ClipName, "", "");
         var number = start + layer.SourceTimeAt(frame - segment.Record.Start, document.Rate).FloorToFrame(media.Rate);
         var drop = media.DropFrame && media.Rate.HasDropFrame;
         return new SourceMoment(layer.ClipName, Timecode.Format(number, media.Rate, drop), Timecode.Format(number + 1, media.Rate, drop));
-    }
-
-    private static List<MediaUse> MediaUses(IReadOnlyDictionary<OpenTimelineIO.Clip, MediaLink> links, RecordMap map, FrameRange programme, bool pixelsUsed)
-    {
-        var lost = new Dictionary<string, long>(StringComparer.Ordinal);
-        if (pixelsUsed)
-        {
-            foreach (var segment in map.Segments)
-                foreach (var layer in segment.Layers.Where(layer => layer.Media is null))
-                    lost[layer.ClipName] = lost.GetValueOrDefault(layer.ClipName) + segment.Record.Intersect(programme).Length;
-        }
-
-        return [.. links
-            .GroupBy(pair => (Id: pair.Value.Media?.Id ?? "", pair.Value.Name, pair.Value.Status, pair.Value.Detail))
-            .Select(group => new MediaUse(
-                group.Key.Id,
-                group.Key.Name,
-                group.Key.Status,
-                group.Key.Detail,
-                group.Key.Id.Length > 0 ? 0 : group.Select(pair => pair.Key.Name).Distinct(StringComparer.Ordinal).Sum(name => lost.GetValueOrDefault(name))))
-            .OrderBy(use => use.Name, StringComparer.Ordinal).ThenBy(use => use.Id, StringComparer.Ordinal)];
     }
 
     private static Provenance Provenance(

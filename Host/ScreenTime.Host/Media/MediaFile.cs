@@ -44,4 +44,8 @@ public sealed record PictureFormat(
     int Rotation,
     bool Interlaced,
     string Transfer,
-    string Codec);
+    string Codec)
+{
+    /// <summary>Whether the picture carries an alpha channel, so that what lies below it may show.</summary>
+    public bool Alpha { get; init; }
+}

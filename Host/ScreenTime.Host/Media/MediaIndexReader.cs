@@ -119,8 +119,15 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             rotation is 90 or 180 or 270 ? rotation : 0,
             stream.FieldOrder is "tt" or "bb" or "tb" or "bt",
             Known(stream.ColorTransfer),
-            stream.CodecName ?? "");
+            stream.CodecName ?? "")
+        {
+            Alpha = AlphaFormat().IsMatch(stream.PixelFormat ?? "") || HasAlphaStream(stream),
+        };
     }
+
+    // VP8 and VP9 in WebM carry alpha as a second picture beside the first, which the pixel format does not tell.
+    private static bool HasAlphaStream(FFProbeStream stream) =>
+        stream.Tags?.Any(tag => tag.Key.Equals("alpha_mode", StringComparison.OrdinalIgnoreCase) && tag.Value == "1") == true;
 
     private static string? FindTimecode(FFProbeAnalysis analysis, FFProbeStream picture)
     {
@@ -266,6 +273,10 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             : null;
 
     private static string Known(string? text) => text is null or "unknown" or "reserved" ? "" : text;
+
+    // As ffmpeg flags them in libavutil/pixdesc.c: planar with a (yuva420p, gbrapf32le), packed (rgba, bgra64le, ayuv64, vuya), grey with a (ya8), palettes.
+    [GeneratedRegex("^(yuva|gbrap|rgba|bgra|argb|abgr|ya8|ya16|yaf|ayuv|vuya|uyva|pal8)", RegexOptions.CultureInvariant)]
+    private static partial Regex AlphaFormat();
 
     [GeneratedRegex(@"^\[[^\]]*\]\s*", RegexOptions.CultureInvariant)]
     private static partial Regex ContextPrefix();

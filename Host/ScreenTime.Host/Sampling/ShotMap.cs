@@ -8,7 +8,7 @@ namespace ScreenTime.Host.Sampling;
 public static class ShotMap
 {
     /// <summary>
-    /// Divides the programme into shots. A shot begins where another picture does: a title coming or going above is no cut. Inside a clip it begins
+    /// Divides the programme into shots. A shot begins where another picture does: a title coming or going above, generated or with an alpha channel, is no cut. Inside a clip it begins
     /// at the first record frame that shows the new picture; in a dissolve, half-way.
     /// </summary>
     /// <param name="map">What shows on the record.</param>
@@ -25,7 +25,7 @@ public static class ShotMap
             if (previous is null || !SamePicture(previous, segment))
                 starts.Add(segment.Record.Start);
             previous = segment;
-            if (segment.Layers is not [{ Media: { } media } top, ..] || top.SpeedNumerator == 0 || !changes.TryGetValue(media.Id, out var inMedia))
+            if (segment.Main is not { Media: { } media } top || top.SpeedNumerator == 0 || !changes.TryGetValue(media.Id, out var inMedia))
                 continue;
             foreach (var change in inMedia)
             {
@@ -38,12 +38,14 @@ public static class ShotMap
         var edges = starts.Where(start => start > programme.Start && start < programme.End).Prepend(programme.Start).Append(programme.End).ToList();
         return [.. edges.Zip(edges.Skip(1), (start, end) => new FrameRange(start, end))
             .Where(record => !record.IsEmpty)
-            .Select(record => new Shot(record, map.At(record.Start).Layers is [var layer, ..] ? layer.ClipName : ""))];
+            .Select(record => new Shot(record, map.At(record.Start).Main?.ClipName ?? ""))];
     }
 
-    private static bool SamePicture(RecordSegment a, RecordSegment b) =>
-        a.Layers.Count == b.Layers.Count
-        && a.Layers.Zip(b.Layers).All(pair => pair.First.Track == pair.Second.Track && pair.First.EditStart == pair.Second.EditStart);
+    private static bool SamePicture(RecordSegment a, RecordSegment b) => Edits(a).SequenceEqual(Edits(b));
+
+    // The edits whose pictures the shot consists of.
+    private static IEnumerable<(int Track, long EditStart)> Edits(RecordSegment segment) =>
+        segment.Layers.Where(layer => ReferenceEquals(layer, segment.Main) || layer.Media is not { Picture.Alpha: true }).Select(layer => (layer.Track, layer.EditStart));
 
     /// <summary>The first record frame inside the segment, after its first, that lies on the other side of a media time; null when none does.</summary>
     private static long? FirstFrameShowing(RecordSegment segment, Layer layer, MediaTime at, FrameRate rate)

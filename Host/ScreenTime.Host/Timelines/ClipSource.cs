@@ -1,72 +1,74 @@
 using OpenTimelineIO;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
-using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Host.Timelines;
 
-/// <summary>Where in its media a clip begins.</summary>
-internal static class ClipSource
+/// <summary>Where in its media a clip begins, and how fast it runs from there.</summary>
+/// <param name="Start">The media time, counted from the media's first frame, at the start of the clip's trimmed range; played backwards, the end of what it uses.</param>
+/// <param name="Speed">The speed.</param>
+internal readonly record struct ClipSource(MediaTime Start, Speed Speed)
 {
     /// <summary>
-    /// The media time, counted from the media's first frame, of the start of a clip's trimmed range. An EDL's source timecode counts at the media's own rate from
-    /// its start timecode. Elsewhere the start of the available range is the media's first frame; without one it is the media's start timecode
-    /// where the clip begins at or after it, else 0.
+    /// Finds it. An EDL's source timecode and speed count at the media's own rate. Elsewhere the start of the available range is the media's first frame; without one
+    /// it is the media's start timecode where the clip begins at or after it, else 0.
     /// </summary>
     /// <param name="clip">The clip.</param>
     /// <param name="media">Its media.</param>
     /// <param name="document">The timeline.</param>
-    /// <param name="start">The media time.</param>
+    /// <param name="length">The clip's length in its parent.</param>
+    /// <param name="source">The answer.</param>
     /// <param name="problem">Why there is none, in words that follow the clip's name; else null.</param>
-    public static bool TryStart(Clip clip, MediaFile media, TimelineDocument document, out MediaTime start, out string? problem)
+    public static bool TryFind(Clip clip, MediaFile media, TimelineDocument document, MediaTime length, out ClipSource source, out string? problem)
     {
-        start = MediaTime.Zero;
+        if (EdlSource.Of(clip) is { SourceIn: not null } edl)
+            return edl.TryFind(clip, media, document.Rate, out source, out problem);
+        source = default;
         problem = null;
-        if (clip.Metadata.TryGetValue("cmx_3600", out var value) && value.TryGetMap(out var columns)
-            && columns.TryGetValue("source_in", out var sourceIn) && sourceIn.TryGetString(out var text))
-        {
-            var drop = media.DropFrame && media.Rate.HasDropFrame;
-            if (text.Contains(':', StringComparison.Ordinal) || text.Contains(';', StringComparison.Ordinal))
-            {
-                if (!Timecode.TryParse(text, media.Rate, drop, out var frame, out var error))
-                {
-                    problem = $"has source timecode {text}, which is none at the media's {media.Rate} frames a second ({error})";
-                    return false;
-                }
-
-                start = MediaTime.FromFrames(frame - (media.StartTimecode ?? 0), media.Rate);
-                return true;
-            }
-        }
-
-        MediaTime source;
         try
         {
-            var range = clip.SourceRange?.StartTime ?? clip.MediaReference?.AvailableRange?.StartTime;
-            if (range is not { } from)
-                return true;
-            source = MediaTime.FromValue(from.Value, from.Rate);
+            var speed = Speed.Of(clip);
+            var start = StartOf(clip, media, speed, length);
+            // In reverse, a clip plays its source range from the end.
+            source = new ClipSource(speed.IsReverse ? start - speed.Of(length) : start, speed);
+            return true;
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
         {
-            problem = "has a source range that is no time";
+            problem = "has a source range or a speed that is none";
             return false;
         }
+    }
 
+    /// <summary>What the clip shows of its media.</summary>
+    /// <param name="length">The clip's length in its parent.</param>
+    public (MediaTime Start, MediaTime End) Shown(MediaTime length)
+    {
+        var end = Start + Speed.Of(length);
+        return (MediaTime.Min(Start, end), MediaTime.Max(Start, end));
+    }
+
+    private static MediaTime StartOf(Clip clip, MediaFile media, Speed speed, MediaTime length)
+    {
+        if ((clip.SourceRange?.StartTime ?? clip.MediaReference?.AvailableRange?.StartTime) is not { } from)
+            return MediaTime.Zero;
+        var source = MediaTime.FromValue(from.Value, from.Rate);
         var timecode = MediaTime.FromFrames(media.StartTimecode ?? 0, media.Rate);
-        if (clip.MediaReference?.AvailableRange is { } available)
-        {
-            var origin = MediaTime.FromValue(available.StartTime.Value, available.StartTime.Rate);
-            start = source - origin;
-            // Some writers give the available range from 0 and the source range in timecode.
-            if (start >= media.Duration && media.StartTimecode is not null && source >= timecode && source - timecode < media.Duration)
-                start = source - timecode;
-        }
-        else
-        {
-            start = source >= timecode ? source - timecode : source;
-        }
+        if (clip.MediaReference?.AvailableRange is not { } available)
+            return source >= timecode ? source - timecode : source;
 
-        return true;
+        var byRange = source - MediaTime.FromValue(available.StartTime.Value, available.StartTime.Rate);
+        var byTimecode = source - timecode;
+        if (media.StartTimecode is null || byTimecode < MediaTime.Zero || byTimecode >= media.Duration)
+            return byRange;
+        // Some writers give the available range from 0 and the source range in timecode.
+        if (byRange >= media.Duration)
+            return byTimecode;
+        // Media of another length is not the file that the range speaks of (a trimmed copy, a proxy of the whole reel): only timecode is common to both.
+        var known = MediaTime.FromValue(available.Duration.Value, available.Duration.Rate);
+        var difference = known > media.Duration ? known - media.Duration : media.Duration - known;
+        var starts = available.StartTime.Value != 0;
+        var used = speed.IsReverse ? -speed.Of(length) : speed.Of(length);
+        return starts && difference > media.Rate.FrameDuration && byTimecode + used <= media.Duration ? byTimecode : byRange;
     }
 }

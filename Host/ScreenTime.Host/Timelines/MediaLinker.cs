@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpenTimelineIO;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
@@ -25,29 +24,23 @@ public sealed record MediaLink(MediaFile? Media, string Name, string Status, str
 /// <param name="probe">Asks about media files.</param>
 public sealed class MediaLinker(IMediaProbe probe)
 {
-    private const int MaximumFiles = 2_000_000;
-    private static readonly HashSet<string> MediaExtensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".mov", ".mp4", ".m4v", ".mxf", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mpg", ".mpeg", ".wmv", ".dv", ".ogv", ".y4m",
-        ".braw", ".r3d", ".ari", ".arx", ".nev", ".crm", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp",
-    };
-
     private readonly Dictionary<string, MediaLink> _byPath = new(StringComparer.Ordinal);
-    private ILookup<string, string> _byName = Array.Empty<string>().ToLookup(path => path);
-    private ILookup<string, string> _byStem = Array.Empty<string>().ToLookup(path => path);
+    private readonly HashSet<string> _timecodesUsed = new(StringComparer.Ordinal);
 
     /// <summary>Finds the media of every clip on a video track.</summary>
-    /// <exception cref="UserException">Two different files fit a clip, a media root is not there, or a timecode is malformed.</exception>
+    /// <exception cref="UserException">Two different files fit a clip, a media root is not there, or a timecode is malformed or for no media of the timeline.</exception>
     public async Task<IReadOnlyDictionary<Clip, MediaLink>> LinkAsync(TimelineDocument document, LinkOptions options, CancellationToken cancellationToken)
     {
-        Search(Path.GetDirectoryName(document.Path)!, options.MediaRoots);
+        var folders = MediaFolders.Search(Path.GetDirectoryName(document.Path)!, options.MediaRoots);
         var links = new Dictionary<Clip, MediaLink>(ReferenceEqualityComparer.Instance);
         foreach (var clip in document.Timeline.FindClips().Where(IsOnVideo))
         {
             if (clip.MediaReference is not GeneratorReference)
-                links[clip] = await LinkAsync(clip, document, options, cancellationToken).ConfigureAwait(false);
+                links[clip] = await LinkAsync(clip, document, folders, options, cancellationToken).ConfigureAwait(false);
         }
 
+        foreach (var option in options.MediaTimecode.Where(option => option.Contains('=', StringComparison.Ordinal) && !_timecodesUsed.Contains(option)))
+            throw new UserException(ExitCode.Usage, $"--media-tc {option} names no media that was found: give the file's name as the relink report writes it");
         return links;
     }
 
@@ -59,122 +52,129 @@ public sealed class MediaLinker(IMediaProbe probe)
         return true;
     }
 
-    private async Task<MediaLink> LinkAsync(Clip clip, TimelineDocument document, LinkOptions options, CancellationToken cancellationToken)
+    private async Task<MediaLink> LinkAsync(Clip clip, TimelineDocument document, MediaFolders folders, LinkOptions options, CancellationToken cancellationToken)
     {
+        var folder = Path.GetDirectoryName(document.Path)!;
         var url = (clip.MediaReference as ExternalReference)?.TargetUrl ?? "";
-        if (clip.MediaReference is ImageSequenceReference)
-            return new MediaLink(null, clip.Name, "offline", "it is an image sequence, which is not read: render it to a movie and give its folder with --media-root");
-        if (MediaUrl.IsNetwork(url))
-            return new MediaLink(null, clip.Name, "offline", "its address is on a network, which is never opened: copy the media and give its folder with --media-root");
-        if (MediaUrl.ToPath(url, Path.GetDirectoryName(document.Path)!) is { } path && File.Exists(path))
+        if (MediaUrl.ToPath(url, folder, options.MediaRoots) is { } path && File.Exists(path))
             return await ProbeAsync(path, "at the timeline's own address", options, cancellationToken).ConfigureAwait(false);
 
-        var names = new List<string>();
-        void Name(string? text)
-        {
-            var name = MediaUrl.FileName(text ?? "");
-            if (name.Length > 0 && !names.Contains(name, StringComparer.OrdinalIgnoreCase))
-                names.Add(name);
-        }
-
-        Name(url);
-        var columns = clip.Metadata.TryGetValue("cmx_3600", out var value) && value.TryGetMap(out var map) ? map : null;
-        Name(Text(columns, "source_file"));
-        Name(clip.Name);
-        Name(Text(columns, "reel"));
+        var names = Names(clip, url);
         foreach (var name in names)
         {
-            var candidates = _byName[name].Concat(_byStem[name]).Concat(_byStem[Path.GetFileNameWithoutExtension(name)])
-                .Where(candidate => candidate.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-            // An ending that the timeline names is meant: other files of that stem are not.
-            if (_byName[name].Any())
-                candidates = [.. _byName[name].Distinct(StringComparer.Ordinal)];
-            if (candidates.Count == 0)
-                continue;
             var links = new List<(string Path, MediaLink Link)>();
-            foreach (var candidate in candidates)
+            foreach (var candidate in folders.Named(name))
                 links.Add((candidate, await ProbeAsync(candidate, $"by the name {name}", options, cancellationToken).ConfigureAwait(false)));
-            return Choose(clip, document, name, links);
+            if (links.Count > 0)
+                return Choose(clip, document, name, links);
         }
 
-        var looked = names.Count > 0 ? names[0] : clip.Name;
-        return new MediaLink(null, looked, "offline", $"no file of that name was found: give its folder with --media-root");
+        return new MediaLink(null, names.Count > 0 ? names[0] : clip.Name, "offline", WhyOffline(clip, url, folder, options));
+    }
+
+    private static List<string> Names(Clip clip, string url)
+    {
+        var edl = EdlSource.Of(clip);
+        // The name before the number of an image sequence is what a movie made of it is called.
+        var sequence = (clip.MediaReference as ImageSequenceReference)?.NamePrefix.TrimEnd('.', '_', '-', ' ');
+        return [.. new[] { url, sequence, edl?.SourceFile, clip.Name, edl?.Reel }
+            .Select(text => MediaUrl.FileName(text ?? ""))
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static string WhyOffline(Clip clip, string url, string folder, LinkOptions options)
+    {
+        if (clip.MediaReference is ImageSequenceReference)
+            return "it is an image sequence, which is not read: render it to a movie of the same name and give its folder with --media-root";
+        if (MediaUrl.IsNetwork(url))
+            return "its address is on a network, which is never opened: copy or mount the media and give its folder with --media-root";
+        if (url.Length > 0 && MediaUrl.ToPath(url, folder, options.MediaRoots) is null && url.Contains("..", StringComparison.Ordinal))
+            return "its address leads out of the timeline's folder, and no file of that name was found: give its folder with --media-root";
+        return "no file of that name was found: give its folder with --media-root";
     }
 
     private static MediaLink Choose(Clip clip, TimelineDocument document, string name, List<(string Path, MediaLink Link)> links)
     {
         var usable = links.Where(item => item.Link.Media is not null).DistinctBy(item => item.Link.Media!.Id).ToList();
-        if (usable.Count == 0)
-            return links[0].Link;
-        if (usable.Count == 1)
-            return usable[0].Link;
-        var overlapping = usable.Where(item =>
-            ClipSource.TryStart(clip, item.Link.Media!, document, out var start, out _)
-            && start >= MediaTime.Zero && start < item.Link.Media!.Duration).ToList();
-        if (overlapping.Count == 1)
-            return overlapping[0].Link with { Detail = $"by the name {name} and its timecode" };
-        var pair = overlapping.Count > 1 ? overlapping : usable;
+        if (usable.Count <= 1)
+            return usable.Count == 0 ? links[0].Link : usable[0].Link;
+        var whole = usable.Where(item => Fit(clip, item.Link.Media!, document) == TimecodeFit.Whole).ToList();
+        var fitting = whole.Count > 0 ? whole : usable.Where(item => Fit(clip, item.Link.Media!, document) == TimecodeFit.Partly).ToList();
+        if (fitting.Count == 1)
+            return fitting[0].Link with { Detail = $"by the name {name} and its timecode" };
+        var pair = fitting.Count > 1 ? fitting : usable;
         throw new UserException(
             ExitCode.InputInvalid,
             $"two different files fit the clip \"{clip.Name}\": {pair[0].Path} and {pair[1].Path}; give a --media-root that holds one of them only");
     }
 
-    private async Task<MediaLink> ProbeAsync(string path, string how, LinkOptions options, CancellationToken cancellationToken)
+    private enum TimecodeFit
     {
-        if (_byPath.TryGetValue(path, out var known))
-            return known;
-        MediaLink link;
-        try
-        {
-            var media = await probe.ProbeAsync(path, cancellationToken).ConfigureAwait(false);
-            link = new MediaLink(WithTimecode(media, options), media.Name, "found", how);
-        }
-        catch (UserException exception) when (exception.ExitCode is ExitCode.MediaUnusable or ExitCode.InputMissing)
-        {
-            link = new MediaLink(null, Path.GetFileName(path), "undecodable", exception.Message);
-        }
-
-        _byPath[path] = link;
-        return link;
+        None,
+        Partly,
+        Whole,
     }
 
-    private static MediaFile WithTimecode(MediaFile media, LinkOptions options)
+    /// <summary>Whether what the clip shows lies inside a file.</summary>
+    private static TimecodeFit Fit(Clip clip, MediaFile media, TimelineDocument document)
     {
-        foreach (var option in options.MediaTimecode)
+        try
         {
-            var sides = option.Split('=', 2);
-            if (sides.Length == 2 && !sides[0].Equals(media.Name, StringComparison.OrdinalIgnoreCase)
-                && !sides[0].Equals(Path.GetFileNameWithoutExtension(media.Name), StringComparison.OrdinalIgnoreCase))
+            var length = (clip.SourceRange ?? clip.MediaReference?.AvailableRange) is { } range
+                ? MediaTime.FromValue(range.Duration.Value, range.Duration.Rate)
+                : media.Duration;
+            if (!ClipSource.TryFind(clip, media, document, length, out var source, out _))
+                return TimecodeFit.None;
+            var (start, end) = source.Shown(length);
+            var frame = media.Rate.FrameDuration;
+            if (start > -frame && end < media.Duration + frame)
+                return TimecodeFit.Whole;
+            return start < media.Duration && end > MediaTime.Zero ? TimecodeFit.Partly : TimecodeFit.None;
+        }
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
+        {
+            return TimecodeFit.None;
+        }
+    }
+
+    private async Task<MediaLink> ProbeAsync(string path, string how, LinkOptions options, CancellationToken cancellationToken)
+    {
+        if (!_byPath.TryGetValue(path, out var link))
+        {
+            try
+            {
+                var media = await probe.ProbeAsync(path, cancellationToken).ConfigureAwait(false);
+                link = new MediaLink(WithTimecode(media, options), media.Name, "found", how);
+            }
+            catch (UserException exception) when (exception.ExitCode is ExitCode.MediaUnusable or ExitCode.InputMissing)
+            {
+                link = new MediaLink(null, Path.GetFileName(path), "undecodable", exception.Message);
+            }
+
+            _byPath[path] = link;
+        }
+
+        return link.Media is null ? link : link with { Detail = how };
+    }
+
+    private MediaFile WithTimecode(MediaFile media, LinkOptions options)
+    {
+        // What is said of one file by name goes before what is said of all.
+        foreach (var option in options.MediaTimecode.OrderByDescending(option => option.Contains('=', StringComparison.Ordinal)))
+        {
+            var equals = option.LastIndexOf('=');
+            var name = equals < 0 ? null : option[..equals];
+            if (name is not null && !name.Equals(media.Name, StringComparison.OrdinalIgnoreCase)
+                && !name.Equals(Path.GetFileNameWithoutExtension(media.Name), StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (!Timecode.TryParse(sides[^1], media.Rate, dropFrame: false, out var frame, out var error))
-                throw new UserException(ExitCode.Usage, $"--media-tc {option}: {error}");
-            return media with { StartTimecode = frame, DropFrame = sides[^1].Contains(';', StringComparison.Ordinal) };
+            _timecodesUsed.Add(option);
+            var timecode = option[(equals + 1)..];
+            if (!Timecode.TryParse(timecode, media.Rate, dropFrame: false, out var frame, out var error))
+                throw new UserException(ExitCode.Usage, $"--media-tc {option} is no timecode at the {media.Rate} frames a second of {media.Name}: {error}");
+            return media with { StartTimecode = frame, DropFrame = timecode.AsSpan().IndexOfAny(';', '.') >= 0 };
         }
 
         return media;
     }
-
-    private void Search(string timelineFolder, IReadOnlyList<string> roots)
-    {
-        var files = new List<string>(Directory.Exists(timelineFolder) ? Directory.GetFiles(timelineFolder) : []);
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var root in roots)
-        {
-            if (!Directory.Exists(root))
-                throw new UserException(ExitCode.InputMissing, $"--media-root {root} is not a folder: check the path");
-            foreach (var file in Directory.EnumerateFiles(Path.GetFullPath(root), "*", everything))
-            {
-                files.Add(file);
-                if (files.Count > MaximumFiles)
-                    throw new UserException(ExitCode.Usage, $"--media-root {root} holds more than {MaximumFiles.ToString(CultureInfo.InvariantCulture)} files: give a folder nearer to the media");
-            }
-        }
-
-        files.Sort(StringComparer.Ordinal);
-        var media = files.Distinct(StringComparer.Ordinal).Where(file => MediaExtensions.Contains(Path.GetExtension(file))).ToList();
-        _byName = media.ToLookup(Path.GetFileName, StringComparer.OrdinalIgnoreCase)!;
-        _byStem = media.ToLookup(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)!;
-    }
-
-    private static string? Text(Metadata? map, string key) => map is not null && map.TryGetValue(key, out var value) && value.TryGetString(out var text) ? text : null;
 }

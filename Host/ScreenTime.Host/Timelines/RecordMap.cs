@@ -13,9 +13,9 @@ public sealed record RecordMap(IReadOnlyList<RecordSegment> Segments, IReadOnlyL
     public long FrameCount => Segments.Count == 0 ? 0 : Segments[^1].Record.End;
 
     /// <summary>
-    /// Lays a timeline out. All times are exact rationals; a record frame shows what covers its middle. In a transition the outgoing picture counts up to
-    /// its half-way point and the incoming one from there. Only an opaque item that fills the frame hides what lies below it: one without
-    /// effects other than speed changes, and with a picture of its own.
+    /// Lays a timeline out. All times are exact rationals; a record frame shows what covers its middle (inside a composition that is sped up, the middle of the first of
+    /// its frames that pass meanwhile). In a transition the outgoing picture counts up to its half-way point and the incoming one from there. Only an opaque item that
+    /// fills the frame hides what lies below it: one with a picture of its own, no alpha channel, and no effects other than changes of speed.
     /// </summary>
     /// <param name="document">The timeline.</param>
     /// <param name="links">The media of its clips.</param>
@@ -74,9 +74,9 @@ public sealed record RecordMap(IReadOnlyList<RecordSegment> Segments, IReadOnlyL
             segment.Record,
             [
                 new Layer(
-                    segment.Layers.Count > 0 ? segment.Layers[0].ClipName : "",
-                    segment.Layers.Count > 0 ? segment.Layers[0].Track : 0,
-                    segment.Layers.Count > 0 ? segment.Layers[0].EditStart : segment.Record.Start,
+                    segment.Main?.ClipName ?? "",
+                    segment.Main?.Track ?? 0,
+                    segment.Main?.EditStart ?? segment.Record.Start,
                     picture,
                     null,
                     MediaTime.FromFrames(segment.Record.Start, document.Rate),
