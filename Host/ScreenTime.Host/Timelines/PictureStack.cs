@@ -98,5 +98,6 @@ internal static class PictureStack
         picture.Missing,
         picture.SourceStart + picture.Speed.Of(MediaTime.FromFrames(record.Start - picture.Record.Start, rate)),
         picture.Speed.Numerator,
-        picture.Speed.Denominator) { Link = picture.Link };
+        picture.Speed.Denominator)
+    { Link = picture.Link };
 }
