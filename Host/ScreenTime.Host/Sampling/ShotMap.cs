@@ -22,7 +22,8 @@ public static class ShotMap
         RecordSegment? previous = null;
         foreach (var segment in map.Segments)
         {
-            if (previous is null || !SamePicture(previous, segment))
+            var goesOn = previous is not null && SamePicture(previous, segment);
+            if (!goesOn)
                 starts.Add(segment.Record.Start);
             previous = segment;
             if (segment.Main is not { Media: { } media } top || top.SpeedNumerator == 0 || !changes.TryGetValue(media.Id, out var inMedia))
@@ -30,7 +31,7 @@ public static class ShotMap
             foreach (var change in inMedia)
             {
                 var at = change.Start + (change.End - change.Start).Scale(1, 2);
-                if (FirstFrameShowing(segment, top, at, rate) is { } frame)
+                if (FirstFrameShowing(segment, top, goesOn ? -1 : 0, at, rate) is { } frame)
                     starts.Add(frame);
             }
         }
@@ -47,8 +48,11 @@ public static class ShotMap
     private static IEnumerable<(int Track, long EditStart)> Edits(RecordSegment segment) =>
         segment.Layers.Where(layer => ReferenceEquals(layer, segment.Main) || layer.Media is not { Picture.Alpha: true }).Select(layer => (layer.Track, layer.EditStart));
 
-    /// <summary>The first record frame inside the segment, after its first, that lies on the other side of a media time; null when none does.</summary>
-    private static long? FirstFrameShowing(RecordSegment segment, Layer layer, MediaTime at, FrameRate rate)
+    /// <summary>
+    /// The first record frame of the segment after <paramref name="known"/> (its first, or the one before where the picture has gone on from there) that lies on the other
+    /// side of a media time; null when none does.
+    /// </summary>
+    private static long? FirstFrameShowing(RecordSegment segment, Layer layer, long known, MediaTime at, FrameRate rate)
     {
         var forwards = layer.SpeedNumerator > 0;
         bool Shows(long frame)
@@ -59,9 +63,9 @@ public static class ShotMap
             return forwards ? time >= at : time < at;
         }
 
-        if (Shows(0) || !Shows(segment.Record.Length - 1))
+        if (Shows(known) || !Shows(segment.Record.Length - 1))
             return null;
-        long before = 0, after = segment.Record.Length - 1;
+        long before = known, after = segment.Record.Length - 1;
         while (after - before > 1)
         {
             var middle = (before + after) / 2;

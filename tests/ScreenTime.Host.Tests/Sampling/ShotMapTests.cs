@@ -1,0 +1,93 @@
+using OpenTimelineIO;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Sampling;
+using ScreenTime.Host.Tests.Timelines;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Sampling;
+
+public sealed class ShotMapTests
+{
+    private static readonly FrameRate Rate = Cuts.Film;
+
+    [Fact]
+    public void A_shot_begins_where_another_clip_does() => Assert.Equal(
+        [new Shot(new FrameRange(0, 10), "A"), new Shot(new FrameRange(10, 15), ""), new Shot(new FrameRange(15, 30), "B")],
+        Shots([], Cuts.Clip("A", 0, 10, Rate), Cuts.Gap(5, Rate), Cuts.Clip("B", 0, 15, Rate)));
+
+    [Fact]
+    public void The_same_media_cut_to_another_place_is_another_shot() =>
+        Assert.Equal([0L, 10], Starts([], Cuts.Clip("A", 0, 10, Rate), Cuts.Clip("A", 40, 10, Rate)));
+
+    [Theory]
+    [InlineData(1.0, 20, 10)]
+    [InlineData(2.0, 20, 5)]
+    [InlineData(0.5, 15, 10)]
+    [InlineData(-1.0, 20, 20)]
+    [InlineData(-1.0, 15, 25)]
+    public void A_cut_inside_the_media_begins_a_shot_at_the_first_frame_that_shows_the_other_picture(double scalar, int cut, long record)
+    {
+        var clip = Cuts.Clip("A", 10, 30, Rate);
+        if (scalar != 1)
+            clip.Effects.Add(new LinearTimeWarp { TimeScalar = scalar });
+        Assert.Equal([0, record], Starts([Cut(cut)], clip));
+    }
+
+    [Fact]
+    public void A_dissolve_inside_the_media_cuts_half_way() =>
+        Assert.Equal([0L, 25], Starts([new ShotChange(MediaTime.FromFrames(20, Rate), MediaTime.FromFrames(30, Rate))], Cuts.Clip("A", 0, 40, Rate)));
+
+    [Fact]
+    public void Cuts_that_the_clip_does_not_show_are_none() =>
+        Assert.Equal([0L], Starts([Cut(9), Cut(10), Cut(40), Cut(90)], Cuts.Clip("A", 10, 30, Rate)));
+
+    [Fact]
+    public void A_freeze_frame_has_no_cuts()
+    {
+        var clip = Cuts.Clip("A", 10, 30, Rate);
+        clip.Effects.Add(new FreezeFrame());
+        Assert.Equal([0L], Starts([Cut(20)], clip));
+    }
+
+    [Fact]
+    public void A_title_that_comes_with_a_cut_inside_the_media_hides_it_not()
+    {
+        var media = Cuts.Media("A.mov", Rate, 100);
+        var map = Cuts.Map(
+            Cuts.Document(Rate, Cuts.Track(Cuts.Clip("A", 0, 40, Rate)), Cuts.Track(Cuts.Gap(20, Rate), Cuts.Overlay("title", 10, Rate))), media);
+        var changes = new Dictionary<string, IReadOnlyList<ShotChange>> { [media.Id] = [Cut(20), Cut(25), Cut(30)] };
+        Assert.Equal([0L, 20, 25, 30], ShotMap.Build(map, new FrameRange(0, 40), Rate, changes).Select(shot => shot.Record.Start));
+    }
+
+    [Fact]
+    public void Shots_divide_the_programme_only()
+    {
+        var map = Cuts.Map(Cuts.Document(Rate, Cuts.Track(Cuts.Clip("A", 0, 10, Rate), Cuts.Clip("B", 0, 20, Rate))), Cuts.Media("A.mov", Rate, 100), Cuts.Media("B.mov", Rate, 100));
+        Assert.Equal(
+            [new Shot(new FrameRange(4, 10), "A"), new Shot(new FrameRange(10, 12), "B")],
+            ShotMap.Build(map, new FrameRange(4, 12), Rate, new Dictionary<string, IReadOnlyList<ShotChange>>()));
+    }
+
+    [Fact]
+    public void Media_of_another_rate_cuts_at_the_frame_that_shows_the_new_picture()
+    {
+        var media = Cuts.Media("A.mov", Cuts.Pal, 100);
+        var map = Cuts.Map(Cuts.Document(Rate, Cuts.Track(Cuts.Clip("A", 0, 48, Rate))), media);
+        var cut = MediaTime.FromFrames(20, Cuts.Pal);
+        var changes = new Dictionary<string, IReadOnlyList<ShotChange>> { [media.Id] = [new ShotChange(cut, cut)] };
+        var start = ShotMap.Build(map, new FrameRange(0, 48), Rate, changes)[1].Record.Start;
+        var frames = Cuts.Frames(map, Rate);
+        Assert.Equal(("A@19", "A@20"), (frames[(int)start - 1], frames[(int)start]));
+    }
+
+    private static ShotChange Cut(long frame) => new(MediaTime.FromFrames(frame, Rate), MediaTime.FromFrames(frame, Rate));
+
+    private static IEnumerable<long> Starts(ShotChange[] changes, params Composable[] children) => Shots(changes, children).Select(shot => shot.Record.Start);
+
+    private static IReadOnlyList<Shot> Shots(ShotChange[] changes, params Composable[] children)
+    {
+        var media = Cuts.Media("A.mov", Rate, 100);
+        var map = Cuts.Map(Cuts.Document(Rate, Cuts.Track(children)), media, Cuts.Media("B.mov", Rate, 100));
+        return ShotMap.Build(map, new FrameRange(0, map.FrameCount), Rate, new Dictionary<string, IReadOnlyList<ShotChange>> { [media.Id] = changes });
+    }
+}
