@@ -85,7 +85,7 @@ internal sealed class EdlTimelineBuilder
 
         if (edit.Event.Kind is EdlTransitionKind.Key or EdlTransitionKind.KeyOut)
             clip.Effects.Add(new Effect { Name = "Key", EffectName = "Key" });
-        clip.Metadata[MetadataKey] = Columns(edit, into);
+        clip.Metadata[MetadataKey] = Columns(edit, into, piece.Out - piece.In);
         if (notes.Cdl is { } cdl)
             clip.Metadata["cdl"] = cdl;
         return clip;
@@ -93,9 +93,10 @@ internal sealed class EdlTimelineBuilder
 
     /// <summary>
     /// What the event says and the model has no place for. <c>source_in</c> and <c>source_out</c> count at the media's rate, which only the media knows;
-    /// they stand in the order of playing, so that a clip that is played backwards from its end begins at <c>source_in</c>, too.
+    /// they stand in the order of playing, so that a clip that is played backwards from its end begins at <c>source_in</c>, too. Where a later event went over a part of
+    /// this one, <c>event_source_in</c>, <c>event_offset</c> and <c>event_length</c> (record frames) tell of the whole, since only the media's rate can say what was cut off.
     /// </summary>
-    private Metadata Columns(EdlEdit edit, long into)
+    private Metadata Columns(EdlEdit edit, long into, long length)
     {
         var columns = new Metadata { ["event"] = edit.Event.Number, ["reel"] = edit.Event.Reel };
         var file = edit.Notes.SourceFile ?? _list.ReelFiles.GetValueOrDefault(edit.Event.Reel);
@@ -106,6 +107,13 @@ internal sealed class EdlTimelineBuilder
         var (playedFrom, playedTo) = edit.FromItsEnd ? (edit.Event.SourceOut, edit.Event.SourceIn) : (edit.Event.SourceIn, edit.Event.SourceOut);
         columns["source_in"] = into == 0 ? playedFrom : Timecode.Format(edit.SourceAt(into), _clock.Rate, _clock.Drop);
         columns["source_out"] = playedTo;
+        if (length != edit.Length)
+        {
+            columns["event_source_in"] = playedFrom;
+            columns["event_offset"] = into;
+            columns["event_length"] = edit.Length;
+        }
+
         if (edit.Notes.Speed is { } speed)
             columns["m2"] = speed.Text;
         if (edit.Notes.Comments.Count > 0)

@@ -49,10 +49,13 @@ internal sealed class EdlSource
 
         problem = null;
         var end = SourceOut is { } text && TryFrame(text, media, out var last, out _) ? last : frame;
-        var speed = SpeedOf(clip, media, record, end - frame);
-        // Played backwards, an event begins at the end of its stretch; one that names only its first frame begins at that frame's end.
+        var length = Number("event_length") is { } frames ? MediaTime.FromFrames(frames, record)
+            : clip.SourceRange is { } range ? MediaTime.FromValue(range.Duration.Value, range.Duration.Rate) : MediaTime.Zero;
+        var speed = SpeedOf(clip, media, record, length, end - frame);
+        // Columns in the order of playing begin at the end of what is played backwards. In the order of source time they may mean the stretch that is used, where
+        // its length says so, or else the first frame that shows, which is played from its end.
         if (speed.IsReverse && frame <= end)
-            frame++;
+            frame = end - frame > 1 && Math.Abs(end - frame - (-speed.Of(length)).RoundToFrame(media.Rate)) <= 1 + Math.Abs(speed.Value) ? end : frame + 1;
         var start = MediaTime.FromFrames(frame - (media.StartTimecode ?? 0), media.Rate);
         if (Number("event_offset") is { } into)
             start += speed.Of(MediaTime.FromFrames(into, record));
@@ -66,7 +69,7 @@ internal sealed class EdlSource
         return true;
     }
 
-    private Speed SpeedOf(Clip clip, MediaFile media, FrameRate record, long sourceFrames)
+    private Speed SpeedOf(Clip clip, MediaFile media, FrameRate record, MediaTime length, long sourceFrames)
     {
         var said = Speed.Of(clip);
         if (said == Speed.Freeze)
@@ -77,12 +80,8 @@ internal sealed class EdlSource
             // Where someone has given the clip another speed since, that holds.
             && Math.Abs(Ratio(framesPerSecond, record).Value - said.Value) < 1e-6)
             return Ratio(framesPerSecond, media.Rate);
-        if (said != Speed.Normal || clip.SourceRange is not { } range)
-            return said;
         // Without M2 a second runs a second, as far as the two lengths say so; else as many source as record frames are meant frame for frame.
-        var recordFrames = MediaTime.FromValue(range.Duration.Value, range.Duration.Rate);
-        var expected = recordFrames.RoundToFrame(media.Rate);
-        return Math.Abs(sourceFrames - expected) > 1 && sourceFrames == recordFrames.RoundToFrame(record)
+        return said == Speed.Normal && Math.Abs(sourceFrames - length.RoundToFrame(media.Rate)) > 1 && sourceFrames == length.RoundToFrame(record)
             ? Speed.Ratio((Int128)record.Numerator * media.Rate.Denominator, (Int128)record.Denominator * media.Rate.Numerator)
             : said;
     }
