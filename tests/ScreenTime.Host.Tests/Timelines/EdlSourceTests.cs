@@ -71,6 +71,9 @@ public sealed class EdlSourceTests
         var frames = Frames(list, Cuts.Pal);
         Assert.Equal(("A@299", "A@298", "A@274"), (frames[0], frames[1], frames[24]));
         Assert.Equal("A@250", frames[47]);
+        // Long enough for the record's rate to mislead about the stretch.
+        var longer = List("REEL", "C", "00:00:10:00", "00:00:18:00", "01:00:00:00", "01:00:08:00", "M2   REEL      -025.0                00:00:10:00");
+        Assert.Equal("A@449", Frames(longer, Cuts.Pal)[0]);
         var same = List("REEL", "C", "00:00:10:00", "00:00:12:00", "01:00:00:00", "01:00:02:00", "M2   REEL      -024.0                00:00:10:00");
         Assert.Equal([.. Enumerable.Range(0, 48).Select(frame => $"A@{287 - frame}")], Frames(same, Rate));
     }

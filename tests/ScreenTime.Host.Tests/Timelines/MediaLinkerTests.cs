@@ -1,0 +1,328 @@
+using System.Globalization;
+using OpenTimelineIO;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Timelines;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Timelines;
+
+public sealed class MediaLinkerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-link-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_address_goes_before_every_name()
+    {
+        var here = File("online/a.mov", "24 100");
+        File("root/a.mov", "24 200");
+        var link = await LinkAsync(Clip("other", new ExternalReference(here)), ["root"]);
+        Assert.Equal((here, "found"), (link.Media!.Path, link.Status));
+        Assert.Contains("address", link.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file.mov source.mov clip.mov reel.mov", "file.mov")]
+    [InlineData("source.mov clip.mov reel.mov", "source.mov")]
+    [InlineData("clip.mov reel.mov", "clip.mov")]
+    [InlineData("reel.mov", "reel.mov")]
+    public async Task Names_are_tried_in_the_order_file_source_file_clip_reel(string there, string found)
+    {
+        foreach (var name in there.Split(' '))
+            File("root/deep/er/" + name, "24 100");
+        var clip = Clip("clip", new ExternalReference("/gone/file.mov"), ("source_file", "source.mov"), ("reel", "reel"));
+        Assert.Equal(found, (await LinkAsync(clip, ["root"])).Media!.Name);
+    }
+
+    [Fact]
+    public async Task Media_beside_the_timeline_needs_no_root()
+    {
+        File("a.mov", "24 100");
+        Assert.Equal("a.mov", (await LinkAsync(Clip("x", new ExternalReference(@"C:\gone\A.MOV")), [])).Media!.Name);
+    }
+
+    [Fact]
+    public async Task All_roots_are_searched_with_all_that_lies_in_them()
+    {
+        File("one/a.mov", "24 100");
+        File("two/sub/b.mov", "25 100");
+        var (first, second) = (Clip("a.mov", null), Clip("b.mov", null));
+        var links = await LinkAllAsync([first, second], ["one", "two"]);
+        Assert.Equal(("a.mov", "b.mov"), (links[first].Media!.Name, links[second].Media!.Name));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_linked_into_a_root_is_found_and_a_folder_that_leads_round_ends()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        var original = File("store/0001.mov", "24 100");
+        Directory.CreateDirectory(Path.Combine(_folder, "root"));
+        System.IO.File.CreateSymbolicLink(Path.Combine(_folder, "root", "a.mov"), original);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "root", "round"), Path.Combine(_folder, "root"));
+        Assert.Equal("a.mov", (await LinkAsync(Clip("a.mov", null), ["root"])).Media!.Name);
+    }
+
+    [Fact]
+    public async Task A_transcode_is_found_by_the_stem_of_a_media_name()
+    {
+        File("root/A001C003.mp4", "24 100");
+        Assert.Equal("A001C003.mp4", (await LinkAsync(Clip("x", new ExternalReference("/gone/A001C003.R3D")), ["root"])).Media!.Name);
+    }
+
+    [Fact]
+    public async Task A_point_in_a_clips_name_is_no_ending()
+    {
+        File("root/sh010.mov", "24 100");
+        Assert.Equal("offline", (await LinkAsync(Clip("sh010.v2", null), ["root"])).Status);
+    }
+
+    [Fact]
+    public async Task The_ending_that_is_named_is_meant()
+    {
+        File("root/a.mov", "24 100");
+        File("root/a.mp4", "24 200");
+        Assert.Equal("a.mp4", (await LinkAsync(Clip("a.mp4", null), ["root"])).Media!.Name);
+    }
+
+    [Fact]
+    public async Task Two_files_that_fit_are_an_error_that_names_both()
+    {
+        var (one, two) = (File("one/a.mov", "24 100"), File("two/a.mov", "24 200"));
+        var failure = await Assert.ThrowsAsync<UserException>(() => LinkAsync(Clip("a.mov", null), ["one", "two"]));
+        Assert.Equal(ExitCode.InputInvalid, failure.ExitCode);
+        Assert.Contains(one, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(two, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\"a.mov\"", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_copies_of_one_file_are_one()
+    {
+        File("one/a.mov", "24 100");
+        File("two/a.mov", "24 100");
+        Assert.Equal("found", (await LinkAsync(Clip("a.mov", null), ["one", "two"])).Status);
+    }
+
+    [Theory]
+    [InlineData("01:00:02:00", "one")]
+    [InlineData("02:00:02:00", "two")]
+    public async Task Timecode_tells_files_of_one_name_apart(string sourceIn, string root)
+    {
+        File("one/REEL.mov", "25 250 01:00:00:00");
+        File("two/REEL.mov", "25 250 02:00:00:00");
+        var clip = Clip("shot", null, ("reel", "REEL"), ("source_in", sourceIn), ("source_out", sourceIn));
+        var link = await LinkAsync(clip, ["one", "two"]);
+        Assert.Equal(root, Path.GetFileName(Path.GetDirectoryName(link.Media!.Path)));
+        Assert.Contains("timecode", link.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_holds_all_of_a_clip_goes_before_one_that_holds_a_part()
+    {
+        File("one/REEL.mov", "24 250 01:00:00:00");
+        File("two/REEL.mov", "24 250 01:00:08:00");
+        var clip = Clip("REEL", new ExternalReference("/gone/REEL.mov"));
+        clip.SourceRange = Cuts.Range(86400 + (8 * 24) + 10, 100, Cuts.Film);
+        Assert.Equal("two", Path.GetFileName(Path.GetDirectoryName((await LinkAsync(clip, ["one", "two"])).Media!.Path)));
+    }
+
+    [Fact]
+    public async Task Timecode_that_both_hold_leaves_two_candidates()
+    {
+        File("one/REEL.mov", "24 250 01:00:00:00");
+        File("two/REEL.mov", "24 300 01:00:00:00");
+        var clip = Clip("REEL", null, ("reel", "REEL"), ("source_in", "01:00:01:00"), ("source_out", "01:00:02:00"));
+        await Assert.ThrowsAsync<UserException>(() => LinkAsync(clip, ["one", "two"]));
+    }
+
+    [Fact]
+    public async Task AX_and_BL_are_no_names()
+    {
+        File("root/AX.mov", "24 100");
+        Assert.Equal("offline", (await LinkAsync(Clip("x", null, ("reel", "AX")), ["root"])).Status);
+    }
+
+    [Fact]
+    public async Task Media_that_is_nowhere_is_offline_by_its_name()
+    {
+        var link = await LinkAsync(Clip("x", new ExternalReference(@"\\server\share\a.mov")), []);
+        Assert.Equal(("offline", "a.mov"), (link.Status, link.Name));
+        Assert.Contains("network", link.Detail, StringComparison.Ordinal);
+        Assert.Contains("--media-root", (await LinkAsync(Clip("x", new ExternalReference("/gone/a.mov")), [])).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_address_names_outside_the_timelines_folder_is_found_with_a_root_only()
+    {
+        File("a.mov", "24 100");
+        var clip = Clip("x", new ExternalReference("../a.mov"));
+        var link = (await LinkAllAsync([clip], [], "cuts"))[clip];
+        Assert.Equal("offline", link.Status);
+        Assert.Contains("leads out", link.Detail, StringComparison.Ordinal);
+        Assert.Equal("found", (await LinkAllAsync([clip], ["."], "cuts"))[clip].Status);
+    }
+
+    [Fact]
+    public async Task Media_that_cannot_be_decoded_says_why()
+    {
+        File("root/a.mov", "broken");
+        var link = await LinkAsync(Clip("a.mov", null), ["root"]);
+        Assert.Equal((null, "undecodable", "a.mov is broken."), (link.Media, link.Status, link.Detail));
+    }
+
+    [Fact]
+    public async Task A_good_file_goes_before_a_broken_one_of_its_name()
+    {
+        File("one/a.mov", "broken");
+        File("two/a.mov", "24 100");
+        Assert.Equal("found", (await LinkAsync(Clip("a.mov", null), ["one", "two"])).Status);
+    }
+
+    [Fact]
+    public async Task An_image_sequence_is_named_as_what_it_is_and_a_movie_of_its_name_stands_in()
+    {
+        var clip = Clip("sh010", new ImageSequenceReference { TargetUrlBase = "file:///renders/sh010/", NamePrefix = "sh010_comp.", NameSuffix = ".exr", Rate = 24, FrameZeroPadding = 4 });
+        var link = await LinkAsync(clip, []);
+        Assert.Equal("offline", link.Status);
+        Assert.Contains("image sequence", link.Detail, StringComparison.Ordinal);
+        Assert.Contains("--media-root", link.Detail, StringComparison.Ordinal);
+        File("root/sh010_comp.mov", "24 100");
+        Assert.Equal("sh010_comp.mov", (await LinkAsync(clip, ["root"])).Media!.Name);
+    }
+
+    [Fact]
+    public async Task Generators_and_sound_need_no_media()
+    {
+        var generated = new Clip("title", new GeneratorReference { GeneratorKind = "title" }, Cuts.Range(0, 10, Cuts.Film));
+        var sound = Clip("a.wav", null);
+        var track = new Track { Kind = Track.KindAudio };
+        track.Children.Add(sound);
+        Assert.Empty(await LinkDocumentAsync(Cuts.Document(Cuts.Film, Cuts.Track(generated), track), [], ""));
+    }
+
+    [Fact]
+    public async Task A_root_that_is_not_there_is_said()
+    {
+        var failure = await Assert.ThrowsAsync<UserException>(() => LinkAsync(Clip("a.mov", null), ["nowhere"]));
+        Assert.Equal(ExitCode.InputMissing, failure.ExitCode);
+        Assert.Contains("nowhere", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("02:00:00:00", 172_800)]
+    [InlineData("a.mov=02:00:00:00", 172_800)]
+    [InlineData("A=02:00:00:00", 172_800)]
+    [InlineData("03:00:00:00 a=02:00:00:00", 172_800)]
+    public async Task A_start_timecode_can_be_given(string options, long frame)
+    {
+        File("root/a.mov", "24 100 01:00:00:00");
+        var link = await LinkAsync(Clip("a.mov", null), ["root"], options.Split(' '));
+        Assert.Equal(frame, link.Media!.StartTimecode);
+    }
+
+    [Theory]
+    [InlineData("a.mov=25:99:00:00", "minutes")]
+    [InlineData("b.mov=01:00:00:00", "names no media")]
+    [InlineData("a.mov=01:00:00;00", "drop frame")]
+    public async Task A_start_timecode_that_cannot_be_is_one_sentence(string option, string reason)
+    {
+        File("root/a.mov", "24 100");
+        var failure = await Assert.ThrowsAsync<UserException>(() => LinkAsync(Clip("a.mov", null), ["root"], option));
+        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Contains(option, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_lists_what_was_found_and_lost_with_the_frames_that_are_unknown()
+    {
+        File("root/a.mov", "24 500");
+        File("root/bad.mov", "broken");
+        var document = Cuts.Document(
+            Cuts.Film,
+            Cuts.Track(Clip("a.mov", null, 40), Clip("gone.mov", null, 30), Clip("bad.mov", null, 20), Clip("gone.mov", null, 12), Clip("also gone.mov", null, 5)),
+            // The same lost file above itself is lost once; what is hidden is not lost; a title without media is none.
+            Cuts.Track(Clip("a.mov", null, 50), Veiled(Clip("gone.mov", null, 10)), Clip("Title 4", null, 30)));
+        var links = await LinkDocumentAsync(document, ["root"], "");
+        var map = RecordMap.Build(document, links, []);
+        var report = RelinkReport.Of(links, map, new FrameRange(0, map.FrameCount), null);
+        Assert.Equal(
+            ["a.mov found 0", "also gone.mov offline 5", "bad.mov undecodable 20", "gone.mov offline 32"],
+            report.Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
+        Assert.Equal(["a.mov found 0", "also gone.mov offline 0", "bad.mov undecodable 5", "gone.mov offline 20"],
+            RelinkReport.Of(links, map, new FrameRange(0, 75), null).Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
+    }
+
+    [Fact]
+    public async Task A_reference_render_is_in_the_report_and_loses_nothing()
+    {
+        var document = Cuts.Document(Cuts.Film, Cuts.Track(Clip("gone.mov", null, 40)));
+        var links = await LinkDocumentAsync(document, [], "");
+        var render = Cuts.Media("render.mov", Cuts.Film, 40);
+        var map = RecordMap.Build(document, links, []).WithPicture(render, document);
+        Assert.Equal(
+            ["gone.mov offline 0", "render.mov found 0"],
+            RelinkReport.Of(links, map, new FrameRange(0, 40), render).Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
+    }
+
+    private static Clip Veiled(Clip clip)
+    {
+        clip.Effects.Add(new Effect { EffectName = "Opacity" });
+        return clip;
+    }
+
+    private static Clip Clip(string name, MediaReference? media, int length) => new(name, media ?? new MissingReference(), Cuts.Range(0, length, Cuts.Film));
+
+    private static Clip Clip(string name, MediaReference? media, params (string Key, string Value)[] columns)
+    {
+        var clip = Clip(name, media, 24);
+        if (columns.Length > 0)
+        {
+            var map = new Metadata();
+            foreach (var (key, value) in columns)
+                map[key] = value;
+            clip.Metadata["cmx_3600"] = map;
+        }
+
+        return clip;
+    }
+
+    private string File(string name, string content)
+    {
+        var path = Path.Combine(_folder, name.Replace('/', Path.DirectorySeparatorChar));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllText(path, content);
+        return path;
+    }
+
+    private async Task<MediaLink> LinkAsync(Clip clip, string[] roots, params string[] timecodes) => (await LinkAllAsync([clip], roots, "", timecodes))[clip];
+
+    private Task<IReadOnlyDictionary<Clip, MediaLink>> LinkAllAsync(Clip[] clips, string[] roots, string folder = "", params string[] timecodes)
+    {
+        foreach (var clip in clips)
+            clip.Parent?.Children.Remove(clip);
+        return LinkDocumentAsync(Cuts.Document(Cuts.Film, Cuts.Track([.. clips])), roots, folder, timecodes);
+    }
+
+    private Task<IReadOnlyDictionary<Clip, MediaLink>> LinkDocumentAsync(TimelineDocument document, string[] roots, string folder, params string[] timecodes) =>
+        new MediaLinker(new LabelProbe()).LinkAsync(
+            document with { Path = Path.GetFullPath(Path.Combine(_folder, folder, "cut.otio")) },
+            new LinkOptions([.. roots.Select(root => Path.GetFullPath(Path.Combine(_folder, root)))], timecodes),
+            TestContext.Current.CancellationToken);
+
+    /// <summary>Takes a file's text for what it is: <c>rate frames [start timecode]</c>, or broken.</summary>
+    private sealed class LabelProbe : IMediaProbe
+    {
+        public async Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken)
+        {
+            var label = await System.IO.File.ReadAllTextAsync(path, cancellationToken);
+            if (label == "broken")
+                throw new UserException(ExitCode.MediaUnusable, $"{Path.GetFileName(path)} is broken.");
+            var words = label.Split(' ');
+            var rate = new FrameRate(int.Parse(words[0], CultureInfo.InvariantCulture), 1);
+            long? start = words.Length > 2 && Sdk.Timecode.TryParse(words[2], rate, false, out var frame, out _) ? frame : null;
+            return Cuts.Media(Path.GetFileName(path), rate, long.Parse(words[1], CultureInfo.InvariantCulture), start) with { Path = path, Id = label };
+        }
+    }
+}
