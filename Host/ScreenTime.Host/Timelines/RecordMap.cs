@@ -63,11 +63,11 @@ public sealed record RecordMap(IReadOnlyList<RecordSegment> Segments, IReadOnlyL
                 $"{picture.Name} is {frames} frames long and the timeline {FrameCount}: --picture needs a render of this very cut");
         }
 
-        if (picture.StartTimecode is { } start && start != document.StartFrame)
+        if (picture.StartTimecode is { } start && !StartsAt(picture, start, document))
         {
             throw new UserException(
                 ExitCode.InputInvalid,
-                $"{picture.Name} starts at {Sdk.Timecode.Format(start, picture.Rate, picture.DropFrame)} and the timeline at {document.TimecodeOf(0)}: --picture needs a render of this very cut");
+                $"{picture.Name} starts at {Label(picture, start)} and the timeline at {document.TimecodeOf(0)}: --picture needs a render of this very cut");
         }
 
         var segments = Segments.Select(segment => new RecordSegment(
@@ -86,4 +86,10 @@ public sealed record RecordMap(IReadOnlyList<RecordSegment> Segments, IReadOnlyL
             Composited: false));
         return new RecordMap([.. segments], [.. Assumptions, $"The pixels are those of {picture.Name}; names and source timecodes are the timeline's."]);
     }
+
+    // Numbers of frames can be compared at one rate only; at two (a render at 24 of a cut at 23.976) what is written on the slate is.
+    private static bool StartsAt(MediaFile picture, long start, TimelineDocument document) =>
+        picture.Rate == document.Rate ? start == document.StartFrame : Label(picture, start).Replace(';', ':') == document.TimecodeOf(0).Replace(';', ':');
+
+    private static string Label(MediaFile media, long frame) => Sdk.Timecode.Format(frame, media.Rate, media.DropFrame && media.Rate.HasDropFrame);
 }

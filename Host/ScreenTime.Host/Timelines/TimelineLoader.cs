@@ -31,18 +31,28 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
     }
 
     /// <summary>A timeline of one clip: the whole of a media file, with its own timecode as record timecode.</summary>
-    /// <exception cref="UserException">The start timecode that was given is none at the media's rate.</exception>
+    /// <exception cref="UserException">
+    /// What was given cannot be: drop frame at a rate without, a start that is no timecode. Or the file's timecode says nothing at the rate that was given.
+    /// </exception>
     public static TimelineDocument FromMedia(MediaFile media, TimelineReadOptions options)
     {
         var rate = options.Rate ?? media.Rate;
+        if (options.DropFrame == true && !rate.HasDropFrame)
+            throw new UserException(ExitCode.Usage, $"--drop cannot be at {rate}: drop frame exists at 29.97 and 59.94 only");
         var drop = (options.DropFrame ?? media.DropFrame) && rate.HasDropFrame;
         var assumptions = new List<string>();
         var start = media.StartTimecode ?? 0;
         if (options.StartTimecode is { } text)
         {
             if (!Timecode.TryParse(text, rate, drop, out start, out var error))
-                throw new UserException(ExitCode.Usage, $"--start {text}: {error}");
-            drop |= text.Contains(';', StringComparison.Ordinal);
+                throw new UserException(ExitCode.Usage, $"--start {text} is no timecode at {rate}: {error}");
+            drop |= text.AsSpan().IndexOfAny(';', '.') >= 0;
+        }
+        else if (media.StartTimecode is not null && (rate.Nominal != media.Rate.Nominal || drop != media.DropFrame))
+        {
+            throw new UserException(
+                ExitCode.Usage,
+                $"{media.Name} counts its timecode at {media.Rate} frames a second{(media.DropFrame ? ", drop frame" : "")}, which is not what was asked for: give --start, the timecode of its first frame");
         }
         else if (media.StartTimecode is null)
         {

@@ -185,6 +185,15 @@ public sealed class RecordMapTests
         Assert.Contains(map.Assumptions, sentence => sentence.Contains("render.mov", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_start_of_a_reference_render_at_another_rate_is_compared_by_its_label()
+    {
+        var document = Cuts.Document(Rate, Cuts.Track(Cuts.Clip("A", 5, 24, Rate))) with { StartFrame = 86_400 };
+        var map = Cuts.Map(document, Cuts.Media("A.mov", Rate, 100));
+        Assert.Equal("A@0", Cuts.Frames(map.WithPicture(Cuts.Media("render.mov", Cuts.Pal, 25, start: 90_000), document), Rate)[0]);
+        Assert.Throws<UserException>(() => map.WithPicture(Cuts.Media("render.mov", Cuts.Pal, 25, start: 86_400), document));
+    }
+
     [Theory]
     [InlineData(25, 0, "25 frames long")]
     [InlineData(20, 86400, "starts at 01:00:00:00")]

@@ -1,0 +1,154 @@
+using OpenTimelineIO;
+using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Otio;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Timelines;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Timelines;
+
+public sealed class TimelineLoaderTests : IDisposable
+{
+    private const string List = "TITLE: T\n001  A        V     C        00:00:00:00 00:00:01:00 01:00:00:00 01:00:01:00\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-load-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task An_edl_without_a_rate_asks_for_it() => await AsksAsync("a.edl", List, new TimelineReadOptions(), "--rate", "does not say its frame rate");
+
+    [Fact]
+    public async Task An_otio_without_a_start_asks_for_it() =>
+        await AsksAsync("a.otio", Otio(new Timeline("cut"), rate: 24), new TimelineReadOptions(), "--start", "global_start_time");
+
+    [Fact]
+    public async Task An_otio_without_a_rate_asks_for_it() =>
+        await AsksAsync("a.otio", Otio(new Timeline("cut"), rate: null), new TimelineReadOptions(StartTimecode: "01:00:00:00"), "--rate", "names no frame rate");
+
+    [Theory]
+    [InlineData("a.otio")]
+    [InlineData("a.edl")]
+    [InlineData("a.mov")]
+    public async Task Drop_frame_at_a_rate_that_has_none_is_refused(string name)
+    {
+        var content = name.EndsWith("otio", StringComparison.Ordinal) ? Otio(new Timeline("cut") { GlobalStartTime = new RationalTime(0, 24) }, rate: 24) : List;
+        await AsksAsync(name, content, new TimelineReadOptions(new FrameRate(24, 1), DropFrame: true), "--drop", "29.97 and 59.94 only");
+    }
+
+    [Theory]
+    [InlineData("a.otio")]
+    [InlineData("a.edl")]
+    [InlineData("a.mov")]
+    public async Task A_start_that_is_no_timecode_is_refused(string name)
+    {
+        var content = name.EndsWith("otio", StringComparison.Ordinal) ? Otio(new Timeline("cut"), rate: 24) : List;
+        await AsksAsync(name, content, new TimelineReadOptions(new FrameRate(24, 1), StartTimecode: "01:00:00:30"), "--start 01:00:00:30", "frames end at 23");
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_and_given_is_taken()
+    {
+        var list = await LoadAsync("a.edl", List, new TimelineReadOptions(new FrameRate(25, 1)));
+        Assert.Equal(("01:00:00:00", new FrameRate(25, 1)), (list.TimecodeOf(0), list.Rate));
+        var otio = await LoadAsync("a.otio", Otio(new Timeline("cut"), rate: 30000.0 / 1001), new TimelineReadOptions(DropFrame: true, StartTimecode: "00:58:30;02"));
+        Assert.Equal("00:58:30;02", otio.TimecodeOf(0));
+        Assert.True(otio.DropFrame);
+    }
+
+    [Fact]
+    public async Task A_media_file_becomes_one_clip_with_its_own_timecode()
+    {
+        var media = Cuts.Media("a.mov", Cuts.Ntsc, 300, start: 107_892, drop: true);
+        var document = await LoadAsync("a.mov", "", new TimelineReadOptions(), media);
+        Assert.Equal(("01:00:00;00", Cuts.Ntsc, "media"), (document.TimecodeOf(0), document.Rate, document.FormatId));
+        Assert.Empty(document.Assumptions);
+        Assert.Equal([.. Enumerable.Range(0, 300).Select(frame => $"a.mov@{frame}")], Shown(document, media));
+    }
+
+    [Fact]
+    public async Task A_media_file_without_timecode_counts_from_zero_and_says_so()
+    {
+        var media = Cuts.Media("a.mov", Cuts.Pal, 50);
+        var document = await LoadAsync("a.mov", "", new TimelineReadOptions(), media);
+        Assert.Equal("00:00:00:00", document.TimecodeOf(0));
+        Assert.Contains("--start", Assert.Single(document.Assumptions), StringComparison.Ordinal);
+        Assert.Empty((await LoadAsync("a.mov", "", new TimelineReadOptions(StartTimecode: "10:00:00:00"), media)).Assumptions);
+    }
+
+    [Fact]
+    public async Task A_media_file_can_be_counted_at_another_rate()
+    {
+        var media = Cuts.Media("a.mov", Cuts.Pal, 100);
+        var document = await LoadAsync("a.mov", "", new TimelineReadOptions(Cuts.Film, StartTimecode: "01:00:00:00"), media);
+        Assert.Equal("01:00:00:00", document.TimecodeOf(0));
+        var frames = Shown(document, media);
+        Assert.Equal((96, "a.mov@0", "a.mov@50", "a.mov@99"), (frames.Count, frames[0], frames[48], frames[95]));
+    }
+
+    [Fact]
+    public async Task Timecode_at_another_rate_than_the_media_s_is_asked_for() =>
+        await AsksAsync(
+            "a.mov", "", new TimelineReadOptions(Cuts.Film), "--start", "counts its timecode at 25", Cuts.Media("a.mov", Cuts.Pal, 100, start: 90_000));
+
+    [Fact]
+    public async Task A_start_with_a_semicolon_means_drop_frame()
+    {
+        var document = await LoadAsync("a.mov", "", new TimelineReadOptions(StartTimecode: "01:00:00;00"), Cuts.Media("a.mov", Cuts.Ntsc, 300));
+        Assert.Equal(("01:00:00;00", true), (document.TimecodeOf(0), document.DropFrame));
+    }
+
+    [Theory]
+    [InlineData("nowhere.otio", ExitCode.InputMissing, "nowhere.otio")]
+    [InlineData(".", ExitCode.InputMissing, "is a folder")]
+    public async Task A_file_that_is_not_there_is_said(string name, ExitCode code, string reason)
+    {
+        var failure = await Assert.ThrowsAsync<UserException>(
+            () => Loader(Cuts.Media("a.mov", Cuts.Film, 1)).LoadAsync(Path.Combine(_folder, name), new TimelineReadOptions(), TestContext.Current.CancellationToken));
+        Assert.Equal(code, failure.ExitCode);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Endings_in_capitals_are_known() => Assert.Equal("edl", (await LoadAsync("A.EDL", List, new TimelineReadOptions(Cuts.Film))).FormatId);
+
+    private async Task AsksAsync(string name, string content, TimelineReadOptions options, string option, string reason, MediaFile? media = null)
+    {
+        var failure = await Assert.ThrowsAsync<UserException>(() => LoadAsync(name, content, options, media));
+        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Contains(option, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", failure.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<TimelineDocument> LoadAsync(string name, string content, TimelineReadOptions options, MediaFile? media = null)
+    {
+        var path = Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+        return await Loader(media ?? Cuts.Media("a.mov", Cuts.Film, 100)).LoadAsync(path, options, TestContext.Current.CancellationToken);
+    }
+
+    private static TimelineLoader Loader(MediaFile media) => new([new OtioReader(), new EdlReader()], new KnownMedia(media));
+
+    private static IReadOnlyList<string> Shown(TimelineDocument document, MediaFile media)
+    {
+        var links = document.Timeline.FindClips().ToDictionary(clip => clip, _ => new MediaLink(media, media.Name, "found", ""));
+        return Cuts.Frames(RecordMap.Build(document, links, []), document.Rate);
+    }
+
+    private static string Otio(Timeline timeline, double? rate)
+    {
+        var track = new Track("V1") { Kind = Track.KindVideo };
+        if (rate is { } known)
+            track.Children.Add(new Clip("a", null, new TimeRange(new RationalTime(0, known), new RationalTime(24, known))));
+        timeline.Tracks.Children.Add(track);
+        using var stream = new MemoryStream();
+        OtioJson.Write(timeline, stream);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private sealed class KnownMedia(MediaFile media) : IMediaProbe
+    {
+        public Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken) => Task.FromResult(media);
+    }
+}
