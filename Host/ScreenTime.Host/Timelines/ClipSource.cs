@@ -21,17 +21,25 @@ internal readonly record struct ClipSource(MediaTime Start, Speed Speed)
     /// <param name="problem">Why there is none, in words that follow the clip's name; else null.</param>
     public static bool TryFind(Clip clip, MediaFile media, TimelineDocument document, MediaTime length, out ClipSource source, out string? problem)
     {
-        if (EdlSource.Of(clip) is { SourceIn: not null } edl)
-            return edl.TryFind(clip, media, document.Rate, out source, out problem);
         source = default;
-        problem = null;
         try
         {
-            var speed = Speed.Of(clip);
-            var start = StartOf(clip, media, speed, length);
-            // In reverse, a clip plays its source range from the end.
-            source = new ClipSource(speed.IsReverse ? start - speed.Of(length) : start, speed);
-            return true;
+            if (EdlSource.Of(clip) is { SourceIn: not null } edl)
+            {
+                if (!edl.TryFind(clip, media, document.Rate, out source, out problem))
+                    return false;
+            }
+            else
+            {
+                var speed = Speed.Of(clip);
+                var begin = StartOf(clip, media, speed, length);
+                // In reverse, a clip plays its source range from the end.
+                source = new ClipSource(speed.IsReverse ? begin - speed.Of(length) : begin, speed);
+            }
+
+            var (start, end) = source.Shown(length);
+            problem = start >= media.Duration || end < MediaTime.Zero ? Outside(media) : null;
+            return problem is null;
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
         {
@@ -46,6 +54,15 @@ internal readonly record struct ClipSource(MediaTime Start, Speed Speed)
     {
         var end = Start + Speed.Of(length);
         return (MediaTime.Min(Start, end), MediaTime.Max(Start, end));
+    }
+
+    private static string Outside(MediaFile media)
+    {
+        var begins = media.StartTimecode is { } frame
+            ? $"begins at {Sdk.Timecode.Format(frame, media.Rate, media.DropFrame && media.Rate.HasDropFrame)}"
+            : "has no timecode";
+        return FormattableString.Invariant(
+            $"shows nothing of {media.Name}, which {begins} and is {media.Duration.Seconds:0.###} s long: give the right file with --media-root, or its start with --media-tc {media.Name}=TC");
     }
 
     private static MediaTime StartOf(Clip clip, MediaFile media, Speed speed, MediaTime length)

@@ -12,12 +12,15 @@ namespace ScreenTime.Host.Timelines;
 /// </summary>
 internal sealed class EdlSource
 {
+    private const string SourceFileKey = "SOURCE FILE:";
+
     private readonly Metadata _columns;
 
     private EdlSource(Metadata columns) => _columns = columns;
 
-    /// <summary><c>SOURCE FILE</c>; null without.</summary>
-    public string? SourceFile => Text("source_file");
+    /// <summary><c>SOURCE FILE</c>, which OpenTimelineIO's own reader leaves among the comments; null without.</summary>
+    public string? SourceFile => Text("source_file") ?? Comments().Where(comment => comment.StartsWith(SourceFileKey, StringComparison.OrdinalIgnoreCase))
+        .Select(comment => comment[SourceFileKey.Length..].Trim()).FirstOrDefault(file => file.Length > 0);
 
     /// <summary>The reel, where it names one: <c>AX</c> and <c>BL</c> stand for none.</summary>
     public string? Reel => Text("reel") is { } reel && reel.ToUpperInvariant() is not ("AX" or "BL" or "BLACK" or "BARS" or "GEN") ? reel : null;
@@ -60,12 +63,6 @@ internal sealed class EdlSource
         if (Number("event_offset") is { } into)
             start += speed.Of(MediaTime.FromFrames(into, record));
         source = new ClipSource(start, speed);
-        if (media.StartTimecode is null && start >= media.Duration)
-        {
-            problem = $"begins at source timecode {begin}, and {media.Name} has no timecode and is shorter than that: give its start with --media-tc {media.Name}=TC";
-            return false;
-        }
-
         return true;
     }
 
@@ -113,6 +110,11 @@ internal sealed class EdlSource
         return Timecode.TryParse(
             semicolon ? text : text.Replace('.', ':').Replace(',', ':'), media.Rate, media.DropFrame && media.Rate.HasDropFrame, out frame, out error);
     }
+
+    private IEnumerable<string> Comments() =>
+        _columns.TryGetValue("comments", out var value) && value.TryGetList(out var list)
+            ? list.Select(comment => comment.TryGetString(out var text) ? text.TrimStart('*', ' ') : "")
+            : [];
 
     private string? Text(string key) => _columns.TryGetValue(key, out var value) && value.TryGetString(out var text) && text.Length > 0 ? text : null;
 

@@ -124,7 +124,7 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
         {
             case Composition composition:
                 var speed = Speed.Of(item);
-                var trimmed = item.SourceRange is { } range ? Exact(range.StartTime) : MediaTime.Zero;
+                var trimmed = TrimmedStart(composition, depth);
                 // In reverse, an item plays its source range from the end.
                 var begin = speed.IsReverse ? trimmed - speed.Of(Length(item, depth)) : trimmed;
                 NoteReverse(item, speed);
@@ -180,6 +180,21 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
         _pictures.Add(new Picture(window.Record, track, clip.Name, opaque, veil, link, missing, sourceStart, total));
     }
 
+    /// <summary>
+    /// Where the part that a composition shows begins in its own time. OpenTimelineIO's reader of edit decision lists writes the record timecode there, below zero,
+    /// where it can mean no part: a range as long as the contents but beside them means all of them.
+    /// </summary>
+    private MediaTime TrimmedStart(Composition composition, int depth)
+    {
+        if (composition.SourceRange is not { } range)
+            return MediaTime.Zero;
+        var (start, length) = (Exact(range.StartTime), Exact(range.Duration));
+        if (composition is not Track || (start < length && start > -length) || Contents(composition, depth) != length)
+            return start;
+        _assumptions.Add($"The track \"{composition.Name}\" shows a range beside its contents, of their length: it is taken to show all of them.");
+        return MediaTime.Zero;
+    }
+
     private void NoteReverse(Item item, Speed speed)
     {
         if (speed.IsReverse)
@@ -195,10 +210,8 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
             return Positive(Exact(range.Duration), item);
         switch (item)
         {
-            case Track track:
-                return track.Children.OfType<Item>().Aggregate(MediaTime.Zero, (sum, child) => sum + Length(child, depth + 1));
-            case Composition stack:
-                return stack.Children.OfType<Item>().Aggregate(MediaTime.Zero, (longest, child) => MediaTime.Max(longest, Length(child, depth + 1)));
+            case Composition composition:
+                return Contents(composition, depth);
             case Clip { MediaReference.AvailableRange: { } available }:
                 return Positive(Exact(available.Duration), item);
             case Clip clip when links.GetValueOrDefault(clip)?.Media is { } media:
@@ -208,6 +221,12 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
                     ExitCode.InputInvalid,
                     $"the length of \"{item.Name}\" is not known: it has no source range and its media is not at hand; give its folder with --media-root");
         }
+    }
+
+    private MediaTime Contents(Composition composition, int depth)
+    {
+        var lengths = composition.Children.OfType<Item>().Select(child => Length(child, depth + 1));
+        return composition is Track ? lengths.Aggregate(MediaTime.Zero, (sum, length) => sum + length) : lengths.Aggregate(MediaTime.Zero, MediaTime.Max);
     }
 
     private UserException TooDeep() =>

@@ -7,29 +7,31 @@ namespace ScreenTime.Host.Timelines;
 /// <summary>The media that a timeline uses: found, offline or undecodable, and the frames that are lost with it.</summary>
 internal static class RelinkReport
 {
-    /// <summary>One line a file, by name. A record frame that shows the same lost file twice is lost once.</summary>
+    /// <summary>One line a file, by name. A record frame that shows the same lost file twice is lost once; so is one of a clip that shows nothing of the file that was found.</summary>
     /// <param name="links">The media of the clips.</param>
     /// <param name="map">What shows, with the pixels that were used.</param>
     /// <param name="programme">The record that is looked at.</param>
     /// <param name="picture">The reference render that gave the pixels; null where the media did.</param>
     public static IReadOnlyList<MediaUse> Of(IReadOnlyDictionary<Clip, MediaLink> links, RecordMap map, FrameRange programme, MediaFile? picture)
     {
-        var lost = new Dictionary<MediaLink, long>();
+        var lost = new Dictionary<(string, string, string, string), long>();
         foreach (var segment in map.Segments)
         {
-            // Clips whose media was found but does not reach so far are unknown time, too, but no file is lost with them.
-            foreach (var link in segment.Layers.Where(layer => layer.Media is null).Select(layer => layer.Link).OfType<MediaLink>().Where(link => link.Media is null).Distinct())
-                lost[link] = lost.GetValueOrDefault(link) + segment.Record.Intersect(programme).Length;
+            foreach (var file in segment.Layers.Where(layer => layer.Media is null).Select(layer => layer.Link).OfType<MediaLink>().Select(File).Distinct())
+                lost[file] = lost.GetValueOrDefault(file) + segment.Record.Intersect(programme).Length;
         }
 
         var uses = links.Where(pair => !Occlusion.IsOverlay(pair.Key, pair.Value))
             .Select(pair => pair.Value)
-            // Found in two ways it is still one file.
-            .GroupBy(link => link.Media is { } media ? (media.Id, link.Name, link.Status, "") : ("", link.Name, link.Status, link.Detail))
+            .GroupBy(File)
             .Select(group => group.First())
-            .Select(link => new MediaUse(link.Media?.Id ?? "", link.Name, link.Status, link.Detail, lost.GetValueOrDefault(link)));
+            .Select(link => new MediaUse(link.Media?.Id ?? "", link.Name, link.Status, link.Detail, lost.GetValueOrDefault(File(link))));
         if (picture is not null)
             uses = uses.Append(new MediaUse(picture.Id, picture.Name, "found", "the reference render, which gave the pixels (--picture)", 0));
         return [.. uses.OrderBy(use => use.Name, StringComparer.Ordinal).ThenBy(use => use.Id, StringComparer.Ordinal).ThenBy(use => use.Detail, StringComparer.Ordinal)];
     }
+
+    // Found in two ways it is still one file.
+    private static (string Id, string Name, string Status, string Detail) File(MediaLink link) =>
+        link.Media is { } media ? (media.Id, link.Name, link.Status, "") : ("", link.Name, link.Status, link.Detail);
 }

@@ -255,6 +255,21 @@ public sealed class MediaLinkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clip_that_lies_outside_the_file_that_was_found_is_lost_with_advice()
+    {
+        File("root/a.mov", "24 500");
+        var clip = Clip("a.mov", null, 40);
+        clip.SourceRange = Cuts.Range(86_400, 40, Cuts.Film);
+        var document = Cuts.Document(Cuts.Film, Cuts.Track(Clip("a.mov", null, 10), clip));
+        var links = await LinkDocumentAsync(document, ["root"], "");
+        var map = RecordMap.Build(document, links, []);
+        Assert.Contains("--media-tc a.mov=TC", map.At(10).Layers[0].MissingReason, StringComparison.Ordinal);
+        Assert.Equal(("found", 40L), Assert.Single(RelinkReport.Of(links, map, new FrameRange(0, 50), null)) is var use ? (use.Status, use.LostFrames) : default);
+        var given = RecordMap.Build(document, await LinkDocumentAsync(document, ["root"], "", "a.mov=01:00:00:00"), []);
+        Assert.Equal(MediaTime.Zero, given.At(10).Layers[0].SourceStart);
+    }
+
+    [Fact]
     public async Task A_reference_render_is_in_the_report_and_loses_nothing()
     {
         var document = Cuts.Document(Cuts.Film, Cuts.Track(Clip("gone.mov", null, 40)));

@@ -99,6 +99,18 @@ public sealed class RecordMapTests
         Assert.Equal(["", "A@6", "A@8", "B@50", "B@52"], Cuts.Frames(map, Rate));
     }
 
+    [Theory]
+    [InlineData(-86_243, 10, "A@0 A@1 A@2 A@3 A@4 A@5 A@6 A@7 A@8 A@9")]
+    [InlineData(3, 4, "A@3 A@4 A@5 A@6")]
+    [InlineData(-2, 4, "  A@0 A@1")]
+    [InlineData(20, 3, "  ")]
+    public void A_track_shows_its_source_range_unless_that_is_its_record_timecode(double start, double length, string frames)
+    {
+        var track = Cuts.Track(Cuts.Clip("A", 0, 10, Rate));
+        track.SourceRange = Cuts.Range(start, length, Rate);
+        Assert.Equal(frames.Split(' '), Cuts.Frames(Cuts.Map(Cuts.Document(Rate, track), Cuts.Media("A.mov", Rate, 100)), Rate));
+    }
+
     [Fact]
     public void The_root_stacks_source_range_trims_the_record()
     {
