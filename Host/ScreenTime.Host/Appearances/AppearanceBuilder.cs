@@ -5,7 +5,8 @@ namespace ScreenTime.Host.Appearances;
 /// <summary>
 /// From readings to appearances. Within a shot the samples of the regular grid decide who is there (<see cref="PresenceModel"/>); between two of them that
 /// differ lies one edge, which bisection finds to the frame. Before the first and after the last sample of a shot its state holds: edges near a cut
-/// are the cut. A shot that no sample fell into is decided as a whole by one frame, the readable one nearest to its middle. Other readings only place
+/// are the cut. Where a dissolve mixes two shots neither is seen as it is, so samples there do not count: the shots' clear parts decide, and the edge is the
+/// dissolve's middle. A shot that no sample fell into is decided as a whole by one frame, the readable one nearest to its middle. Other readings only place
 /// edges, so noise in them never makes an appearance.
 /// </summary>
 /// <param name="cast">The characters.</param>
@@ -27,10 +28,9 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         var samples = SamplesByShot(readings);
         for (var i = 0; i < shots.Count; i++)
         {
-            var shot = shots[i].Record;
             if (samples[i].Count == 0)
             {
-                if (Looks(shot).FirstOrDefault(frame => !readings.Knows(frame), -1) is >= 0 and var look)
+                if (Looks(shots[i]).FirstOrDefault(frame => !readings.Knows(frame), -1) is >= 0 and var look)
                     wanted.Add(look);
                 continue;
             }
@@ -136,7 +136,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         if (bare.Count > 0)
             Assign(readings.All.Keys.Where(frame => !IsUnknown(frame)), bare);
         foreach (var i in bare.Where(i => samples[i].Count > 1))
-            samples[i] = [samples[i].MinBy(frame => Math.Abs(frame - shots[i].Record.Middle))];
+            samples[i] = [samples[i].MinBy(frame => Math.Abs(frame - Seen(shots[i]).Middle))];
         return samples;
 
         void Assign(IEnumerable<long> frames, HashSet<int>? only = null)
@@ -146,16 +146,16 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
             {
                 while (shot < shots.Count && shots[shot].Record.End <= frame)
                     shot++;
-                if (shot < shots.Count && shots[shot].Record.Contains(frame) && readings.At(frame) is not null && only?.Contains(shot) != false)
+                if (shot < shots.Count && Seen(shots[shot]).Contains(frame) && readings.At(frame) is not null && only?.Contains(shot) != false)
                     samples[shot].Add(frame);
             }
         }
     }
 
     // The middle of each part of a shot that is not unknown, then its quarters, then its eighths: what cannot be read often lies together.
-    private IEnumerable<long> Looks(FrameRange shot) =>
+    private IEnumerable<long> Looks(Shot shot) =>
         from eighth in (int[])[4, 2, 6, 1, 3, 5, 7]
-        from part in Without([shot], _blind)
+        from part in Without([Seen(shot)], _blind)
         select part.Start + (part.Length * eighth / 8);
 
     private static bool[] States(List<long> samples, FrameReadings readings, int character) =>
@@ -203,6 +203,8 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
 
         return null;
     }
+
+    private static FrameRange Seen(Shot shot) => shot.Clear.IsEmpty ? shot.Record : shot.Clear;
 
     private bool IsUnknown(long frame) => _blind.Any(range => range.Contains(frame));
 

@@ -7,10 +7,10 @@ namespace ScreenTime.Host.Appearances;
 internal static class PresenceModel
 {
     /// <summary>
-    /// What a change of state costs, in units of log-odds. At 1.0 a single sample must be surer than 0.88 (log-odds above 2) to stand against its
+    /// What a change of state costs, in units of log-odds. At 0.5 a single sample must be surer than 0.73 (log-odds above 1) to stand against its
     /// neighbours; a shot with one sample is decided at 0.5.
     /// </summary>
-    public const double ChangeCost = 1.0;
+    public const double ChangeCost = 0.5;
 
     // Beyond this the classifier's own certainty says nothing: 0.98.
     private const double MaximumLogOdds = 4;

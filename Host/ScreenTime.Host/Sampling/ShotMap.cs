@@ -19,6 +19,7 @@ public static class ShotMap
         RecordMap map, FrameRange programme, FrameRate rate, IReadOnlyDictionary<string, IReadOnlyList<ShotChange>> changes)
     {
         var starts = new SortedSet<long>();
+        var mixed = new List<FrameRange>();
         RecordSegment? previous = null;
         foreach (var segment in map.Segments)
         {
@@ -30,16 +31,22 @@ public static class ShotMap
                 continue;
             foreach (var change in inMedia)
             {
-                var at = change.Start + (change.End - change.Start).Scale(1, 2);
-                if (FirstFrameShowing(segment, top, goesOn ? -1 : 0, at, rate) is { } frame)
-                    starts.Add(frame);
+                // Where the picture has gone on from the segment before, its last frame is what a change is told by.
+                var known = goesOn ? -1 : 0;
+                var middle = FirstFrameBeyond(segment, top, known, change.Start + (change.End - change.Start).Scale(1, 2), rate);
+                if (middle > segment.Record.Start + known && middle < segment.Record.End)
+                    starts.Add(middle);
+                if (change.Start == change.End)
+                    continue;
+                var (one, other) = (FirstFrameBeyond(segment, top, known, change.Start, rate), FirstFrameBeyond(segment, top, known, change.End, rate));
+                mixed.Add(new FrameRange(Math.Min(one, other), Math.Max(one, other)));
             }
         }
 
         var edges = starts.Where(start => start > programme.Start && start < programme.End).Prepend(programme.Start).Append(programme.End).ToList();
         return [.. edges.Zip(edges.Skip(1), (start, end) => new FrameRange(start, end))
             .Where(record => !record.IsEmpty)
-            .Select(record => new Shot(record, map.At(record.Start).Main?.ClipName ?? ""))];
+            .Select(record => new Shot(record, map.At(record.Start).Main?.ClipName ?? "") { Clear = Clear(record, FrameRange.Union(mixed)) })];
     }
 
     private static bool SamePicture(RecordSegment a, RecordSegment b) => Edits(a).SequenceEqual(Edits(b));
@@ -48,11 +55,26 @@ public static class ShotMap
     private static IEnumerable<(int Track, long EditStart)> Edits(RecordSegment segment) =>
         segment.Layers.Where(layer => ReferenceEquals(layer, segment.Main) || layer.Media is not { Picture.Alpha: true }).Select(layer => (layer.Track, layer.EditStart));
 
+    /// <summary>What mixtures leave of a shot: they lie at its ends.</summary>
+    private static FrameRange Clear(FrameRange shot, IReadOnlyList<FrameRange> mixed)
+    {
+        var (start, end) = (shot.Start, shot.End);
+        foreach (var mixture in mixed.Select(shot.Intersect).Where(mixture => !mixture.IsEmpty))
+        {
+            if (mixture.Start == shot.Start)
+                start = Math.Max(start, mixture.End);
+            else if (mixture.End == shot.End)
+                end = Math.Min(end, mixture.Start);
+        }
+
+        return new FrameRange(start, Math.Max(start, end));
+    }
+
     /// <summary>
-    /// The first record frame of the segment after <paramref name="known"/> (its first, or the one before where the picture has gone on from there) that lies on the other
-    /// side of a media time; null when none does.
+    /// The first record frame, from <paramref name="known"/> (counted from the segment's first) on, that lies on the far side of a media time in the direction of
+    /// play; the segment's end when none does.
     /// </summary>
-    private static long? FirstFrameShowing(RecordSegment segment, Layer layer, long known, MediaTime at, FrameRate rate)
+    private static long FirstFrameBeyond(RecordSegment segment, Layer layer, long known, MediaTime at, FrameRate rate)
     {
         var forwards = layer.SpeedNumerator > 0;
         bool Shows(long frame)
@@ -63,9 +85,7 @@ public static class ShotMap
             return forwards ? time >= at : time < at;
         }
 
-        if (Shows(known) || !Shows(segment.Record.Length - 1))
-            return null;
-        long before = known, after = segment.Record.Length - 1;
+        long before = known - 1, after = segment.Record.Length;
         while (after - before > 1)
         {
             var middle = (before + after) / 2;

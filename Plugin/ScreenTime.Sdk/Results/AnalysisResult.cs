@@ -64,7 +64,11 @@ public sealed record Sample(
 /// <summary>A stretch between two cuts.</summary>
 /// <param name="Record">Its record frames.</param>
 /// <param name="ClipName">The topmost clip, or empty where nothing shows.</param>
-public sealed record Shot(FrameRange Record, string ClipName);
+public sealed record Shot(FrameRange Record, string ClipName)
+{
+    /// <summary>The part that no dissolve or fade inside the media mixes with a neighbouring shot; empty where all of it is mixed.</summary>
+    public FrameRange Clear { get; init; } = Record;
+}
 
 /// <summary>A character on screen over one stretch of the record.</summary>
 /// <param name="CharacterId">Who.</param>

@@ -79,7 +79,7 @@ public sealed class AppearanceBuilderTests
 
     [Fact]
     public void One_unsure_sample_among_sure_ones_changes_nothing() =>
-        Gen.Select(Gen.Int[1, 24], Gen.Int[3, 30], Gen.Bool, Gen.Float[0.15f, 0.85f], Gen.Int).Sample(
+        Gen.Select(Gen.Int[1, 24], Gen.Int[3, 30], Gen.Bool, Gen.Float[0.3f, 0.7f], Gen.Int).Sample(
             (step, samples, there, odd, seed) =>
             {
                 var film = OneShot(step * samples, step, there ? [new FrameRange(0, step * samples)] : []);
@@ -101,7 +101,7 @@ public sealed class AppearanceBuilderTests
             runs.Add(new FrameRange(start, start += random.Next(100, 600)));
         var film = OneShot(runs[^1].End + 100, 12, runs);
         var errors = Enumerable.Range(0, (int)film.Programme.End).Select(_ => random.Next(20) == 0).ToArray();
-        var seen = film.Look(frame => [film.IsThere(0, frame) != errors[frame] ? 0.8f : 0.2f]);
+        var seen = film.Look(frame => [film.IsThere(0, frame) != errors[frame] ? 0.7f : 0.3f]);
         long wrongFrames = 0;
         for (var frame = 0L; frame < film.Programme.End; frame++)
             if (film.Ranges(seen, 0).Any(range => range.Contains(frame)) != film.IsThere(0, frame))
@@ -117,6 +117,25 @@ public sealed class AppearanceBuilderTests
         var seen = film.Look(film.Read);
         Assert.Equal([new FrameRange(31, 67)], film.Ranges(seen, 0));
         Assert.Empty(seen.Asked);
+    }
+
+    [Fact]
+    public void Frames_of_a_dissolve_decide_nothing_and_the_edge_is_its_middle()
+    {
+        // The dissolve lasts from 38 to 62; whoever comes shows from its beginning, whoever goes until its end.
+        Shot[] shots = [Shot(0, 50) with { Clear = new FrameRange(0, 38) }, Shot(50, 100) with { Clear = new FrameRange(62, 100) }];
+        var film = new SyntheticFilm(SyntheticFilm.CastOf(2), [[new FrameRange(0, 62)], [new FrameRange(38, 100)]], shots, [0], 8);
+        var seen = film.Look(film.Read);
+        Assert.Equal([new FrameRange(0, 50)], film.Ranges(seen, 0));
+        Assert.Equal([new FrameRange(50, 100)], film.Ranges(seen, 1));
+    }
+
+    [Fact]
+    public void A_shot_that_is_all_dissolve_is_decided_by_what_it_shows()
+    {
+        Shot[] shots = [Shot(0, 50), Shot(50, 60) with { Clear = new FrameRange(60, 60) }, Shot(60, 100)];
+        var film = new SyntheticFilm(SyntheticFilm.CastOf(1), [[new FrameRange(50, 60)]], shots, [0], 12);
+        Assert.Equal([new FrameRange(50, 60)], film.Ranges(film.Look(film.Read), 0));
     }
 
     [Fact]

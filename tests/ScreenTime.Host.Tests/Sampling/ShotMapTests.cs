@@ -38,6 +38,31 @@ public sealed class ShotMapTests
         Assert.Equal([0L, 25], Starts([new ShotChange(MediaTime.FromFrames(20, Rate), MediaTime.FromFrames(30, Rate))], Cuts.Clip("A", 0, 40, Rate)));
 
     [Fact]
+    public void Shots_are_clear_where_no_dissolve_mixes_them() => Assert.Equal(
+        [new FrameRange(0, 20), new FrameRange(30, 40)],
+        Shots([new ShotChange(MediaTime.FromFrames(20, Rate), MediaTime.FromFrames(30, Rate))], Cuts.Clip("A", 0, 40, Rate)).Select(shot => shot.Clear));
+
+    [Theory]
+    [InlineData(0, 22, 0, 20)]
+    [InlineData(28, 12, 2, 12)]
+    public void A_clip_that_begins_or_ends_in_a_dissolve_is_clear_outside_it(long first, long length, long clearStart, long clearEnd) => Assert.Equal(
+        [new FrameRange(clearStart, clearEnd)],
+        Shots([new ShotChange(MediaTime.FromFrames(20, Rate), MediaTime.FromFrames(30, Rate))], Cuts.Clip("A", first, length, Rate)).Select(shot => shot.Clear));
+
+    [Fact]
+    public void A_dissolve_played_backwards_is_as_unclear()
+    {
+        var clip = Cuts.Clip("A", 10, 30, Rate);
+        clip.Effects.Add(new LinearTimeWarp { TimeScalar = -1 });
+        var shots = Shots([new ShotChange(MediaTime.FromFrames(20, Rate), MediaTime.FromFrames(30, Rate))], clip);
+        Assert.Equal([new FrameRange(0, 10), new FrameRange(20, 30)], shots.Select(shot => shot.Clear));
+    }
+
+    [Fact]
+    public void A_cut_leaves_shots_clear() =>
+        Assert.All(Shots([Cut(20)], Cuts.Clip("A", 0, 40, Rate)), shot => Assert.Equal(shot.Record, shot.Clear));
+
+    [Fact]
     public void Cuts_that_the_clip_does_not_show_are_none() =>
         Assert.Equal([0L], Starts([Cut(9), Cut(10), Cut(40), Cut(90)], Cuts.Clip("A", 10, 30, Rate)));
 
