@@ -57,7 +57,7 @@ internal sealed class Scenes : IDisposable
         for (var i = 0; i < count; i++)
         {
             var (frame, red, blue, _) = Draw(i, seed);
-            examples[i] = new TrainingExample($"frame{i}", "film", i / 4, (await recognizer.DescribeAsync([frame], default))[0], [red, blue]);
+            examples[i] = new TrainingExample($"frame{i}", "film", i / 4, await recognizer.DescribeForTrainingAsync(frame, default), [red, blue]);
         }
 
         return examples;
@@ -74,7 +74,7 @@ internal sealed class Scenes : IDisposable
         public void Report(string value) => lines.Add(value);
     }
 
-    private sealed class OpenGate : IDeviceGate
+    public sealed class OpenGate : IDeviceGate
     {
         public ValueTask<IDisposable> EnterAsync(string device, CancellationToken cancellationToken) => new(new MemoryStream());
     }

@@ -54,20 +54,21 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
     /// <summary>Describes loose images. Black bars are looked for in all of them together, so give those of one film at a time.</summary>
     /// <param name="paths">Image files.</param>
+    /// <param name="training">True for features that a head is trained with, false for features that it judges.</param>
     /// <param name="counter">Counts images for the progress.</param>
     /// <param name="cancellationToken">Stops; what was described stays in the cache.</param>
     /// <returns>The features, in the images' order.</returns>
     /// <exception cref="UserException">An image cannot be read.</exception>
-    public async Task<IReadOnlyList<byte[]>> DescribeImagesAsync(IReadOnlyList<string> paths, ProgressCounter counter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<byte[]>> DescribeImagesAsync(IReadOnlyList<string> paths, bool training, ProgressCounter counter, CancellationToken cancellationToken)
     {
         var features = new List<byte[]>();
         await foreach (var image in new ImageFrames(paths).ReadAsync(recognizer.FrameRequest, cancellationToken).ConfigureAwait(false))
         {
-            var cache = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{image.PictureId}", image.Id);
+            var cache = FeatureCache.Open(cacheFolder, $"{(training ? recognizer.TrainingFeaturesId : recognizer.FeaturesId)}-{image.PictureId}", image.Id);
             if (!cache.Contains(MediaTime.Zero))
             {
                 var frame = new Frame(recognizer.FrameRequest, image.Pixels, image.Id, MediaTime.Zero, -1);
-                cache.Add(MediaTime.Zero, (await recognizer.DescribeAsync([frame], cancellationToken).ConfigureAwait(false))[0]);
+                cache.Add(MediaTime.Zero, training ? await recognizer.DescribeForTrainingAsync(frame, cancellationToken).ConfigureAwait(false) : (await recognizer.DescribeAsync([frame], cancellationToken).ConfigureAwait(false))[0]);
                 cache.Flush();
             }
 

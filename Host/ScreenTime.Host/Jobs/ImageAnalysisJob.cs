@@ -64,7 +64,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
                 text.Append(',').Append(character.Id);
             text.Append('\n');
             progress.Stage("Looking at images");
-            var features = await describer.DescribeImagesAsync(names.ConvertAll(name => Path.Combine(root, name)), counter, cancellationToken).ConfigureAwait(false);
+            var features = await describer.DescribeImagesAsync(names.ConvertAll(name => Path.Combine(root, name)), false, counter, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < names.Count; i++)
             {
                 var sighting = (await recognizer.JudgeAsync([features[i]], cancellationToken).ConfigureAwait(false))[0];

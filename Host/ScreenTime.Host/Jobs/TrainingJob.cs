@@ -66,7 +66,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
             {
                 var labels = title.ToList();
                 var features = await describer.DescribeImagesAsync(
-                    labels.ConvertAll(label => Path.Combine(cast.ImagesFolder, label.Image)), counter, cancellationToken).ConfigureAwait(false);
+                    labels.ConvertAll(label => Path.Combine(cast.ImagesFolder, label.Image)), true, counter, cancellationToken).ConfigureAwait(false);
                 examples.AddRange(labels.Select((label, index) => new TrainingExample(
                     label.Image,
                     label.Title,

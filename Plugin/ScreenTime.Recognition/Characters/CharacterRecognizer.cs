@@ -20,11 +20,14 @@ internal sealed class CharacterRecognizer : IRecognizer
         // The kind of device is part of it: a GPU's digits differ a little, and a cache must not mix them.
         var parts = string.Join('\n', backbone.FeaturesKey, device.Precision, device.Provider.Split(':')[0]);
         FeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
+        TrainingFeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{FeaturesId}\n{TeachingViews.Id}")));
     }
 
     public FrameRequest FrameRequest { get; }
 
     public string FeaturesId { get; }
+
+    public string TrainingFeaturesId { get; }
 
     public string? HeadId { get; }
 
@@ -39,6 +42,9 @@ internal sealed class CharacterRecognizer : IRecognizer
         await _models.Backbone.RunAsync([.. frames.Select(f => f.Pixels)], (i, maps) => features[i] = FeatureCodec.Encode(maps), cancellationToken).ConfigureAwait(false);
         return features;
     }
+
+    public async ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) =>
+        TeachingViews.Join(await DescribeAsync(TeachingViews.Of(frame, _models.Backbone.Model.Stages[^1]), cancellationToken).ConfigureAwait(false));
 
     public async ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken)
     {

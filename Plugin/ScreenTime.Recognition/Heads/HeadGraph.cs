@@ -32,7 +32,20 @@ internal static class HeadGraph
                 for (var k = 0; k < characters; k++)
                     kernel[(k * stage.Channels) + c] = parameters.Weights[s][(c * characters) + k] / parameters.Tau;
             graph.AddWeights($"{stage.Name}_weights", [characters, stage.Channels, 1, 1], kernel);
-            graph.AddNode("Conv", $"{stage.Name}_evidence", Evidence(stage), stage.Name, $"{stage.Name}_weights");
+            if (parameters.EqualLengths)
+            {
+                // The question is linear, so the answer can be divided instead of every feature.
+                graph.AddNode("Conv", $"{stage.Name}_answers", $"{stage.Name}_answer", stage.Name, $"{stage.Name}_weights");
+                graph.AddNode("ReduceL2", $"{stage.Name}_lengths", $"{stage.Name}_length", stage.Name).With("axes", 1).With("keepdims", 1L);
+                graph.AddWeights($"{stage.Name}_least_length", [1], [HeadParameters.LeastLength]);
+                graph.AddNode("Add", $"{stage.Name}_safe_lengths", $"{stage.Name}_safe_length", $"{stage.Name}_length", $"{stage.Name}_least_length");
+                graph.AddNode("Div", $"{stage.Name}_evidence", Evidence(stage), $"{stage.Name}_answer", $"{stage.Name}_safe_length");
+            }
+            else
+            {
+                graph.AddNode("Conv", $"{stage.Name}_evidence", Evidence(stage), stage.Name, $"{stage.Name}_weights");
+            }
+
             graph.AddOutput(Evidence(stage), Batch, characters, stage.Rows, stage.Columns);
             graph.AddNode("ReduceLogSumExp", $"{stage.Name}_soft_maximum", $"{stage.Name}_pooled", Evidence(stage)).With("axes", 2, 3).With("keepdims", 0L);
             for (var k = 0; k < characters; k++)

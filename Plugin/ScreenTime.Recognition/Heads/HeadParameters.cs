@@ -9,14 +9,18 @@ namespace ScreenTime.Recognition.Heads;
 /// <param name="Weights">For each stage [channel, character].</param>
 /// <param name="Bias">One a character.</param>
 /// <param name="Tau">Softness of the maximum, in units of evidence: towards 0 the strongest cell alone counts, towards infinity the mean of all.</param>
-internal sealed record HeadParameters(IReadOnlyList<float[]> Weights, float[] Bias, float Tau)
+/// <param name="EqualLengths">Whether a cell's features are divided by their Euclidean length plus <see cref="LeastLength"/> before they are asked.</param>
+internal sealed record HeadParameters(IReadOnlyList<float[]> Weights, float[] Bias, float Tau, bool EqualLengths)
 {
+    /// <summary>Keeps a cell in which next to nothing was seen from being blown up to the length of the others.</summary>
+    public const float LeastLength = 1e-3f;
+
     public int Characters => Bias.Length;
 
     /// <summary>Parameters that stand in one array: the stages' weights, then the bias.</summary>
-    public static HeadParameters FromVector(IReadOnlyList<double> vector, IReadOnlyList<Stage> stages, int characters, float tau)
+    public static HeadParameters FromVector(IReadOnlyList<double> vector, IReadOnlyList<Stage> stages, int characters, float tau, bool equalLengths)
     {
-        var parameters = new HeadParameters([.. stages.Select(s => new float[s.Channels * characters])], new float[characters], tau);
+        var parameters = new HeadParameters([.. stages.Select(s => new float[s.Channels * characters])], new float[characters], tau, equalLengths);
         var at = 0;
         foreach (var values in parameters.Weights.Append(parameters.Bias))
             for (var i = 0; i < values.Length; i++)

@@ -7,29 +7,46 @@ namespace ScreenTime.Recognition.Training;
 /// Fits heads to parts of the labelled frames. The soft maximum starts soft, where every cell teaches, and is sharpened in rounds, each starting from what the
 /// one before it found: begun sharp, a character's cells are picked by chance and the fit stays with the wrong ones.
 /// </summary>
-/// <param name="frames">All labelled frames.</param>
-/// <param name="stages">The stages of their maps.</param>
-/// <param name="balance">Whether present and absent weigh the same.</param>
-/// <param name="cancellationToken">Stops between steps.</param>
-internal sealed class HeadFitter(
-    IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, bool balance, CancellationToken cancellationToken)
+internal sealed class HeadFitter
 {
     /// <summary>Names the method and its constants in the keys of checkpoints and in models.</summary>
-    public const string Id = "mil-lse-3";
+    public const string Id = "mil-lse-6";
 
     private const int StepsPerRound = 8;
-    private const int StepsPerPoint = 2;
+    private const int StepsPerPoint = 10;
     // Half this times the squared weights is added to the loss (docs/recognition.md has the measurement).
-    private const double Penalty = 4e-4;
+    private const double Penalty = 2e-4;
+    private const double PenaltyOfEqualLengths = 1e-4;
     private static readonly float[] Taus = [8, 4, 2];
     private const float FinalTau = 1;
+    private static readonly double[] Factors = [0.125, 0.25, 0.5, 1, 2];
 
-    /// <summary>One factor a stage that brings its cells to a mean squared length of 1 over all frames, whatever their channels; labels play no part.</summary>
-    private readonly float[] _scales = [.. stages.Select((s, i) =>
+    private readonly IReadOnlyList<LabelledFrame> _frames;
+    private readonly IReadOnlyList<Stage> _stages;
+    private readonly float[] _scales;
+    private readonly bool _balance;
+    private readonly CancellationToken _cancel;
+
+    /// <param name="frames">All labelled frames, as they are.</param>
+    /// <param name="stages">The stages of their maps.</param>
+    /// <param name="equalLengths">Whether cells are brought to length 1.</param>
+    /// <param name="balance">Whether present and absent weigh the same.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    public HeadFitter(
+        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, bool equalLengths, bool balance, CancellationToken cancellationToken)
     {
-        var mean = frames.Sum(f => f.Maps[i].SquareSum()) / ((double)frames.Count * s.Cells);
-        return mean > 0 ? (float)(1 / Math.Sqrt(mean)) : 1f;
-    })];
+        _frames = equalLengths ? [.. frames.Select(frame => frame.WithEqualLengths())] : frames;
+        (_stages, EqualLengths, _balance, _cancel) = (stages, equalLengths, balance, cancellationToken);
+        // One factor a stage that brings its cells to a mean squared length of 1 over all frames, whatever their channels; labels play no part.
+        _scales = [.. stages.Select((s, i) =>
+        {
+            var mean = _frames.Sum(f => f.Maps[i].SquareSum()) / ((double)_frames.Count * s.Cells);
+            return mean > 0 ? (float)(1 / Math.Sqrt(mean)) : 1f;
+        })];
+    }
+
+    /// <summary>Whether cells are brought to length 1.</summary>
+    public bool EqualLengths { get; }
 
     /// <summary>At how many points of the last, sharpest round a fit is looked at: one of them is kept.</summary>
     public const int Points = 6;
@@ -39,7 +56,7 @@ internal sealed class HeadFitter(
     /// <param name="heldOut">The frames that are held out; may be empty.</param>
     public Fit Run(IReadOnlyList<int> teaching, IReadOnlyList<int> heldOut)
     {
-        var objective = Objective(teaching);
+        var objective = Objective([.. teaching.SelectMany(i => _frames[i].Views.Prepend(_frames[i]))]);
         var point = new double[objective.Length];
         foreach (var tau in Taus)
         {
@@ -65,7 +82,7 @@ internal sealed class HeadFitter(
     {
         for (var step = 0; step < steps; step++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            _cancel.ThrowIfCancellationRequested();
             if (!descent.Step())
                 return;
         }
@@ -73,24 +90,27 @@ internal sealed class HeadFitter(
 
     /// <summary>The evidence that a fitted head sees in frames.</summary>
     public float[][] Evidence(FitPoint fitted, IReadOnlyList<int> indexes) =>
-        Objective(indexes).Evidence(fitted.Vector, fitted.Tau, [.. indexes.Select(i => frames[i])]);
+        Objective(indexes).Evidence(fitted.Vector, fitted.Tau, [.. indexes.Select(i => _frames[i])]);
 
     /// <summary>The parameters of a fitted head, as they apply to features as they are.</summary>
     public HeadParameters Parameters(FitPoint fitted) => Objective([0]).Scaled(fitted.Vector, fitted.Tau);
 
-    private MilObjective Objective(IReadOnlyList<int> indexes)
-    {
-        var part = indexes.Select(i => frames[i]).ToList();
-        return new MilObjective(part, AnswerWeights.Of(part, balance), stages, _scales, Penalty);
-    }
+    private MilObjective Objective(IReadOnlyList<int> indexes) => Objective([.. indexes.Select(i => _frames[i])]);
 
-    /// <summary>Mean loss without the penalty, and the share of right answers.</summary>
+    private MilObjective Objective(List<LabelledFrame> part) =>
+        new(part, AnswerWeights.Of(part, _balance), _stages, _scales, EqualLengths ? PenaltyOfEqualLengths : Penalty, EqualLengths);
+
+    /// <summary>
+    /// Mean loss without the penalty, at the best of a few calibration factors, and the share of right answers. Calibration comes afterwards, so a fit must
+    /// not look worse because it is too sure of what it ranks well.
+    /// </summary>
     private (double Loss, double Accuracy) Measure(MilObjective objective, double[] vector, float tau, IReadOnlyList<int> indexes)
     {
-        var part = indexes.Select(i => frames[i]).ToList();
-        var weights = AnswerWeights.Of(part, balance);
+        var part = indexes.Select(i => _frames[i]).ToList();
+        var weights = AnswerWeights.Of(part, _balance);
         var evidence = objective.Evidence(vector, tau, part);
-        var (loss, total, right, answers) = (0.0, 0.0, 0, 0);
+        var losses = new double[Factors.Length];
+        var (total, right, answers) = (0.0, 0, 0);
         for (var i = 0; i < part.Count; i++)
         {
             for (var k = 0; k < evidence[i].Length; k++)
@@ -98,14 +118,15 @@ internal sealed class HeadFitter(
                 var target = part[i].Targets[k];
                 if (target is not (0 or 1))
                     continue;
-                loss += weights[i][k] * MilObjective.Loss(evidence[i][k], target);
+                for (var f = 0; f < Factors.Length; f++)
+                    losses[f] += weights[i][k] * MilObjective.Loss(evidence[i][k] * Factors[f], target);
                 total += weights[i][k];
                 right += (evidence[i][k] >= 0) == (target == 1) ? 1 : 0;
                 answers++;
             }
         }
 
-        return (total > 0 ? loss / total : 0, answers > 0 ? (double)right / answers : 0);
+        return (total > 0 ? losses.Min() / total : 0, answers > 0 ? (double)right / answers : 0);
     }
 }
 

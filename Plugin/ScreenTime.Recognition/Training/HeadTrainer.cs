@@ -53,16 +53,20 @@ internal sealed class HeadTrainer
         if (!few && groups.Count > 1)
             split = Split.Random(groups, [.. frames.Select(f => f.Targets)], HeldOutShare, _request.Seed);
 
-        var fitter = new HeadFitter(frames, _backbone.Stages, _request.Balance, _cancel);
         var checkpoints = new Checkpoints(_request.WorkFolder, RunKey(examples));
         var all = Enumerable.Range(0, frames.Length).ToList();
-        Fit Fitted(string name, IReadOnlyList<int> teaching, IReadOnlyList<int> heldOut) =>
-            checkpoints.Take(name, () => fitter.Run(teaching, heldOut));
-        var splitFit = split is null ? null : Fitted("split", split.Teaching, split.HeldOut);
-        var foldFits = folds.Select((f, n) => Fitted(string.Create(CultureInfo.InvariantCulture, $"fold {n}"), f.Teaching, f.HeldOut)).ToList();
-        var best = BestPoint(splitFit is null ? foldFits : [.. foldFits, splitFit]);
+        var attempts = ((bool[])[false, true]).Select(equalLengths => Try(new HeadFitter(frames, _backbone.Stages, equalLengths, _request.Balance, _cancel), checkpoints, folds, split)).ToList();
+        // Nothing held out: as they are, the first.
+        var (fitter, foldFits, splitFit, best) = attempts.MinBy(attempt => attempt.FoldFits.Sum(fit => fit.Points[attempt.Best].HeldOutLoss))!;
+        if (foldFits.Count > 0)
+        {
+            Log(fitter.EqualLengths
+                ? "Cells are brought to equal length before they are asked: the loss on frames that did not teach is lower so."
+                : "Cells are asked as they are: the loss on frames that did not teach is lower so.");
+        }
+
         var evidence = OutOfFold(fitter, folds, foldFits, frames.Length, best);
-        var final = Fitted("all", all, []).Points[best];
+        var final = Fitted(fitter, checkpoints, "all", all, []).Points[best];
 
         var evaluation = splitFit is null
             ? WithoutOneGroup(shots, evidence, frames, final)
@@ -84,6 +88,19 @@ internal sealed class HeadTrainer
     /// <param name="Calibration">The calibration for it, from frames that were not held out.</param>
     private sealed record Evaluation(
         string Split, int Teaching, IReadOnlyList<int> HeldOut, FitPoint Figures, IReadOnlyList<float[]> Evidence, IReadOnlyList<Calibration> Calibration);
+
+    /// <summary>The fits of one way to ask cells: of each fold, of the part that is held out, and the point at which they are best.</summary>
+    private sealed record Attempt(HeadFitter Fitter, IReadOnlyList<Fit> FoldFits, Fit? SplitFit, int Best);
+
+    private static Attempt Try(HeadFitter fitter, Checkpoints checkpoints, IReadOnlyList<Split> folds, Split? split)
+    {
+        var splitFit = split is null ? null : Fitted(fitter, checkpoints, "split", split.Teaching, split.HeldOut);
+        var foldFits = folds.Select((f, n) => Fitted(fitter, checkpoints, string.Create(CultureInfo.InvariantCulture, $"fold {n}"), f.Teaching, f.HeldOut)).ToList();
+        return new Attempt(fitter, foldFits, splitFit, BestPoint(splitFit is null ? foldFits : [.. foldFits, splitFit]));
+    }
+
+    private static Fit Fitted(HeadFitter fitter, Checkpoints checkpoints, string name, IReadOnlyList<int> teaching, IReadOnlyList<int> heldOut) =>
+        checkpoints.Take(fitter.EqualLengths ? $"equal lengths, {name}" : name, () => fitter.Run(teaching, heldOut));
 
     /// <summary>The point with the lowest loss on frames that did not teach, over all fits; the last where nothing was held out.</summary>
     private static int BestPoint(IReadOnlyList<Fit> fits) =>
@@ -203,6 +220,7 @@ internal sealed class HeadTrainer
             ["frames"] = frames.Length,
             ["steps"] = steps,
             ["tau"] = parameters.Tau,
+            ["equalLengths"] = parameters.EqualLengths,
             ["seed"] = _request.Seed,
             ["balance"] = _request.Balance,
             ["split"] = evaluation.Split,
@@ -230,9 +248,14 @@ internal sealed class HeadTrainer
         var looks = new double[examples.Count][];
         Parallel.For(0, examples.Count, new ParallelOptions { CancellationToken = _cancel }, i =>
         {
-            var features = FeatureCodec.Decode(examples[i].Features, _backbone.Stages);
-            var maps = _backbone.Stages.Select((s, n) => new SparseMap(features.Maps[n], s)).ToArray();
-            frames[i] = new LabelledFrame(maps, [.. examples[i].Present.Select(p => p is null ? float.NaN : p.Value ? 1f : 0f)], examples[i].Title);
+            float[] targets = [.. examples[i].Present.Select(p => p is null ? float.NaN : p.Value ? 1f : 0f)];
+            var views = TeachingViews.Split(examples[i].Features).Select(view =>
+            {
+                var features = FeatureCodec.Decode(view, _backbone.Stages);
+                return new LabelledFrame([.. _backbone.Stages.Select((s, n) => new SparseMap(features.Maps[n], s))], targets, examples[i].Title);
+            }).ToList();
+            var maps = views[0].Maps;
+            frames[i] = views[0] with { Views = views[1..] };
             var look = new double[_backbone.Stages[^1].Channels];
             maps[^1].AddMean(look);
             var norm = Math.Sqrt(look.Sum(v => v * v));

@@ -7,7 +7,18 @@ namespace ScreenTime.Recognition.Training;
 /// <param name="Maps">One map a stage.</param>
 /// <param name="Targets">1 present, 0 absent, NaN where the label does not say; one a character.</param>
 /// <param name="Title">The film that it is from.</param>
-internal sealed record LabelledFrame(SparseMap[] Maps, float[] Targets, string Title);
+internal sealed record LabelledFrame(SparseMap[] Maps, float[] Targets, string Title)
+{
+    /// <summary>Altered copies of it that teach beside it and are never held out or judged.</summary>
+    public IReadOnlyList<LabelledFrame> Views { get; init; } = [];
+
+    /// <summary>The same frame and copies with every cell brought to length 1.</summary>
+    public LabelledFrame WithEqualLengths() => this with
+    {
+        Maps = Array.ConvertAll(Maps, map => map.WithEqualLengths()),
+        Views = [.. Views.Select(view => view.WithEqualLengths())],
+    };
+}
 
 /// <summary>The loss of a head on labelled frames, its gradient, and the evidence behind it.</summary>
 /// <remarks>
@@ -24,16 +35,18 @@ internal sealed class MilObjective
     private readonly IReadOnlyList<Stage> _stages;
     private readonly float[] _scales;
     private readonly double _penalty;
+    private readonly bool _equalLengths;
 
     /// <param name="frames">The frames.</param>
     /// <param name="weights">What each frame's answer weighs, a character; 0 where its label does not say.</param>
     /// <param name="stages">The stages of the maps.</param>
     /// <param name="scales">What each stage's features are multiplied with.</param>
     /// <param name="penalty">The factor of half the squared weights.</param>
+    /// <param name="equalLengths">Whether the maps' cells have been brought to length 1: it goes into the parameters.</param>
     public MilObjective(
-        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<float[]> weights, IReadOnlyList<Stage> stages, float[] scales, double penalty)
+        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<float[]> weights, IReadOnlyList<Stage> stages, float[] scales, double penalty, bool equalLengths)
     {
-        (_frames, _weights, _stages, _scales, _penalty) = (frames, weights, stages, scales, penalty);
+        (_frames, _weights, _stages, _scales, _penalty, _equalLengths) = (frames, weights, stages, scales, penalty, equalLengths);
         Characters = frames[0].Targets.Length;
         Length = stages.Sum(s => s.Channels * Characters) + Characters;
     }
@@ -116,7 +129,7 @@ internal sealed class MilObjective
     /// <summary>The parameters as they apply to features that are not scaled.</summary>
     public HeadParameters Scaled(double[] vector, float tau)
     {
-        var parameters = HeadParameters.FromVector(vector, _stages, Characters, tau);
+        var parameters = HeadParameters.FromVector(vector, _stages, Characters, tau, _equalLengths);
         for (var s = 0; s < _stages.Count; s++)
             for (var j = 0; j < parameters.Weights[s].Length; j++)
                 parameters.Weights[s][j] *= _scales[s];

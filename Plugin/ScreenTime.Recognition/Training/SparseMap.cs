@@ -1,5 +1,6 @@
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Features;
+using ScreenTime.Recognition.Heads;
 
 namespace ScreenTime.Recognition.Training;
 
@@ -13,11 +14,14 @@ internal sealed class SparseMap
     private readonly ushort[] _channels;
     private readonly byte[] _codes;
     private readonly float[] _table;
+    private readonly float[] _factors;
 
     public SparseMap(QuantisedMap map, Stage stage)
     {
         _table = map.Table();
         Cells = stage.Cells;
+        _factors = new float[Cells];
+        Array.Fill(_factors, 1f);
         _starts = new int[Cells + 1];
         for (var c = 0; c < stage.Channels; c++)
             for (var i = 0; i < Cells; i++)
@@ -40,25 +44,47 @@ internal sealed class SparseMap
         }
     }
 
+    private SparseMap(SparseMap map, float[] factors) =>
+        (_starts, _channels, _codes, _table, _factors, Cells) = (map._starts, map._channels, map._codes, map._table, factors, map.Cells);
+
     public int Cells { get; }
+
+    /// <summary>The same map with each cell brought to length 1, as <see cref="HeadParameters.EqualLengths"/> has it.</summary>
+    public SparseMap WithEqualLengths()
+    {
+        var factors = new float[Cells];
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            var squares = 0.0;
+            for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+                squares += _table[_codes[i]] * (double)_table[_codes[i]];
+            factors[cell] = (float)(1 / (Math.Sqrt(squares) + HeadParameters.LeastLength));
+        }
+
+        return new SparseMap(this, factors);
+    }
 
     /// <summary>Sum of squares of all values.</summary>
     public double SquareSum()
     {
-        Span<long> counts = stackalloc long[256];
-        foreach (var code in _codes)
-            counts[code]++;
         var sum = 0.0;
-        for (var code = 0; code < 256; code++)
-            sum += counts[code] * (double)_table[code] * _table[code];
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            var squares = 0.0;
+            for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+                squares += _table[_codes[i]] * (double)_table[_codes[i]];
+            sum += squares * _factors[cell] * _factors[cell];
+        }
+
         return sum;
     }
 
     /// <summary>The mean of each channel over the cells, added to <paramref name="sums"/>.</summary>
     public void AddMean(Span<double> sums)
     {
-        for (var i = 0; i < _codes.Length; i++)
-            sums[_channels[i]] += _table[_codes[i]] / (double)Cells;
+        for (var cell = 0; cell < Cells; cell++)
+            for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+                sums[_channels[i]] += _table[_codes[i]] * _factors[cell] / (double)Cells;
     }
 
     /// <summary>The dot product of a cell with each column of <paramref name="weights"/> ([channel, column]).</summary>
@@ -68,7 +94,7 @@ internal sealed class SparseMap
         var columns = result.Length;
         for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
         {
-            var value = _table[_codes[i]];
+            var value = _table[_codes[i]] * _factors[cell];
             var row = weights.Slice(_channels[i] * columns, columns);
             for (var k = 0; k < columns; k++)
                 result[k] += value * row[k];
@@ -81,7 +107,7 @@ internal sealed class SparseMap
         var columns = factors.Length;
         for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
         {
-            var value = _table[_codes[i]];
+            var value = _table[_codes[i]] * _factors[cell];
             var row = gradient.Slice(_channels[i] * columns, columns);
             for (var k = 0; k < columns; k++)
                 row[k] += value * factors[k];

@@ -23,6 +23,15 @@ public interface IRecognizer : IAsyncDisposable
     /// <summary>Features of a batch of frames: one opaque byte array a frame, in order.</summary>
     ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="FeaturesId"/>, for what <see cref="DescribeForTrainingAsync"/> returns.</summary>
+    string TrainingFeaturesId { get; }
+
+    /// <summary>
+    /// What a labelled frame has to teach, for <see cref="TrainingExample.Features"/>: one opaque byte array, which may hold more than <see cref="DescribeAsync"/>
+    /// says of the frame, such as features of altered copies. Cached by the host too.
+    /// </summary>
+    ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken);
+
     /// <summary>What the trained head sees in features that <see cref="DescribeAsync"/> made, in order.</summary>
     ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ public enum SplitKind
 /// <param name="Key">A stable name that is unique within the cast: image name, or media and time.</param>
 /// <param name="Title">The film or episode that it is from.</param>
 /// <param name="Shot">The shot within the title, or null for a loose image.</param>
-/// <param name="Features">What <see cref="IRecognizer.DescribeAsync"/> said of it.</param>
+/// <param name="Features">What <see cref="IRecognizer.DescribeForTrainingAsync"/> said of it.</param>
 /// <param name="Present">Whether each character is visible, in the cast's order; null where the label does not say.</param>
 public sealed record TrainingExample(string Key, string Title, int? Shot, byte[] Features, IReadOnlyList<bool?> Present);
 

@@ -1,13 +1,15 @@
+using ScreenTime.Examples.ShortFilm.Story;
+
 namespace ScreenTime.Examples.ShortFilm.Truth;
 
 /// <summary>
-/// Chooses the frames that a user would have labelled by hand: a few in each of two shots out of three, every company among them, none ambiguous
-/// and none in a dissolve. The other shots stay unseen, so that an evaluation on the film is not only one of frames next to labelled ones.
+/// Chooses the frames that a user would have labelled by hand: one of each company in a shot, two where nobody comes or goes; all shots of a short film, the
+/// title and the credits too; of a long film thirty shots, every company among them. None is ambiguous and none in a dissolve.
 /// </summary>
 internal static class LabelledFrames
 {
-    private const int Most = 60;
-    private const int PerShot = 3;
+    private const int MostShots = 30;
+    private const int Shortest = 12;
 
     public static IReadOnlyList<int> Choose(Film film)
     {
@@ -16,20 +18,41 @@ internal static class LabelledFrames
         var waiting = film.Shots.GroupBy(shot => shot.Cast).OrderBy(group => group.Key).Select(group => group.ToList()).ToList();
         foreach (var group in waiting)
             chance.Shuffle(group);
-        var wanted = Math.Min(Most / PerShot, (int)Math.Ceiling(film.Shots.Count * 2 / 3.0));
+        var wanted = Math.Min(MostShots, film.Shots.Count);
         var shots = Enumerable.Range(0, film.Shots.Count).SelectMany(i => waiting.Where(group => i < group.Count).Select(group => group[i])).Take(wanted);
         var frames = new SortedSet<int>();
         foreach (var shot in shots)
         {
-            var (first, end) = (shot.Cut + (shot.DissolveIn / 2), shot.End - (shot.DissolveOut / 2));
-            for (var i = 0; i < PerShot; i++)
-            {
-                var frame = first + (int)((end - first) * (i + chance.Between(0.25f, 0.75f)) / PerShot);
-                if (!film.Truth[frame].Ambiguous)
-                    frames.Add(frame);
-            }
+            var clear = ClearRuns(film, shot);
+            // One frame of each company, and two where it never changes.
+            foreach (var (start, end) in clear.Count == 1 ? Halves(clear[0]) : clear)
+                frames.Add(start + (int)((end - start) * chance.Between(0.25f, 0.75f)));
         }
 
         return [.. frames];
+    }
+
+    /// <summary>The stretches of a shot in which the same company is clearly there; what a user could not put a finger on is left out.</summary>
+    private static List<(int Start, int End)> ClearRuns(Film film, Shot shot)
+    {
+        var runs = new List<(int Start, int End)>();
+        var last = shot.End - (shot.DissolveOut / 2);
+        for (var start = shot.Cut + (shot.DissolveIn / 2); start < last;)
+        {
+            var end = start + 1;
+            while (end < last && film.Truth[end] == film.Truth[start])
+                end++;
+            if (!film.Truth[start].Ambiguous && end - start >= Shortest)
+                runs.Add((start, end));
+            start = end;
+        }
+
+        return runs;
+    }
+
+    private static List<(int Start, int End)> Halves((int Start, int End) run)
+    {
+        var middle = (run.Start + run.End) / 2;
+        return [(run.Start, middle), (middle, run.End)];
     }
 }

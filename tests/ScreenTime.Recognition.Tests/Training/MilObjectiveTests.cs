@@ -8,11 +8,13 @@ public class MilObjectiveTests
 {
     private static readonly Stage[] Stages = [new("a", 4, 3, 4, 16, 8, 8), new("b", 6, 2, 2, 32, 16, 16)];
 
-    [Fact]
-    public void Gradient_is_the_slope_of_the_loss()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gradient_is_the_slope_of_the_loss(bool equalLengths)
     {
-        var frames = Frames(9, 5);
-        var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1.5f, 0.5f], 0.1);
+        var frames = Frames(9, 5).ConvertAll(frame => equalLengths ? frame.WithEqualLengths() : frame);
+        var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1.5f, 0.5f], 0.1, equalLengths);
         var random = new Random(3);
         var point = Enumerable.Range(0, objective.Length).Select(_ => random.NextDouble() - 0.5).ToArray();
         var gradient = new double[objective.Length];
@@ -41,7 +43,7 @@ public class MilObjectiveTests
 
         static double Loss(IReadOnlyList<LabelledFrame> frames)
         {
-            var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1, 1], 0);
+            var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1, 1], 0, false);
             return objective.Evaluate([.. Enumerable.Repeat(0.1, objective.Length)], 1, new double[objective.Length]);
         }
     }

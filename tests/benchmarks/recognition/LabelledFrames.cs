@@ -13,10 +13,10 @@ namespace ScreenTime.Benchmarks.Recognition;
 /// <param name="Tom">Whether Tom is in it.</param>
 /// <param name="Class">The tutorial's label: 0 nobody, 1 Jerry, 2 Tom.</param>
 /// <param name="Features">What the recogniser said of it.</param>
-internal sealed record LabelledFrame(int Number, string Title, bool Jerry, bool Tom, int Class, byte[] Features)
+internal sealed record LabelledFrame(int Number, string Title, bool Jerry, bool Tom, int Class, byte[] Features, byte[] Teaching)
 {
     public TrainingExample Example => new(
-        string.Create(CultureInfo.InvariantCulture, $"frame{Number}.jpg"), Title, null, Features, [Jerry, Tom]);
+        string.Create(CultureInfo.InvariantCulture, $"frame{Number}.jpg"), Title, null, Teaching, [Jerry, Tom]);
 }
 
 /// <summary>The two cartoons of ../shared/data/tom-and-jerry.</summary>
@@ -29,10 +29,11 @@ internal static class LabelledFrames
         // By the row's place: one frame is named twice there, its neighbour never.
         var classes = File.ReadLines(Path.Combine(folder, "mapping.csv")).Skip(1).Select(line => int.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).ToList();
         var features = await FeaturesAsync(folder, recognizer, cache);
+        var teaching = await FeaturesAsync(folder, recognizer, cache, true);
         LabelledFrame[] Read(int from, int to, string title) => [.. Enumerable.Range(from, to - from + 1).Select(n =>
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"frame{n}.jpg");
-            return new LabelledFrame(n, title, labels[name][1] == "1", labels[name][0] == "1", classes[n], features[n]);
+            return new LabelledFrame(n, title, labels[name][1] == "1", labels[name][0] == "1", classes[n], features[n], teaching[n]);
         })];
         return (Read(0, 101, "first"), Read(122, 282, "second"));
     }
@@ -40,10 +41,10 @@ internal static class LabelledFrames
     private static Dictionary<string, string[]> Rows(string path) =>
         File.ReadLines(path).Skip(1).Select(line => line.Split(',')).ToDictionary(cells => cells[0], cells => cells[1..], StringComparer.Ordinal);
 
-    private static async Task<byte[][]> FeaturesAsync(string folder, IRecognizer recognizer, string cache)
+    private static async Task<byte[][]> FeaturesAsync(string folder, IRecognizer recognizer, string cache, bool teaching = false)
     {
         var files = Directory.GetFiles(Path.Combine(folder, "frames"), "*.jpg").Length;
-        var known = Enumerable.Range(0, files).Select(n => Path.Combine(cache, recognizer.FeaturesId, string.Create(CultureInfo.InvariantCulture, $"{n}.features"))).ToArray();
+        var known = Enumerable.Range(0, files).Select(n => Path.Combine(cache, teaching ? recognizer.TrainingFeaturesId : recognizer.FeaturesId, string.Create(CultureInfo.InvariantCulture, $"{n}.features"))).ToArray();
         Directory.CreateDirectory(Path.GetDirectoryName(known[0])!);
         if (!known.All(File.Exists))
         {
@@ -54,8 +55,8 @@ internal static class LabelledFrames
             {
                 await ffmpeg.StandardOutput.BaseStream.ReadExactlyAsync(pixels);
                 var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(known[n])));
-                var described = await recognizer.DescribeAsync([new Frame(size, pixels, id, MediaTime.Zero, -1)], default);
-                await File.WriteAllBytesAsync(known[n], described[0]);
+                var frame = new Frame(size, pixels, id, MediaTime.Zero, -1);
+                await File.WriteAllBytesAsync(known[n], teaching ? await recognizer.DescribeForTrainingAsync(frame, default) : (await recognizer.DescribeAsync([frame], default))[0]);
             }
 
             await ffmpeg.WaitForExitAsync();
