@@ -8,7 +8,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Exporters.Edl;
 
 /// <summary>
-/// Writes a timeline as a list. The format has one picture track: that with the most clip time is written (a title track above it is not the cut), the
+/// Writes a timeline as a list. The format has one picture track: that with the most clip time is written, generators not counted (a title or a matte above the pictures is not the cut, however long), the
 /// upper one of two equals; what is left out is said.
 /// </summary>
 internal sealed class EdlGeneration
@@ -79,7 +79,7 @@ internal sealed class EdlGeneration
     private Track ChooseTrack()
     {
         var tracks = _timeline.VideoTracks().Where(track => track.Enabled).ToList();
-        var chosen = tracks.Select((track, index) => (track, index)).OrderByDescending(t => ClipTime(t.track)).ThenByDescending(t => t.index).FirstOrDefault().track
+        var chosen = tracks.Select((track, index) => (track, index)).OrderByDescending(t => PictureTime(t.track)).ThenBy(t => t.index).FirstOrDefault().track
             ?? throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has no picture track to write as an EDL: leave edl out of --export");
         foreach (var track in tracks.Where(track => track != chosen && track.Children.Any(child => child is Item and not Gap)))
             _remarks.Add($"an EDL has one picture track: '{chosen.Name}' was written, '{track.Name}' was not");
@@ -88,8 +88,9 @@ internal sealed class EdlGeneration
         return chosen;
     }
 
-    private static double ClipTime(Track track) =>
-        track.Children.OfType<Item>().Where(item => item is not Gap && item.Enabled).Sum(item => item.TrimmedRange().Duration.ToSeconds());
+    private static double PictureTime(Track track) =>
+        track.Children.OfType<Item>().Where(item => item is not Gap and not Clip { MediaReference: GeneratorReference } && item.Enabled)
+            .Sum(item => item.TrimmedRange().Duration.ToSeconds());
 
     private void WriteEvent(int number, IReadOnlyList<EdlCut> cuts, int index)
     {

@@ -36,6 +36,28 @@ public class EdlWriterTests
         Assert.Equal(13, lines.Length);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Writes_the_pictures_and_not_what_lies_over_all_of_them(bool generator)
+    {
+        var range = new TimeRange(new(0, 24), new(48, 24));
+        var timeline = new Timeline("cut");
+        MediaReference matte = generator ? new GeneratorReference { GeneratorKind = "Matte" } : new MissingReference();
+        foreach (var (name, media) in new (string, MediaReference)[] { ("PICTURE", new ExternalReference("a.mov", range)), ("MATTE", matte) })
+        {
+            var track = new Track(name);
+            track.Children.Add(new Clip(name, media, range));
+            timeline.Tracks.Children.Add(track);
+        }
+
+        using var file = new TempFile("cut.otio", OtioJson.Write(timeline));
+        var document = new OtioReader().Read(file.Path, TempFile.Options("24", start: "01:00:00:00"));
+        var text = Example.Text(Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 12, 20))));
+        Assert.Contains("* FROM CLIP NAME:  PICTURE", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("MATTE", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Replaces_its_own_lines_and_restores_the_list_when_cleaning()
     {
