@@ -45,7 +45,7 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
     /// <param name="path">The file.</param>
     /// <param name="cast">The characters that columns may name.</param>
     /// <param name="classes">The meaning of class numbers, such as <c>0=nobody,1=jerry,2=tom</c>; null where there are none.</param>
-    /// <exception cref="UserException">The file is malformed, names an unknown character, or holds no row.</exception>
+    /// <exception cref="UserException">The file is malformed, names an unknown character, holds no row, or two rows contradict each other.</exception>
     public static LabelSheet Read(string path, Cast cast, string? classes = null)
     {
         var rows = CsvFile.Read(path);
@@ -70,7 +70,32 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
             : ReadColumns(rows, form, cast, name);
         if (labels.Count == 0)
             throw new UserException(ExitCode.CastUnusable, $"{name} holds no labels below its header");
+        if (form is LabelForm.Images or LabelForm.Times or LabelForm.Seconds)
+            RefuseContradictions(labels, cast, name);
         return new LabelSheet(name, form, labels, meanings);
+    }
+
+    // Which of two rows is right only the person who wrote them can tell.
+    private static void RefuseContradictions(List<LabelRow> labels, Cast cast, string name)
+    {
+        var seen = new Dictionary<(string, int), (bool Present, int Line)>();
+        foreach (var row in labels.Where(row => !row.Ambiguous))
+        {
+            for (var character = 0; character < row.Present.Count; character++)
+            {
+                if (row.Present[character] is not { } present)
+                    continue;
+                var first = seen.GetValueOrDefault((row.Subject, character), (Present: present, row.Line));
+                if (first.Present != present)
+                {
+                    throw new UserException(
+                        ExitCode.InputInvalid,
+                        $"{name}: lines {first.Line} and {row.Line} contradict each other about {cast.Characters[character].Id} in {row.Subject}: correct one of them");
+                }
+
+                seen[(row.Subject, character)] = first;
+            }
+        }
     }
 
     /// <summary>A time as it is written: seconds from the start, or a timecode.</summary>
