@@ -35,7 +35,7 @@ for project in tests/*/; do
     continue
   fi
   [ "$(count failed)" = 0 ] || cat "$log"
-  grep -E '^skipped ' "$log" || true
+  grep -E -A1 '^skipped ' "$log" | grep -v '^--' || true
   passed=$((passed + $(count succeeded)))
   failed=$((failed + $(count failed)))
   skipped=$((skipped + $(count skipped)))

@@ -136,7 +136,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         if (bare.Count > 0)
             Assign(readings.All.Keys.Where(frame => !IsUnknown(frame)), bare);
         foreach (var i in bare.Where(i => samples[i].Count > 1))
-            samples[i] = [samples[i].MinBy(frame => Math.Abs(frame - Seen(shots[i]).Middle))];
+            samples[i] = [samples[i].MinBy(frame => Math.Abs(frame - shots[i].Telling().Middle))];
         return samples;
 
         void Assign(IEnumerable<long> frames, HashSet<int>? only = null)
@@ -146,7 +146,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
             {
                 while (shot < shots.Count && shots[shot].Record.End <= frame)
                     shot++;
-                if (shot < shots.Count && Seen(shots[shot]).Contains(frame) && readings.At(frame) is not null && only?.Contains(shot) != false)
+                if (shot < shots.Count && shots[shot].Telling().Contains(frame) && readings.At(frame) is not null && only?.Contains(shot) != false)
                     samples[shot].Add(frame);
             }
         }
@@ -155,7 +155,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
     // The middle of each part of a shot that is not unknown, then its quarters, then its eighths: what cannot be read often lies together.
     private IEnumerable<long> Looks(Shot shot) =>
         from eighth in (int[])[4, 2, 6, 1, 3, 5, 7]
-        from part in Without([Seen(shot)], _blind)
+        from part in Without([shot.Telling()], _blind)
         select part.Start + (part.Length * eighth / 8);
 
     private static bool[] States(List<long> samples, FrameReadings readings, int character) =>
@@ -203,8 +203,6 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
 
         return null;
     }
-
-    private static FrameRange Seen(Shot shot) => shot.Clear.IsEmpty ? shot.Record : shot.Clear;
 
     private bool IsUnknown(long frame) => _blind.Any(range => range.Contains(frame));
 

@@ -63,10 +63,10 @@ public static class Score
                 MediaTime.FromFrames(truth.Frames[index].Sum(range => range.Length), result.Rate));
         })];
 
-        // The nearest sample of the same shot speaks for a frame that was not looked at itself.
+        // The nearest sample of the same shot, outside its dissolves, speaks for a frame that was not looked at itself.
         float Probability(long frame, int character)
         {
-            var shot = result.Shots.FirstOrDefault(item => item.Record.Contains(frame))?.Record ?? result.Programme;
+            var shot = result.Shots.FirstOrDefault(item => item.Record.Contains(frame))?.Telling() ?? result.Programme;
             var nearest = samples.Where(sample => shot.Contains(sample.RecordFrame)).GroupBy(sample => Math.Abs(sample.RecordFrame - frame)).MinBy(group => group.Key);
             return nearest?.Max(sample => sample.Probabilities![character]) ?? 0;
         }

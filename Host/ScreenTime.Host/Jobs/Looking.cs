@@ -59,6 +59,8 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
             foreach (var batch in readable.Chunk(JudgeBatch))
             {
                 var judged = await recognizer.JudgeAsync(Array.ConvertAll(batch, described.Features), cancellationToken).ConfigureAwait(false);
+                if (judged.Any(sighting => sighting.Probabilities.Any(p => !(p is >= 0 and <= 1))))
+                    throw new UserException(ExitCode.CastUnusable, $"the recogniser's model gives what is no probability for {media.Name}: run 'screentime cast train' again, or 'screentime doctor'");
                 for (var i = 0; i < batch.Length; i++)
                     sightings[(media.Id, batch[i])] = Array.ConvertAll(_columns, column => judged[i].Probabilities[column]);
             }

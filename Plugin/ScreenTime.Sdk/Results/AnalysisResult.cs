@@ -68,6 +68,9 @@ public sealed record Shot(FrameRange Record, string ClipName)
 {
     /// <summary>The part that no dissolve or fade inside the media mixes with a neighbouring shot; empty where all of it is mixed.</summary>
     public FrameRange Clear { get; init; } = Record;
+
+    /// <summary>The part whose frames tell who is in the shot: <see cref="Clear"/>, or all of a shot that is nothing but mixed.</summary>
+    public FrameRange Telling() => Clear.IsEmpty ? Record : Clear;
 }
 
 /// <summary>A character on screen over one stretch of the record.</summary>
