@@ -95,6 +95,25 @@ public sealed class MainJobTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task Only_one_character_is_reported_with_the_seconds_of_the_whole_cast()
+    {
+        var folder = Path.Combine(_folder, "only");
+        (await Command.ScreenTimeAsync("analyze", film.Cut, "--cast", film.Cast, "--out", folder, "--only", "pip")).Succeeded();
+
+        var whole = Of(film.Result);
+        var only = Of(folder);
+        foreach (var list in new[] { "totals", "appearances" })
+        {
+            Assert.Equal(whole[list]!.Where(item => (string)item["characterId"]! == "pip"), only[list]!, JToken.EqualityComparer);
+            Assert.NotEmpty(only[list]!);
+        }
+
+        Assert.All(only["samples"]!, sample => Assert.True(sample["probabilities"] is not JArray all || all.Count == 1));
+
+        static JToken Of(string folder) => JObject.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))["result"]!;
+    }
+
+    [Fact]
     public async Task A_bare_film_is_a_timeline()
     {
         var outcome = (await Command.ScreenTimeAsync("analyze", film.Film, "--cast", film.Cast, "--out", Path.Combine(_folder, "bare"), "--sample-rate", "1")).Succeeded();

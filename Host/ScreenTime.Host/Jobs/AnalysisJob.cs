@@ -65,7 +65,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
         {
             var looking = new Looking(
                 new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress),
-                recognizer, castFolder.Cast, cast, settings.Lut, progress);
+                recognizer, settings.Lut, progress);
             var sampler = new Sampler(map, document.Rate);
             var grid = sampler.Grid(programme, settings.SampleRate);
             var counted = CountingRules.TutorialFrames(programme, document.Rate).Except(grid.Select(sample => sample.RecordFrame)).ToList();
@@ -75,7 +75,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
             var shots = ShotMap.Build(map, programme, document.Rate, looking.ShotChanges);
             var unknowns = looking.Unknowns(map, programme);
             var readings = new FrameReadings(looking.Samples);
-            var builder = new AppearanceBuilder(cast, shots, unknowns);
+            var builder = new AppearanceBuilder(castFolder.Cast, shots, unknowns);
             for (var round = 1; round <= MaximumRounds; round++)
             {
                 var wanted = builder.Wanted(readings);
@@ -87,8 +87,12 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
             }
 
             unknowns = [.. unknowns.Concat(Unseen(builder, readings, map)).OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
-            var appearances = builder.Build(readings, frame => Source(timelineMap, document, frame));
-            var totals = CountingRules.Count(cast, document.Rate, programme, appearances, unknowns, readings);
+            // Everybody is counted, since a rule may give a frame to one of several; then those who were asked for are reported.
+            var everybody = builder.Build(readings, frame => Source(timelineMap, document, frame));
+            var appearances = everybody.Where(appearance => cast.IndexOf(appearance.CharacterId) >= 0).ToList();
+            var totals = CountingRules.Count(castFolder.Cast, document.Rate, programme, everybody, unknowns, readings)
+                .Where(total => cast.IndexOf(total.CharacterId) >= 0).ToList();
+            var columns = cast.Characters.Select(character => castFolder.Cast.IndexOf(character.Id)).ToList();
             var media = RelinkReport.Of(links, map, programme, picture);
             var result = new AnalysisResult(
                 document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(document.Path),
@@ -98,7 +102,9 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
                 map.FrameCount,
                 programme,
                 cast,
-                [.. looking.Samples.OrderBy(sample => sample.RecordFrame).ThenBy(sample => sample.Track).ThenBy(sample => sample.Refinement)],
+                [.. looking.Samples
+                    .Select(sample => sample.Probabilities is { } all ? sample with { Probabilities = [.. columns.Select(column => all[column])] } : sample)
+                    .OrderBy(sample => sample.RecordFrame).ThenBy(sample => sample.Track).ThenBy(sample => sample.Refinement)],
                 shots,
                 appearances,
                 unknowns,

@@ -8,18 +8,15 @@ namespace ScreenTime.Host.Jobs;
 /// <summary>Looks at planned samples: decodes, describes and judges them, and gathers what was seen and what could not be.</summary>
 /// <param name="describer">Gives features.</param>
 /// <param name="recognizer">Judges them.</param>
-/// <param name="trained">The cast that the recogniser was trained for.</param>
-/// <param name="reported">Those of it that are reported, in the same order.</param>
 /// <param name="lut">A look-up table for log footage.</param>
 /// <param name="progress">Where it says how far it is.</param>
-internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, Cast trained, Cast reported, string? lut, IJobProgress progress)
+internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, string? lut, IJobProgress progress)
 {
     private const int JudgeBatch = 32;
 
     private readonly List<Sample> _samples = [];
     private readonly List<Unknown> _unreadable = [];
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
-    private readonly int[] _columns = [.. reported.Characters.Select(character => trained.IndexOf(character.Id))];
 
     /// <summary>All samples so far.</summary>
     public IReadOnlyList<Sample> Samples => _samples;
@@ -62,7 +59,7 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
                 if (judged.Any(sighting => sighting.Probabilities.Any(p => !(p is >= 0 and <= 1))))
                     throw new UserException(ExitCode.CastUnusable, $"the recogniser's model gives what is no probability for {media.Name}: run 'screentime cast train' again, or 'screentime doctor'");
                 for (var i = 0; i < batch.Length; i++)
-                    sightings[(media.Id, batch[i])] = Array.ConvertAll(_columns, column => judged[i].Probabilities[column]);
+                    sightings[(media.Id, batch[i])] = judged[i].Probabilities;
             }
         }
 
