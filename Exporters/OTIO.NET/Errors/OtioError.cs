@@ -37,4 +37,8 @@ public enum OtioError
     InvalidBundle,
     /// <summary>A file is of no known kind.</summary>
     UnknownFileKind,
+    /// <summary>A <c>SerializableObjectRef</c> names no object of its document.</summary>
+    UnresolvedReference,
+    /// <summary>Two objects of a document have one <c>OTIO_REF_ID</c>.</summary>
+    DuplicateReference,
 }

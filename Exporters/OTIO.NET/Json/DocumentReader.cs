@@ -17,6 +17,7 @@ internal sealed class DocumentReader
         public string Key = "";
         public string? Schema;
         public int Count;
+        public bool IsPending;
     }
 
     // Most maps are fields of an object, and done with when the object is made: their memory serves the next one.
@@ -28,12 +29,15 @@ internal sealed class DocumentReader
     private readonly Stack<Level> _spareLevels = new();
     private readonly Stack<Metadata> _spareMaps = new();
     private readonly FieldReader _fields;
+    private readonly ObjectReferences _references;
+    private bool _refers;
     private MetadataValue _root;
 
     private DocumentReader(JsonTextReader json, OtioReadOptions options)
     {
         (_json, _options) = (json, options);
         _fields = new(MapPath);
+        _references = new((schema, fields, reader, line) => Build(schema, fields, reader, line, out _));
     }
 
     public static MetadataValue Read(TextReader text, OtioReadOptions options)
@@ -77,7 +81,8 @@ internal sealed class DocumentReader
                     EndMap();
                     break;
                 case JsonToken.EndArray:
-                    Put(Close().List!);
+                    var closed = Close();
+                    Put(closed.List!, closed.IsPending);
                     break;
                 case JsonToken.Null:
                     Put(default);
@@ -98,14 +103,18 @@ internal sealed class DocumentReader
                     throw new OtioException(OtioError.MalformedJson, "the text is not JSON", Path(), _json.LineNumber);
             }
         }
-        return _root;
+        if (!_refers)
+            return _root;
+        var resolved = _references.Resolve(_root);
+        Expansion.Check(resolved, _options);
+        return resolved;
     }
 
     private void Open(Metadata? map, MetadataList? list)
     {
         if (!_spareLevels.TryPop(out var level))
             level = new();
-        (level.Map, level.List, level.Line, level.Key, level.Schema, level.Count) = (map, list, _json.LineNumber, "", null, 0);
+        (level.Map, level.List, level.Line, level.Key, level.Schema, level.Count, level.IsPending) = (map, list, _json.LineNumber, "", null, 0, false);
         _open.Push(level);
     }
 
@@ -122,17 +131,38 @@ internal sealed class DocumentReader
         var level = _open.Peek();
         var map = level.Map!;
         var kept = true;
-        var value = level.Schema is null ? map : Build(level.Schema, map, level.Line, out kept);
+        var value = level.Schema is null ? map : Made(level.Schema, map, level, out kept);
         Close();
         if (!kept && map.Count <= MaxReusedFields)
         {
             map.Clear();
             _spareMaps.Push(map);
         }
-        Put(value);
+        Put(value, level.IsPending);
     }
 
-    private void Put(MetadataValue value)
+    /// <summary>The object of a map; one that refers to other objects waits for them.</summary>
+    private MetadataValue Made(string schema, Metadata map, Level level, out bool kept)
+    {
+        if (schema == ObjectReferences.ReferenceSchema)
+        {
+            _refers = level.IsPending = true;
+            kept = false;
+            var id = map.TryGetString("id", out var text) ? text
+                : throw _fields.On(map, level.Line).Error(OtioError.UnresolvedReference, "id", $"a {schema} has no id");
+            return new PendingReference(id, level.Line);
+        }
+        string? name = null;
+        if (map.TryGetValue(ObjectReferences.IdKey, out var named) && map.Remove(ObjectReferences.IdKey) && !named.TryGetString(out name))
+            throw _fields.On(map, level.Line).Error(OtioError.WrongType, ObjectReferences.IdKey, $"'{ObjectReferences.IdKey}' must be a text");
+        kept = true;
+        MetadataValue value = level.IsPending ? new PendingObject(schema, map, level.Line) : Build(schema, map, _fields, level.Line, out kept);
+        if (!string.IsNullOrEmpty(name) && value.Kind == MetadataKind.Object && !_references.TryAdd(name, value))
+            throw _fields.On(map, level.Line).Error(OtioError.DuplicateReference, "", $"two objects have the {ObjectReferences.IdKey} '{(name.Length > 60 ? name[..60] : name)}'");
+        return value;
+    }
+
+    private void Put(MetadataValue value, bool pending = false)
     {
         if (!_open.TryPeek(out var level))
             _root = value;
@@ -146,23 +176,26 @@ internal sealed class DocumentReader
                 ? schema
                 : throw new OtioException(OtioError.MalformedSchema, "an OTIO_SCHEMA is no text", Path(), _json.LineNumber);
         if (level is not null)
+        {
             level.Count++;
+            level.IsPending |= pending;
+        }
     }
 
-    private MetadataValue Build(string schema, Metadata fields, int line, out bool kept)
+    private MetadataValue Build(string schema, Metadata fields, FieldReader reader, int line, out bool kept)
     {
         kept = false;
-        if (Values.TryBuild(schema, _fields.On(fields, line), out var value))
+        if (Values.TryBuild(schema, reader.On(fields, line), out var value))
             return value;
         var dot = schema.LastIndexOf('.');
         // Parsing alone would let NULs at the end through.
         if (dot <= 0 || schema.AsSpan(dot + 1).ContainsAnyExceptInRange('0', '9')
             || !int.TryParse(schema.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-            throw new OtioException(OtioError.MalformedSchema, $"the schema '{(schema.Length > 60 ? schema[..60] : schema)}' is not of the form Name.Version", MapPath(), line);
+            throw reader.Error(OtioError.MalformedSchema, "", $"the schema '{(schema.Length > 60 ? schema[..60] : schema)}' is not of the form Name.Version");
         // Leading zeros of a version mean nothing.
-        if (schema[dot + 1] == '0' && Values.TryBuild(string.Create(CultureInfo.InvariantCulture, $"{schema.AsSpan(0, dot)}.{version}"), _fields.On(fields, line), out value))
+        if (schema[dot + 1] == '0' && Values.TryBuild(string.Create(CultureInfo.InvariantCulture, $"{schema.AsSpan(0, dot)}.{version}"), reader.On(fields, line), out value))
             return value;
-        return _options.Schemas.Build(schema[..dot], version, fields, _fields, line, out kept);
+        return _options.Schemas.Build(schema[..dot], version, fields, reader, line, out kept);
     }
 
     /// <summary>The place of the value being read.</summary>
