@@ -40,6 +40,10 @@ for project in tests/*/; do
   failed=$((failed + $(count failed)))
   skipped=$((skipped + $(count skipped)))
 done
+if [ "$what" = all ]; then
+  say "== fuzz (45 s)"
+  if dotnet "tests/fuzz/otio/bin/$configuration/net10.0/OtioFuzz.dll" 45 >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+fi
 failed=$((failed + broken))
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace OpenTimelineIO;
 
@@ -20,6 +21,10 @@ internal static class BundleExtraction
             if (!files.TryAdd(entry.FullName, entry))
                 throw Hostile(entry.FullName, "comes twice");
         }
+        foreach (var name in files.Keys)
+            for (var slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
+                if (files.ContainsKey(name[..slash]))
+                    throw Hostile(name, "lies in a folder that is a file, too");
         WholeFolder.Write(folder, draft =>
         {
             var left = options.MaxExtractedBytes;
@@ -52,7 +57,7 @@ internal static class BundleExtraction
     private static void RequireSafe(string name)
     {
         var parts = name.Split('/');
-        if (name.Length > 1024 || parts.Any(part => part.Length is 0 or > 255 || part is "." or ".." || part.EndsWith('.') || part.EndsWith(' ')))
+        if (name.Length > 1024 || parts.Any(part => part.Length == 0 || Encoding.UTF8.GetByteCount(part) > 255 || part is "." or ".." || part.EndsWith('.') || part.EndsWith(' ')))
             throw Hostile(name, "leads out of the bundle or is no portable name");
         foreach (var c in name)
             if (c < ' ' || c is '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|')

@@ -113,6 +113,8 @@ public sealed class OtioBundleTests : IDisposable
     [InlineData("media/a\u0001")]
     [InlineData("evil.txt")]
     [InlineData("MEDIA/A.MOV")]
+    [InlineData("media/a.mov/b")]
+    [InlineData("media/漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢")]
     public void A_hostile_name_is_refused_and_nothing_is_unpacked(string name)
     {
         Zip("x.otioz", zip => Add(zip, name, "evil"), zip => Add(zip, "media/a.mov", "fine"));

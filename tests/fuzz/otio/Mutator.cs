@@ -3,60 +3,73 @@ using System.Text;
 namespace OpenTimelineIO.Fuzz;
 
 /// <summary>Makes new inputs from a corpus: bytes changed, pieces of documents moved, copied and swapped for others.</summary>
-internal sealed class Mutator(List<byte[]> corpus, int seed)
+internal sealed class Mutator(FuzzTarget target, int seed)
 {
-    private static readonly byte[][] s_pieces = [.. new[]
-    {
-        "null", "true", "0", "-1", "1e308", "-0.0", "NaN", "Inf", "-Infinity", "9223372036854775807", "99999999999999999999", "[]", "{}", "\"\"",
-        "\"OTIO_SCHEMA\":", "\"Track.1\"", "\"Stack.1\"", "\"Clip.1\"", "\"Clip.2\"", "\"Gap.1\"", "\"Transition.1\"", "\"Marker.1\"", "\"Marker.3\"",
-        "\"RationalTime.1\"", "\"TimeRange.1\"", "\"Nothing.9\"", "\"UnknownSchema.1\"", "\"children\":", "\"rate\":", "\"value\":", "\\ud83d\\ude00", "\\u0000", "\"", "{", "}", "[", "]", ",", ":",
-    }.Select(Encoding.UTF8.GetBytes)];
+    /// <summary>The bytes of the longest input.</summary>
+    public const int MaxLength = 20_000;
 
-    private const int MaxKept = 2000;
-    private const int MaxLength = 20_000;
+    private const int MaxKept = 4000;
+    private readonly List<byte[]> _corpus = [.. target.Seeds()];
+    private readonly byte[][] _words = [.. target.Words.Select(Encoding.UTF8.GetBytes)];
     private readonly Random _random = new(seed);
+
+    /// <summary>How many inputs there are to go on from.</summary>
+    public int Kept => _corpus.Count;
+
+    public int Below(int limit) => _random.Next(limit);
 
     public byte[] Next()
     {
-        var input = new List<byte>(corpus[_random.Next(corpus.Count)]);
+        // Half of the time from what was found last.
+        var from = _random.Next(2) == 0 ? 0 : _corpus.Count * 9 / 10;
+        var input = target.Mutated(_corpus[_random.Next(from, _corpus.Count)], this);
+        return input.Length <= MaxLength ? input : input[..MaxLength];
+    }
+
+    /// <summary>Goes on from an input that showed something new.</summary>
+    public void Keep(byte[] input)
+    {
+        if (_corpus.Count < MaxKept)
+            _corpus.Add(input);
+        else
+            _corpus[_random.Next(_corpus.Count / 4, _corpus.Count)] = input;
+    }
+
+    public byte[] Mutated(byte[] start)
+    {
+        var input = new List<byte>(start);
         for (var i = _random.Next(1, 6); i > 0 && input.Count > 0; i--)
             Mutate(input);
         return [.. input.Take(MaxLength)];
-    }
-
-    /// <summary>Goes on from an input that was valid.</summary>
-    public void Keep(byte[] input)
-    {
-        if (corpus.Count < MaxKept)
-            corpus.Add(input);
-        else
-            corpus[_random.Next(corpus.Count / 4, corpus.Count)] = input;
     }
 
     private void Mutate(List<byte> input)
     {
         var at = _random.Next(input.Count);
         var length = Math.Min(_random.Next(1, 60), input.Count - at);
-        switch (_random.Next(7))
+        switch (_random.Next(8))
         {
             case 0:
                 input[at] = (byte)_random.Next(256);
                 break;
             case 1:
-                input.RemoveRange(at, length);
+                input[at] = (byte)(input[at] + _random.Next(-2, 3));
                 break;
             case 2:
-                input.InsertRange(at, s_pieces[_random.Next(s_pieces.Length)]);
+                input.RemoveRange(at, length);
                 break;
             case 3:
-                ReplaceToken(input, at, s_pieces[_random.Next(s_pieces.Length)]);
+                input.InsertRange(at, _words[_random.Next(_words.Length)]);
                 break;
             case 4:
-                input.InsertRange(_random.Next(input.Count), input.GetRange(at, length));
+                ReplaceToken(input, at, _words[_random.Next(_words.Length)]);
                 break;
             case 5:
-                var other = corpus[_random.Next(corpus.Count)];
-                var from = _random.Next(other.Length);
+                input.InsertRange(_random.Next(input.Count), input.GetRange(at, length));
+                break;
+            case 6:
+                var other = _corpus[_random.Next(_corpus.Count)];
+                var from = _random.Next(other.Length + 1);
                 input.InsertRange(at, other.Skip(from).Take(_random.Next(200)));
                 break;
             default:
@@ -66,7 +79,7 @@ internal sealed class Mutator(List<byte[]> corpus, int seed)
     }
 
     // From one separator to the next: a name, a number, a text.
-    private static void ReplaceToken(List<byte> input, int at, byte[] piece)
+    private static void ReplaceToken(List<byte> input, int at, byte[] word)
     {
         var start = at;
         while (start > 0 && !IsSeparator(input[start - 1]))
@@ -75,10 +88,10 @@ internal sealed class Mutator(List<byte[]> corpus, int seed)
         while (end < input.Count && !IsSeparator(input[end]))
             end++;
         input.RemoveRange(start, end - start);
-        input.InsertRange(start, piece);
+        input.InsertRange(start, word);
     }
 
-    private static bool IsSeparator(byte c) => c is (byte)',' or (byte)':' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']' or (byte)' ' or (byte)'\n';
+    private static bool IsSeparator(byte c) => c is (byte)',' or (byte)':' or (byte)';' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']' or (byte)' ' or (byte)'\n';
 
     // A whole map in another's place keeps the document valid most of the time.
     private void ReplaceObject(List<byte> input, int at)

@@ -1,51 +1,36 @@
-using System.Diagnostics;
 using System.Globalization;
 using OpenTimelineIO.Fuzz;
 using SharpFuzz;
 
-// Under afl-fuzz (the assembly instrumented with the sharpfuzz tool):  afl-fuzz -i corpus -o findings dotnet OtioFuzz.dll
-// By itself, for a bounded time, mutating the corpus:                  dotnet run -c Release --project tests/fuzz/otio -- SECONDS [SEED]
-if (args.Length == 0)
+// See ../README.md.
+switch (args)
 {
-    Fuzzer.OutOfProcess.Run(stream => OtioTarget.Run(ReadAll(stream)));
-    return 0;
+    case ["copy", var folder]:
+        Instrumented.CopyTo(folder);
+        return 0;
+    case ["afl", var name]:
+        var fed = Named(name);
+        Fuzzer.OutOfProcess.Run(stream => fed.Run(ReadAll(stream)));
+        return 0;
+    case ["once", var name, .. var files]:
+        foreach (var file in files)
+            Console.WriteLine($"{file}: {(Named(name).Run(File.ReadAllBytes(file)) ? "valid" : "refused")}");
+        return 0;
+    case ["run", var name, var time, var seed, var current]:
+        FuzzRun.Run(Named(name), Number(time), (int)Number(seed), current);
+        return 0;
+    case [var time]:
+        return Supervisor.Run(FuzzTarget.All, Number(time), 1) ? 0 : 1;
+    case [var time, var seed, .. var names]:
+        return Supervisor.Run(names.Length == 0 ? FuzzTarget.All : [.. names.Select(Named)], Number(time), (int)Number(seed)) ? 0 : 1;
+    default:
+        Console.Error.WriteLine("usage: OtioFuzz SECONDS [SEED [json|bundle|time …]] | once TARGET FILE … | copy FOLDER | afl TARGET");
+        return 2;
 }
 
-var seconds = double.Parse(args[0], CultureInfo.InvariantCulture);
-var seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-var corpus = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "corpus")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
-var mutator = new Mutator(corpus, seed);
-var watch = Stopwatch.StartNew();
-long runs = 0, accepted = 0;
-while (watch.Elapsed.TotalSeconds < seconds)
-{
-    var input = mutator.Next();
-    var started = watch.Elapsed;
-    try
-    {
-        if (OtioTarget.Run(input))
-        {
-            accepted++;
-            mutator.Keep(input);
-        }
-    }
-    catch (Exception e)
-    {
-        var file = Path.GetFullPath($"otio-crash-{seed}-{runs}.otio");
-        File.WriteAllBytes(file, input);
-        Console.Error.WriteLine($"{file}: {e}");
-        return 1;
-    }
-    if (watch.Elapsed - started > TimeSpan.FromSeconds(5))
-    {
-        Console.Error.WriteLine($"run {runs} took {watch.Elapsed - started}");
-        return 1;
-    }
-    runs++;
-}
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-    $"{runs} inputs in {watch.Elapsed.TotalSeconds:0} s, {accepted} of them valid, seed {seed}: nothing but OtioException"));
-return 0;
+static FuzzTarget Named(string name) => FuzzTarget.All.Single(target => target.Name == name);
+
+static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
 static byte[] ReadAll(Stream stream)
 {

@@ -1,40 +1,51 @@
 namespace OpenTimelineIO.Fuzz;
 
-/// <summary>What must hold for every input: it is refused with an OtioException, or it reads, writes, clones and answers consistently.</summary>
-internal static class OtioTarget
+/// <summary>The JSON of <c>.otio</c> files: what reads also writes, reads again as the same, clones, downgrades and answers.</summary>
+internal sealed class DocumentTarget : FuzzTarget
 {
-    private static readonly OtioReadOptions s_options = new() { MaxBytes = 1 << 20, MaxValues = 100_000, MaxStringLength = 100_000 };
+    public static readonly OtioReadOptions Limits = new() { MaxBytes = 1 << 20, MaxValues = 100_000, MaxStringLength = 100_000 };
 
-    /// <summary>Whether the input was a valid document.</summary>
-    public static bool Run(byte[] input)
+    public override string Name => "json";
+
+    public override IReadOnlyList<string> Words { get; } =
+    [
+        "null", "true", "0", "-1", "1e308", "-0.0", "NaN", "Inf", "-Infinity", "9223372036854775807", "99999999999999999999", "[]", "{}", "\"\"",
+        "\"OTIO_SCHEMA\":", "\"Track.1\"", "\"Stack.1\"", "\"Clip.1\"", "\"Clip.2\"", "\"Gap.1\"", "\"Transition.1\"", "\"Marker.1\"", "\"Marker.3\"",
+        "\"RationalTime.1\"", "\"TimeRange.1\"", "\"Nothing.9\"", "\"UnknownSchema.1\"", "\"children\":", "\"rate\":", "\"value\":", "\\ud83d\\ude00", "\\u0000",
+        "\"OTIO_REF_ID\":\"a\",", "{\"OTIO_SCHEMA\":\"SerializableObjectRef.1\",\"id\":\"a\"}", "{\"OTIO_SCHEMA\":\"SerializableObjectRef.1\",\"id\":\"b\"}",
+        "\"", "{", "}", "[", "]", ",", ":",
+    ];
+
+    public override IReadOnlyList<byte[]> Seeds() => Files("json");
+
+    public override bool Run(byte[] input)
     {
         SerializableObject read;
         try
         {
             using var stream = new MemoryStream(input);
-            read = OtioJson.Read(stream, s_options);
+            read = OtioJson.Read(stream, Limits);
         }
         catch (OtioException)
         {
             return false;
         }
+        Check(read);
+        return true;
+    }
+
+    public static void Check(SerializableObject read)
+    {
         var written = OtioJson.Write(read);
         var again = OtioJson.Read(written);
         Require(OtioJson.Write(again) == written, "writing what was written gives other bytes");
         Require(read.IsEquivalentTo(again), "what was written reads as something else");
         Require(read.IsEquivalentTo(read.Clone()), "a clone differs");
-        Downgrade(read);
+        OtioJson.Read(OtioJson.Write(read, new() { Target = SchemaTarget.Otio014 }));
         if (read is Timeline timeline)
             Ask(timeline.Tracks);
         else if (read is Composition composition)
             Ask(composition);
-        return true;
-    }
-
-    private static void Downgrade(SerializableObject read)
-    {
-        var older = OtioJson.Write(read, new() { Target = SchemaTarget.Otio014 });
-        OtioJson.Read(older);
     }
 
     private static void Ask(Composition root)
@@ -55,22 +66,5 @@ internal static class OtioTarget
         }
         if (root is Stack stack)
             Quietly(() => stack.Flatten());
-    }
-
-    private static void Quietly(Action ask)
-    {
-        try
-        {
-            ask();
-        }
-        catch (OtioException)
-        {
-        }
-    }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new InvalidOperationException(otherwise);
     }
 }
