@@ -1,56 +1,69 @@
-using System.Diagnostics;
+using System.Globalization;
 using ScreenTime.Host.Jobs;
 
 namespace ScreenTime.Cli;
 
 /// <summary>
-/// Progress and messages on standard error: one line that is rewritten where a person watches, one line a tenth where a file or pipe does. Results go to
-/// standard output and nothing else does.
+/// Progress and messages on standard error: one line that is rewritten where a person watches, a line every ten seconds at most where a file or pipe does. Results
+/// go to standard output and nothing else does.
 /// </summary>
-internal sealed class Terminal : IJobProgress
+/// <param name="error">Where lines go.</param>
+/// <param name="interactive">Whether a person watches.</param>
+/// <param name="clock">Says when the next line is due.</param>
+internal sealed class Terminal(TextWriter error, bool interactive, TimeProvider clock) : IJobProgress
 {
-    private readonly bool _interactive = !Console.IsErrorRedirected;
+    private static readonly TimeSpan s_redraw = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_logLine = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private string _stage = "";
-    private int _tenth = -1;
-    private long _lastDrawn;
-    private bool _lineOpen;
+    private long _last = clock.GetTimestamp();
+    private bool _logged;
+    private int _width;
+
+    /// <summary>On this process's standard error.</summary>
+    public Terminal()
+        : this(Console.Error, !Console.IsErrorRedirected, TimeProvider.System)
+    {
+    }
 
     /// <inheritdoc/>
     public void Stage(string name)
     {
         lock (_lock)
         {
+            if (name == _stage)
+                return;
             EndLine();
             _stage = name;
-            _tenth = -1;
-            _lastDrawn = 0;
-            if (!_interactive)
-                Console.Error.WriteLine(name);
+            _last = clock.GetTimestamp();
+            _logged = false;
+            if (!interactive)
+                error.WriteLine(name);
         }
     }
 
     /// <inheritdoc/>
-    public void Done(long done, long total)
+    public void Done(long done, long total, TimeLeft? left)
     {
         lock (_lock)
         {
             if (total <= 0)
                 return;
-            var tenth = (int)(done * 10 / total);
-            if (_interactive)
-            {
-                if (done < total && _lastDrawn != 0 && Stopwatch.GetElapsedTime(_lastDrawn).TotalMilliseconds < 100)
-                    return;
-                _lastDrawn = Stopwatch.GetTimestamp();
-                Console.Error.Write($"\r{_stage}: {done} of {total} ({done * 100 / total} %) ");
-                _lineOpen = true;
-            }
-            else if (tenth != _tenth)
-            {
-                _tenth = tenth;
-                Console.Error.WriteLine($"{_stage}: {done} of {total}");
-            }
+            // The last line of a stage is shown where it was not passed over in silence altogether.
+            var due = clock.GetElapsedTime(_last) >= (interactive ? s_redraw : s_logLine);
+            if (!due && (done < total || !(interactive || _logged)))
+                return;
+            _last = clock.GetTimestamp();
+            _logged = true;
+            var line = string.Create(CultureInfo.InvariantCulture, $"{_stage}: {done} of {total} ({done * 100 / total} %)");
+            if (left is { } estimate && done < total)
+                line += string.Create(CultureInfo.InvariantCulture, $", {estimate.PerSecond:0.0} a second, {Quantity.Of(estimate.Time)} left");
+            if (interactive)
+                error.Write($"\r{line.PadRight(_width)}");
+            else
+                error.WriteLine(line);
+            _width = interactive ? line.Length : 0;
         }
     }
 
@@ -60,7 +73,7 @@ internal sealed class Terminal : IJobProgress
         lock (_lock)
         {
             EndLine();
-            Console.Error.WriteLine(sentence);
+            error.WriteLine(sentence);
         }
     }
 
@@ -73,8 +86,8 @@ internal sealed class Terminal : IJobProgress
 
     private void EndLine()
     {
-        if (_lineOpen)
-            Console.Error.WriteLine();
-        _lineOpen = false;
+        if (_width > 0)
+            error.WriteLine();
+        _width = 0;
     }
 }

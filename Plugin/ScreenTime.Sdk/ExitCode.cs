@@ -24,7 +24,7 @@ public enum ExitCode
     /// <summary>A cast that cannot do what was asked: no labels, no model, an unknown character.</summary>
     CastUnusable = 6,
 
-    /// <summary>The output cannot be written.</summary>
+    /// <summary>The output cannot be written, or there is no room for what a run must keep.</summary>
     OutputUnwritable = 7,
 
     /// <summary>A component is missing: ffmpeg, model weights, a plugin, the device that was insisted on.</summary>

@@ -87,7 +87,7 @@ internal static class AnalyzeCommand
                     parsed.GetValue(mediaTimecode) ?? [],
                     parsed.GetValue(picture),
                     parsed.GetValue(lut));
-                var outcome = await new AnalysisJob(catalog, terminal).RunAsync(settings, cancellationToken).ConfigureAwait(false);
+                var outcome = await new AnalysisJob(catalog, terminal, TimeProvider.System).RunAsync(settings, cancellationToken).ConfigureAwait(false);
                 terminal.Finish();
                 Print(outcome, parsed.GetValue(relink));
             }

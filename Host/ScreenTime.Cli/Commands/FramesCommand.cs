@@ -48,6 +48,6 @@ internal static class FramesCommand
 
     private sealed class Counted(Terminal terminal) : IProgress<(int Done, int Of)>
     {
-        public void Report((int Done, int Of) value) => terminal.Done(value.Done, value.Of);
+        public void Report((int Done, int Of) value) => terminal.Done(value.Done, value.Of, null);
     }
 }

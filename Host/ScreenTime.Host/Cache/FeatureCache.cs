@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Cache;
@@ -15,6 +16,7 @@ public sealed class FeatureCache
     private static readonly byte[] Magic = "STFP0001"u8.ToArray();
     private const int MaximumFeatureBytes = 64 * 1024 * 1024;
 
+    private readonly string _root;
     private readonly string _folder;
     private readonly Dictionary<MediaTime, (string Pack, long Offset, int Length)> _index = [];
     private readonly List<(MediaTime Time, byte[] Features)> _pending = [];
@@ -22,8 +24,9 @@ public sealed class FeatureCache
     private readonly int _pendingLimit;
     private int _pendingBytes;
 
-    private FeatureCache(string folder, int pendingLimit)
+    private FeatureCache(string root, string folder, int pendingLimit)
     {
+        _root = root;
         _folder = folder;
         _pendingLimit = pendingLimit;
     }
@@ -38,7 +41,7 @@ public sealed class FeatureCache
     /// <param name="packBytes">How many bytes of features are gathered before a pack is written: what a kill may lose.</param>
     public static FeatureCache Open(string cacheFolder, string featuresId, string mediaId, int packBytes = 16 * 1024 * 1024)
     {
-        var cache = new FeatureCache(Path.Combine(cacheFolder, "features", Safe(featuresId), Safe(mediaId)), packBytes);
+        var cache = new FeatureCache(cacheFolder, Path.Combine(cacheFolder, "features", Safe(featuresId), Safe(mediaId)), packBytes);
         if (Directory.Exists(cache._folder))
             foreach (var pack in Directory.GetFiles(cache._folder, "*.pack").Order(StringComparer.Ordinal))
                 cache.ReadIndex(pack);
@@ -75,11 +78,11 @@ public sealed class FeatureCache
     }
 
     /// <summary>Writes what was added since the last pack.</summary>
+    /// <exception cref="UserException">The disk is full or cannot be written.</exception>
     public void Flush()
     {
         if (_pending.Count == 0)
             return;
-        Directory.CreateDirectory(_folder);
         using var memory = new MemoryStream();
         memory.Write(Magic);
         Span<byte> header = stackalloc byte[20];
@@ -97,14 +100,16 @@ public sealed class FeatureCache
         memory.Write(hash);
         var name = Convert.ToHexStringLower(hash.AsSpan(0, 12));
         var pack = Path.Combine(_folder, name + ".pack");
-        var temporary = Path.Combine(_folder, $".{name}.{Environment.ProcessId}.tmp");
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
-            memory.WriteTo(file);
-            file.Flush(flushToDisk: true);
+            Directory.CreateDirectory(_folder);
+            AtomicFile.Write(pack, memory.WriteTo);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CacheDisk.Unwritable(_root, exception);
         }
 
-        File.Move(temporary, pack, overwrite: true);
         _pending.Clear();
         _pendingIndex.Clear();
         _pendingBytes = 0;

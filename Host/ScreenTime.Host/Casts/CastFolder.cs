@@ -44,6 +44,9 @@ public sealed class CastFolder
     /// <summary>The folder of the labelled pictures.</summary>
     public string ImagesFolder => System.IO.Path.Combine(Path, "images");
 
+    /// <summary>The labelled pictures, full paths, each once.</summary>
+    public IReadOnlyList<string> Pictures => [.. Labels.Select(label => label.Image).Distinct(StringComparer.Ordinal).Select(image => System.IO.Path.Combine(ImagesFolder, image))];
+
     /// <summary>The models that were trained, by number; the last is in use.</summary>
     public IReadOnlyList<string> Models
     {

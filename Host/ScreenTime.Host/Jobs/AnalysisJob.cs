@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using ScreenTime.Host.Appearances;
+using ScreenTime.Host.Cache;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Counting;
 using ScreenTime.Host.Devices;
@@ -24,7 +25,8 @@ public sealed record AnalysisOutcome(AnalysisResult Result, IReadOnlyList<string
 /// <summary><c>screentime analyze TIMELINE</c>: the whole way from a timeline to markers and screen time.</summary>
 /// <param name="plugins">Readers, writers and recognisers.</param>
 /// <param name="progress">Where it says how far it is.</param>
-public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
+/// <param name="clock">Measures how fast it goes; no result depends on it.</param>
+public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, TimeProvider clock)
 {
     // Bisection between two samples a sampling period apart ends long before; this bounds a recogniser that never settles.
     private const int MaximumRounds = 40;
@@ -65,11 +67,17 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress)
         {
             var looking = new Looking(
                 new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress),
-                recognizer, settings.Lut, progress);
+                recognizer, settings.Lut, new PaceMemory(Locations.CacheFolder, Environment.MachineName), clock, progress);
             var sampler = new Sampler(map, document.Rate);
             var grid = sampler.Grid(programme, settings.SampleRate);
             var counted = CountingRules.TutorialFrames(programme, document.Rate).Except(grid.Select(sample => sample.RecordFrame)).ToList();
             var planned = grid.Concat(sampler.At(counted, 1)).ToList();
+            var estimate = await looking.EstimateAsync(
+                planned, castFolder.Pictures, Locations.CacheFolder, CacheDisk.FreeBytes(Locations.CacheFolder), cancellationToken).ConfigureAwait(false);
+            progress.Message(estimate.ToString());
+            estimate.RefuseWithoutRoom();
+            if (estimate.New > 0)
+                CacheDisk.RefuseUnwritable(Locations.CacheFolder);
             await looking.LookAsync("Looking at frames", planned, ShotRanges(map, programme, document.Rate), cancellationToken).ConfigureAwait(false);
 
             var shots = ShotMap.Build(map, programme, document.Rate, looking.ShotChanges);

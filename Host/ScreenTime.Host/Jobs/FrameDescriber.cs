@@ -18,6 +18,53 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
     private readonly ShotCache _shots = new(cacheFolder);
 
+    // A run asks for the same media many times over, and a cache is checked in full when it is opened.
+    private readonly Dictionary<(string Picture, string Media), FeatureCache> _caches = [];
+    private long _describedBytes;
+    private long _described;
+
+    /// <summary>The mean bytes of features a frame, of those that were described; 0 before the first.</summary>
+    public long BytesPerFrame => _described == 0 ? 0 : _describedBytes / _described;
+
+    /// <summary>How many of the wanted frames are known, so that describing them takes no time.</summary>
+    /// <param name="media">The media file.</param>
+    /// <param name="times">Wanted times, as <see cref="DescribeAsync"/> takes them.</param>
+    /// <param name="options">How to decode.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<long> CountKnownAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, CancellationToken cancellationToken)
+    {
+        var cache = await CacheOfAsync(media, options, cancellationToken).ConfigureAwait(false);
+        return times.LongCount(cache.Contains);
+    }
+
+    /// <summary>Describes a few pictures to see how long it takes and how much comes out; nothing is kept.</summary>
+    /// <param name="paths">Image files of any look.</param>
+    /// <param name="clock">Measures.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The pace without decoding; null when there is no picture that can be read.</returns>
+    public async Task<Pace?> MeasureAsync(IReadOnlyList<string> paths, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var frames = new List<Frame>();
+        try
+        {
+            await foreach (var image in new ImageFrames([.. paths.Take(BatchSize)]).ReadAsync(recognizer.FrameRequest, cancellationToken).ConfigureAwait(false))
+                frames.Add(new Frame(recognizer.FrameRequest, image.Pixels, image.Id, MediaTime.Zero, -1));
+        }
+        catch (UserException)
+        {
+            // Those that could be read will do: a broken picture of the cast is no reason not to look at a timeline.
+        }
+
+        if (frames.Count == 0)
+            return null;
+        // The first run of a model allocates and tunes; it says nothing of the second.
+        await recognizer.DescribeAsync(frames, cancellationToken).ConfigureAwait(false);
+        var start = clock.GetTimestamp();
+        var features = await recognizer.DescribeAsync(frames, cancellationToken).ConfigureAwait(false);
+        var seconds = Math.Max(1e-6, clock.GetElapsedTime(start).TotalSeconds);
+        return new Pace(frames.Count / seconds, Math.Max(1, (long)features.Average(bytes => bytes.Length)));
+    }
+
     /// <summary>Describes the frames that show at the wanted times.</summary>
     /// <param name="media">The media file.</param>
     /// <param name="times">Wanted times from the media's first frame, sorted, each once.</param>
@@ -27,12 +74,11 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     public async Task<DescribedMedia> DescribeAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, ProgressCounter counter, CancellationToken cancellationToken)
     {
-        var pictureId = await reader.PictureIdAsync(media, options, cancellationToken).ConfigureAwait(false);
-        var cache = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{pictureId}", media.Id);
+        var cache = await CacheOfAsync(media, options, cancellationToken).ConfigureAwait(false);
         var missing = new Dictionary<MediaTime, string>();
         var unknown = times.Where(time => !cache.Contains(time)).ToList();
         var changes = options.ShotRanges is { } known ? _shots.Read(media.Id, known) : [];
-        counter.Add(times.Count - unknown.Count, progress);
+        counter.AddKnown(times.Count - unknown.Count, progress);
         if (unknown.Count > 0 || changes is null)
         {
             try
@@ -65,18 +111,30 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         await foreach (var image in new ImageFrames(paths).ReadAsync(recognizer.FrameRequest, cancellationToken).ConfigureAwait(false))
         {
             var cache = FeatureCache.Open(cacheFolder, $"{(training ? recognizer.TrainingFeaturesId : recognizer.FeaturesId)}-{image.PictureId}", image.Id);
-            if (!cache.Contains(MediaTime.Zero))
+            if (cache.Contains(MediaTime.Zero))
+            {
+                counter.AddKnown(1, progress);
+            }
+            else
             {
                 var frame = new Frame(recognizer.FrameRequest, image.Pixels, image.Id, MediaTime.Zero, -1);
                 cache.Add(MediaTime.Zero, training ? await recognizer.DescribeForTrainingAsync(frame, cancellationToken).ConfigureAwait(false) : (await recognizer.DescribeAsync([frame], cancellationToken).ConfigureAwait(false))[0]);
                 cache.Flush();
+                counter.AddNew(1, progress);
             }
 
             features.Add(cache.Get(MediaTime.Zero));
-            counter.Add(1, progress);
         }
 
         return features;
+    }
+
+    private async Task<FeatureCache> CacheOfAsync(MediaFile media, DecodeOptions options, CancellationToken cancellationToken)
+    {
+        var pictureId = await reader.PictureIdAsync(media, options, cancellationToken).ConfigureAwait(false);
+        return _caches.TryGetValue((pictureId, media.Id), out var open)
+            ? open
+            : _caches[(pictureId, media.Id)] = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{pictureId}", media.Id);
     }
 
     private async Task<IReadOnlyList<ShotChange>?> DecodeAsync(
@@ -100,7 +158,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                     {
                         for (var i = 0; i < frame.WantedCount; i++)
                             missing[times[frame.FirstWanted + i]] = reason;
-                        counter.Add(frame.WantedCount, progress);
+                        counter.AddNew(frame.WantedCount, progress);
                         frame.Dispose();
                         continue;
                     }
@@ -130,10 +188,12 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         for (var i = 0; i < batch.Count; i++)
         {
             var frame = batch[i];
+            _described++;
+            _describedBytes += features[i].Length;
             // One frame may show at several wanted times (variable frame rates): all of them are answered.
             for (var wanted = 0; wanted < frame.WantedCount; wanted++)
                 cache.Add(times[frame.FirstWanted + wanted], features[i]);
-            counter.Add(frame.WantedCount, progress);
+            counter.AddNew(frame.WantedCount, progress);
             frame.Dispose();
         }
 
@@ -155,18 +215,4 @@ public sealed class DescribedMedia(FeatureCache cache, IReadOnlyDictionary<Media
 
     /// <summary>The features of the frame at a time that has no <see cref="Problem"/>.</summary>
     public byte[] Features(MediaTime time) => cache.Get(time);
-}
-
-/// <summary>Counts over several media files.</summary>
-/// <param name="total">What there is to count.</param>
-public sealed class ProgressCounter(long total)
-{
-    private long _done;
-
-    /// <summary>Counts some more.</summary>
-    public void Add(long count, IJobProgress progress)
-    {
-        _done += count;
-        progress.Done(_done, total);
-    }
 }

@@ -58,7 +58,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
         await using (recognizer.ConfigureAwait(false))
         {
             var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress);
-            var counter = new ProgressCounter(names.Count);
+            var counter = new ProgressCounter(names.Count, 0, TimeProvider.System);
             var text = new StringBuilder("image,class");
             foreach (var character in cast.Cast.Characters)
                 text.Append(',').Append(character.Id);

@@ -44,7 +44,7 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
                 throw new UserException(ExitCode.InputMissing, $"{sheet.Name}, line {row.Line}: there is no image {row.Subject} in {imagesFolder}");
             if (Answer(row) is { } present)
                 labelled.Add(new LabelledFrame(cast.AddImage(File.ReadAllBytes(path), Path.GetExtension(path).ToLowerInvariant()), title, null, row.Subject, present));
-            progress.Done(labelled.Count, sheet.Rows.Count);
+            progress.Done(labelled.Count, sheet.Rows.Count, null);
         }
 
         cast.AddLabels(labelled);
@@ -181,7 +181,7 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
                     var image = cast.AddImage(Png(frame.Pixels.Span, request), ".png");
                     for (var i = 0; i < frame.WantedCount; i++)
                         images[sorted[frame.FirstWanted + i]] = image;
-                    progress.Done(images.Count, sorted.Count);
+                    progress.Done(images.Count, sorted.Count, null);
                 }
             }
 

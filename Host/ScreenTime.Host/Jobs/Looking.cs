@@ -9,10 +9,15 @@ namespace ScreenTime.Host.Jobs;
 /// <param name="describer">Gives features.</param>
 /// <param name="recognizer">Judges them.</param>
 /// <param name="lut">A look-up table for log footage.</param>
+/// <param name="paces">Remembers how fast this machine is.</param>
+/// <param name="clock">Measures how fast.</param>
 /// <param name="progress">Where it says how far it is.</param>
-internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, string? lut, IJobProgress progress)
+internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, string? lut, PaceMemory paces, TimeProvider clock, IJobProgress progress)
 {
     private const int JudgeBatch = 32;
+
+    // Fewer new frames, or fewer than known ones, say nothing of a long run.
+    private const int TellingFrames = 64;
 
     private readonly List<Sample> _samples = [];
     private readonly List<Unknown> _unreadable = [];
@@ -24,6 +29,25 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
     /// <summary>Shot changes by media id, of the media for which they were asked.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ShotChange>> ShotChanges => _changes;
 
+    /// <summary>What looking at samples will take.</summary>
+    /// <param name="planned">What to look at.</param>
+    /// <param name="pictures">Pictures to measure with on a machine that has no memory of a run.</param>
+    /// <param name="cacheFolder">Where features are kept.</param>
+    /// <param name="freeBytes">What is free there.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<RunEstimate> EstimateAsync(
+        IReadOnlyList<PlannedSample> planned, IReadOnlyList<string> pictures, string cacheFolder, long? freeBytes, CancellationToken cancellationToken)
+    {
+        var frames = Sampler.MediaFrames(planned);
+        var total = frames.Sum(media => (long)media.Times.Count);
+        var known = await CountKnownAsync(frames, cancellationToken).ConfigureAwait(false);
+        if (known == total)
+            return new RunEstimate(total, known, null, true, cacheFolder, freeBytes);
+        var remembered = paces.Recall(recognizer.FeaturesId);
+        var pace = remembered ?? await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false);
+        return new RunEstimate(total, known, pace, remembered is not null, cacheFolder, freeBytes);
+    }
+
     /// <summary>Looks at samples.</summary>
     /// <param name="stage">What it is called in the progress.</param>
     /// <param name="planned">What to look at.</param>
@@ -34,8 +58,9 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         string stage, IReadOnlyList<PlannedSample> planned, IReadOnlyDictionary<string, IReadOnlyList<MediaRange>> shotRanges, CancellationToken cancellationToken)
     {
         var frames = Sampler.MediaFrames(planned);
-        var counter = new ProgressCounter(frames.Sum(media => media.Times.Count));
         progress.Stage(stage);
+        var total = frames.Sum(media => (long)media.Times.Count);
+        var counter = new ProgressCounter(total, await CountKnownAsync(frames, cancellationToken).ConfigureAwait(false), clock);
         var sightings = new Dictionary<(string, MediaTime), IReadOnlyList<float>>();
         var reasons = new Dictionary<(string, MediaTime), string>();
         foreach (var (media, times) in frames)
@@ -63,6 +88,8 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
             }
         }
 
+        if (counter.New >= TellingFrames && counter.New * 2 >= total && describer.BytesPerFrame > 0)
+            paces.Remember(recognizer.FeaturesId, new Pace(counter.New / counter.Elapsed.TotalSeconds, describer.BytesPerFrame));
         var fresh = new List<Sample>();
         foreach (var sample in planned)
         {
@@ -89,6 +116,14 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         foreach (var group in unknowns.Where(unknown => !unknown.Record.IsEmpty).GroupBy(unknown => unknown.Reason, StringComparer.Ordinal))
             merged.AddRange(FrameRange.Union(group.Select(unknown => unknown.Record)).Select(record => new Unknown(record, group.Key)));
         return [.. merged.OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
+    }
+
+    private async Task<long> CountKnownAsync(IReadOnlyList<(MediaFile Media, IReadOnlyList<MediaTime> Times)> frames, CancellationToken cancellationToken)
+    {
+        long known = 0;
+        foreach (var (media, times) in frames)
+            known += await describer.CountKnownAsync(media, times, new DecodeOptions { LutPath = lut }, cancellationToken).ConfigureAwait(false);
+        return known;
     }
 
     private static string Capitalised(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];

@@ -59,7 +59,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
         await using (recognizer.ConfigureAwait(false))
         {
             var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress);
-            var counter = new ProgressCounter(cast.Labels.Count);
+            var counter = new ProgressCounter(cast.Labels.Count, 0, TimeProvider.System);
             var examples = new List<TrainingExample>();
             progress.Stage("Looking at labelled frames");
             foreach (var title in cast.Labels.GroupBy(label => label.Title, StringComparer.Ordinal))

@@ -1,0 +1,122 @@
+using ScreenTime.Host.Jobs;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Tests.Media;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Jobs;
+
+public sealed class FrameDescriberTests : IDisposable
+{
+    private static readonly FrameRate s_rate = FrameRate.FromDouble(10);
+
+    private readonly NumberedFilm _film = new();
+    private readonly SteppedClock _clock = new();
+    private readonly RecordedProgress _progress = new();
+    private readonly MediaProbe _probe = new(NumberedFilm.Tools);
+
+    public void Dispose() => _film.Dispose();
+
+    [Fact]
+    public async Task Frames_are_counted_as_known_when_they_were_described_before()
+    {
+        var media = await FilmAsync();
+        var first = Describer(out var recognizer);
+        await DescribeAsync(first, media, [2, 5]);
+        Assert.Equal(2, recognizer.Described);
+        Assert.Equal(Numbers.FeatureBytes, first.BytesPerFrame);
+
+        var second = Describer(out var again);
+        Assert.Equal(2, await second.CountKnownAsync(media, Times([2, 3, 5]), new DecodeOptions(), CancellationToken.None));
+        var described = await DescribeAsync(second, media, [2, 3, 5]);
+
+        Assert.Equal(1, again.Described);
+        Assert.Equal([2, 3, 5], Times([2, 3, 5]).Select(time => (int)described.Features(time)[0]));
+        Assert.Equal((3, 3, null), _progress.Last);
+        Assert.Equal(3, await second.CountKnownAsync(media, Times([2, 3, 5]), new DecodeOptions(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_stopped_job_keeps_what_it_described()
+    {
+        var media = await FilmAsync();
+        using var stop = new CancellationTokenSource();
+        var describer = Describer(out var recognizer);
+        recognizer.AfterBatch = () => stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            describer.DescribeAsync(media, Times(Enumerable.Range(0, 20)), new DecodeOptions(), new ProgressCounter(20, 0, _clock), stop.Token));
+
+        Assert.Equal(recognizer.Described, await Describer(out _).CountKnownAsync(media, Times(Enumerable.Range(0, 20)), new DecodeOptions(), CancellationToken.None));
+        Assert.InRange(recognizer.Described, 1, 19);
+    }
+
+    [Fact]
+    public async Task A_machine_is_measured_with_the_second_batch()
+    {
+        await NumberedFilm.RunAsync(["-f", "lavfi", "-i", "color=red:size=64x36", "-frames:v", "3", _film.Path("picture%d.png")]);
+        var describer = Describer(out var recognizer);
+        recognizer.AfterBatch = () => _clock.Advance(recognizer.Described == 3 ? 60 : 1.5);
+
+        var pace = await describer.MeasureAsync([_film.Path("picture1.png"), _film.Path("picture2.png"), _film.Path("picture3.png")], _clock, CancellationToken.None);
+
+        Assert.Equal(new Pace(2, Numbers.FeatureBytes), pace);
+    }
+
+    [Fact]
+    public async Task Pictures_that_cannot_be_read_measure_nothing_and_stop_nothing()
+    {
+        File.WriteAllText(_film.Path("broken.png"), "no picture");
+
+        Assert.Null(await Describer(out _).MeasureAsync([_film.Path("broken.png"), _film.Path("gone.png")], _clock, CancellationToken.None));
+        Assert.Null(await Describer(out _).MeasureAsync([], _clock, CancellationToken.None));
+    }
+
+    private async Task<MediaFile> FilmAsync() =>
+        await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 20, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), CancellationToken.None);
+
+    private FrameDescriber Describer(out Numbers recognizer) =>
+        new(new FrameReader(NumberedFilm.Tools, _probe), recognizer = new Numbers(), _film.Path("cache"), _progress);
+
+    private Task<DescribedMedia> DescribeAsync(FrameDescriber describer, MediaFile media, int[] frames) =>
+        describer.DescribeAsync(media, Times(frames), new DecodeOptions(), new ProgressCounter(frames.Length, 0, _clock), CancellationToken.None);
+
+    private static List<MediaTime> Times(IEnumerable<int> frames) => [.. frames.Select(frame => MediaTime.FromFrames(frame, s_rate))];
+
+    /// <summary>Its features are the number that a frame carries.</summary>
+    private sealed class Numbers : IRecognizer
+    {
+        public const int FeatureBytes = 40;
+
+        public Action? AfterBatch { get; set; }
+
+        public int Described { get; private set; }
+
+        public FrameRequest FrameRequest => new(192, 108);
+
+        public string FeaturesId => "numbers";
+
+        public string TrainingFeaturesId => "numbers-training";
+
+        public string? HeadId => null;
+
+        public DeviceReport Device => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Described += frames.Count;
+            AfterBatch?.Invoke();
+            return new([.. frames.Select(frame =>
+            {
+                var features = new byte[FeatureBytes];
+                features[0] = (byte)NumberedFilm.Read(frame.Pixels.Span, frame.Request);
+                return features;
+            })]);
+        }
+
+        public ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
