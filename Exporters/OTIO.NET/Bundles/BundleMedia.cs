@@ -21,6 +21,9 @@ internal sealed class BundleMedia
     /// <summary>Source paths by name in the bundle's <c>media</c> folder.</summary>
     public IReadOnlyDictionary<string, string> Files => _files;
 
+    /// <summary>What does not come along, a sentence each.</summary>
+    public List<string> Missing { get; } = [];
+
     public static BundleMedia Of(Timeline timeline, BundleWriteOptions options) => new(timeline, options);
 
     private MediaReference Moved(Clip clip, MediaReference media)
@@ -29,19 +32,20 @@ internal sealed class BundleMedia
         {
             case ExternalReference external:
                 if (_options.Media == MediaPolicy.AllMissing)
-                    return Missing(external, external.TargetUrl, "all_missing specified as the MediaReferencePolicy");
+                    return Left(clip, external, external.TargetUrl, "all_missing specified as the MediaReferencePolicy");
                 if (!TryFind(external.TargetUrl, out var path, out var problem))
                     return NotFile(clip, external, external.TargetUrl, problem);
                 external.TargetUrl = Add(path);
                 return external;
             case ImageSequenceReference sequence:
-                var urls = Enumerable.Range(0, sequence.NumberOfImages()).Select(sequence.TargetUrlForImageNumber).ToList();
-                var first = urls.Count > 0 ? urls[0] : sequence.TargetUrlBase;
+                var images = sequence.NumberOfImages();
                 if (_options.Media == MediaPolicy.AllMissing)
-                    return Missing(sequence, first, "all_missing specified as the MediaReferencePolicy");
-                var paths = new List<string>(urls.Count);
-                foreach (var url in urls)
+                    return Left(clip, sequence, images > 0 ? sequence.TargetUrlForImageNumber(0) : sequence.TargetUrlBase, "all_missing specified as the MediaReferencePolicy");
+                // One by one: a file can claim billions of images, and the first that is missing ends it.
+                var paths = new List<string>();
+                for (var image = 0; image < images; image++)
                 {
+                    var url = sequence.TargetUrlForImageNumber(image);
                     if (!TryFind(url, out path, out problem))
                         return NotFile(clip, sequence, url, problem);
                     paths.Add(path);
@@ -55,7 +59,7 @@ internal sealed class BundleMedia
     }
 
     private MissingReference NotFile(Clip clip, MediaReference media, string url, string problem) => _options.Media == MediaPolicy.MissingIfNotFile
-        ? Missing(media, url, problem)
+        ? Left(clip, media, url, problem)
         : throw new OtioException(OtioError.InvalidBundle, $"the media of the clip '{clip.Name}' can't go into a bundle: {problem}: {url}");
 
     private bool TryFind(string url, out string path, out string problem)
@@ -77,8 +81,9 @@ internal sealed class BundleMedia
         return $"media/{name}";
     }
 
-    private static MissingReference Missing(MediaReference media, string url, string why)
+    private MissingReference Left(Clip clip, MediaReference media, string url, string why)
     {
+        Missing.Add($"the media of the clip '{clip.Name}' is not in the bundle: {why}: {url}");
         var missing = new MissingReference
         {
             Name = media.Name,

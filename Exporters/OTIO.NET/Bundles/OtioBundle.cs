@@ -15,9 +15,10 @@ public static class OtioBundle
     private static readonly DateTimeOffset s_entryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes an <c>.otioz</c> file, whole or not at all. Media is stored as it is.</summary>
+    /// <returns>A sentence for each medium that is not in the bundle, and why.</returns>
     /// <exception cref="OtioException">Media is no file, two files have one name, or there is something at the path already (<see cref="OtioError.InvalidBundle"/>).</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>
-    public static void WriteZip(string path, Timeline timeline, BundleWriteOptions? options = null)
+    public static IReadOnlyList<string> WriteZip(string path, Timeline timeline, BundleWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(timeline);
         options ??= BundleWriteOptions.Default;
@@ -37,12 +38,14 @@ public static class OtioBundle
                 from.CopyTo(to);
             }
         });
+        return media.Missing;
     }
 
     /// <summary>Writes an <c>.otiod</c> folder, whole or not at all.</summary>
+    /// <returns>A sentence for each medium that is not in the bundle, and why.</returns>
     /// <exception cref="OtioException">Media is no file, two files have one name, or there is something at the path already (<see cref="OtioError.InvalidBundle"/>).</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>
-    public static void WriteFolder(string path, Timeline timeline, BundleWriteOptions? options = null)
+    public static IReadOnlyList<string> WriteFolder(string path, Timeline timeline, BundleWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(timeline);
         options ??= BundleWriteOptions.Default;
@@ -56,6 +59,7 @@ public static class OtioBundle
             foreach (var (name, source) in media.Files)
                 File.Copy(source, Path.Combine(draft, MediaFolder, name));
         });
+        return media.Missing;
     }
 
     /// <summary>Reads the timeline of an <c>.otioz</c> file, and unpacks the file if the options say where to.</summary>

@@ -41,4 +41,8 @@ public enum OtioError
     UnresolvedReference,
     /// <summary>Two objects of a document have one <c>OTIO_REF_ID</c>.</summary>
     DuplicateReference,
+    /// <summary>A file of a format other than OTIO's is malformed; the message says where.</summary>
+    MalformedFile,
+    /// <summary>Neither the file nor the options say something that is needed, such as the frame rate; the message says what.</summary>
+    MissingOption,
 }

@@ -1,10 +1,15 @@
 namespace OpenTimelineIO;
 
-/// <summary>Files that appear whole or not at all.</summary>
-internal static class WholeFile
+/// <summary>Files that appear whole or not at all, for adapters.</summary>
+public static class WholeFile
 {
+    /// <summary>Writes beside the file first, then renames that over what was there. When writing fails, what was there stays and nothing else does.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
         var draft = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
         try

@@ -8,8 +8,10 @@ namespace ScreenTime.Exporters.Otio;
 /// <summary>Reads OpenTimelineIO's own files through OTIO.NET.</summary>
 public sealed class OtioReader : ITimelineReader
 {
+    private const string Format = "otio";
+
     /// <inheritdoc/>
-    public string FormatId => "otio";
+    public string FormatId => Format;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Extensions { get; } = [".otio"];
@@ -19,14 +21,20 @@ public sealed class OtioReader : ITimelineReader
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
+        return Document(Load(path, Path.GetFileName(path)), path, options);
+    }
+
+    /// <summary>What a timeline and the user say of its time; <paramref name="path"/> is the file that it came from or goes to.</summary>
+    /// <exception cref="UserException">Neither says the rate or the start.</exception>
+    internal static TimelineDocument Document(Timeline timeline, string path, TimelineReadOptions options)
+    {
         var name = Path.GetFileName(path);
-        var timeline = Load(path, name);
         var assumptions = new List<string>();
         var rate = options.Rate ?? OtioRates.Find(timeline, name, assumptions)
             ?? throw new UserException(ExitCode.Usage,
                 $"{name} names no frame rate, neither in global_start_time nor on a video clip: give --rate 23.976, 24, 25, 29.97, 30, 50, 59.94 or 60");
         var (start, drop) = Start(timeline, name, rate, options, assumptions);
-        return new TimelineDocument(timeline, FormatId, Path.GetFullPath(path), rate, drop, start, assumptions);
+        return new TimelineDocument(timeline, Format, Path.GetFullPath(path), rate, drop, start, assumptions);
     }
 
     private static Timeline Load(string path, string name)

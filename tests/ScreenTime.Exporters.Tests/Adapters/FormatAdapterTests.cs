@@ -1,0 +1,81 @@
+using OpenTimelineIO;
+using ScreenTime.Exporters.Adapters;
+
+namespace ScreenTime.Exporters.Tests.Adapters;
+
+public class FormatAdapterTests
+{
+    private const string List = """
+        TITLE: CUT
+        FCM: NON-DROP FRAME
+        001  A001     V     C        01:00:00:00 01:00:02:00 10:00:00:00 10:00:02:00
+        * FROM CLIP NAME: first
+        002  A002     V     C        02:00:00:00 02:00:01:12 10:00:02:00 10:00:03:12
+        * FROM CLIP NAME: second
+        * LOC: 10:00:02:12 RED look here
+        """;
+
+    [Fact]
+    public void A_list_becomes_a_file_of_OTIO_and_a_list_again()
+    {
+        using var list = new TempFile("cut.edl", List);
+        var read = FormatAdapter.All.Read(list.Path, new() { Rate = 24 });
+        var otio = Path.ChangeExtension(list.Path, ".otio");
+        Assert.Empty(FormatAdapter.All.Write(otio, read.Content));
+
+        var again = Path.ChangeExtension(list.Path, ".2.edl");
+        Assert.Empty(FormatAdapter.All.Write(again, FormatAdapter.All.Read(otio).Content));
+        var before = ((Timeline)read.Content).FindClips().Select(Described);
+        var after = ((Timeline)FormatAdapter.All.Read(again, new() { Rate = 24 }).Content).FindClips().Select(Described);
+        Assert.Equal(["first 86400@24 + 48@24", "second 172800@24 + 36@24"], before);
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public void What_the_list_does_not_say_is_asked_for()
+    {
+        using var list = new TempFile("cut.edl", List);
+        var error = Assert.Throws<OtioException>(() => FormatAdapter.All.Read(list.Path));
+        Assert.Equal(OtioError.MissingOption, error.Error);
+        Assert.Contains("frame rate", error.Message, StringComparison.Ordinal);
+
+        var withoutStart = new Timeline("t") { Tracks = { Children = { new Track("V1") { Children = { new Clip("a", sourceRange: new(0, 24, 24)) } } } } };
+        var target = Path.ChangeExtension(list.Path, ".new.edl");
+        Assert.Equal(OtioError.MissingOption, Assert.Throws<OtioException>(() => FormatAdapter.All.Write(target, withoutStart)).Error);
+        Assert.False(File.Exists(target));
+        FormatAdapter.All.Write(target, withoutStart, new() { StartTimecode = "10:00:00:00" });
+        Assert.Contains("10:00:00:00 10:00:01:00", File.ReadAllText(target), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_list_cannot_carry_is_said()
+    {
+        using var list = new TempFile("cut.edl", List);
+        var timeline = (Timeline)FormatAdapter.All.Read(list.Path, new() { Rate = 24 }).Content;
+        timeline.Tracks.Children.Add(new Track("A1", Track.KindAudio) { Children = { new Gap(new RationalTime(5, 24)) } });
+        Assert.Equal(["sound tracks are not written to an EDL"], FormatAdapter.All.Write(Path.ChangeExtension(list.Path, ".new.edl"), timeline));
+    }
+
+    [Fact]
+    public void The_longest_ending_decides_and_a_writer_reads_nothing()
+    {
+        Assert.Equal("resolve-edl", FormatAdapter.All.WriterOf("a.resolve.edl").Name);
+        Assert.Equal("edl", FormatAdapter.All.WriterOf("a.EDL").Name);
+        Assert.Equal("edl", FormatAdapter.All.ReaderOf("a.resolve.edl").Name);
+        Assert.True(FormatAdapter.All.TryGet("resolve-edl", out var markers));
+        Assert.False(markers.CanRead);
+        Assert.Throws<NotSupportedException>(() => markers.Read("a.resolve.edl", AdapterReadOptions.Default));
+    }
+
+    [Fact]
+    public void Errors_are_those_of_the_library()
+    {
+        using var broken = new TempFile("cut.edl", "001  A001     V     C        01:00:00:00 nonsense 10:00:00:00 10:00:02:00\n");
+        Assert.Equal(OtioError.MalformedFile, Assert.Throws<OtioException>(() => FormatAdapter.All.Read(broken.Path, new() { Rate = 24 })).Error);
+        Assert.Equal(OtioError.InvalidTime, Assert.Throws<OtioException>(() => FormatAdapter.All.Read(broken.Path, new() { Rate = double.NaN })).Error);
+        Assert.Throws<IOException>(() => FormatAdapter.All.Read("/nowhere/cut.edl", new() { Rate = 24 }));
+        Assert.Equal(OtioError.WrongType, Assert.Throws<OtioException>(() => FormatAdapter.All.Write(broken.Path, new Gap())).Error);
+    }
+
+    private static string Described(Clip clip) => $"{clip.Name} {clip.SourceRange}";
+}
