@@ -17,6 +17,10 @@ internal static class Command
     public static Task<Outcome> ShortFilmAsync(params string[] arguments) =>
         RunAsync(Path.Combine(SharedData.Root, "examples", "short-film", "bin", Configuration, "net10.0", "short-film.dll"), new Dictionary<string, string?>(), arguments);
 
+    /// <summary>A command of the SDK, in the configuration that this was built in.</summary>
+    public static Task<Outcome> DotnetAsync(string command, params string[] arguments) =>
+        RunAsync(command, new Dictionary<string, string?>(), [.. arguments, "--configuration", Configuration]);
+
     private static async Task<Outcome> RunAsync(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")

@@ -44,6 +44,34 @@ public class LimitTests
         Refused(() => OtioJson.Read($"[{string.Join(',', Enumerable.Repeat("0", 2000))}]", new() { MaxValues = 2000 }), "more than 2000 values");
 
     [Fact]
+    public void What_reaches_a_limit_is_read_and_what_passes_it_by_one_is_not()
+    {
+        // 2 levels, texts of 3 characters, 7 values: a map, two names, a list, what it holds, and 2.
+        const string Text = """{"aé":["tré",1],"b":2}""";
+        OtioReadOptions[] limits =
+        [
+            new() { MaxDepth = 2 }, new() { MaxBytes = Encoding.UTF8.GetByteCount(Text) }, new() { MaxStringLength = 3 }, new() { MaxValues = 7 },
+        ];
+        OtioReadOptions[] less =
+        [
+            new() { MaxDepth = 1 }, new() { MaxBytes = Encoding.UTF8.GetByteCount(Text) - 1 }, new() { MaxStringLength = 2 }, new() { MaxValues = 6 },
+        ];
+        foreach (var options in limits)
+            Assert.Equal(OtioError.NotAnObject, Assert.Throws<OtioException>(() => OtioJson.Read(Text, options)).Error);
+        foreach (var options in less)
+            Assert.Equal(OtioError.LimitExceeded, Assert.Throws<OtioException>(() => OtioJson.Read(Text, options)).Error);
+    }
+
+    [Fact]
+    public void What_would_be_nested_too_deep_is_not_written()
+    {
+        var stack = new Stack { Children = { new Stack() } };
+        Assert.Equal(OtioError.LimitExceeded, Assert.Throws<OtioException>(() => OtioJson.Write(stack, new() { MaxDepth = 3 })).Error);
+        Assert.Equal(OtioError.LimitExceeded, Assert.Throws<OtioException>(() => OtioJson.Read(OtioJson.Write(stack), new() { MaxDepth = 3 })).Error);
+        Assert.True(stack.IsEquivalentTo(OtioJson.Read(OtioJson.Write(stack, new() { MaxDepth = 4 }), new() { MaxDepth = 4 })));
+    }
+
+    [Fact]
     public void What_is_nested_as_deep_as_allowed_is_read_cloned_compared_and_written_on_a_small_stack()
     {
         var text = new StringBuilder();

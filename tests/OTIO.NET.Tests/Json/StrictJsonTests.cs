@@ -50,6 +50,40 @@ public class StrictJsonTests
     [InlineData("]")]
     [InlineData("{\"a\":1]")]
     [InlineData("[1}")]
+    [InlineData("[-]")]
+    [InlineData("[-010]")]
+    [InlineData("[00]")]
+    [InlineData("[1e+]")]
+    [InlineData("[0b1]")]
+    [InlineData("[0o7]")]
+    [InlineData("[1f]")]
+    [InlineData("[1_000]")]
+    [InlineData("[1 2]")]
+    [InlineData("[1;2]")]
+    [InlineData("[\"a\"\"b\"]")]
+    [InlineData("[,]")]
+    [InlineData("[1,,2]")]
+    [InlineData("{\"a\":1 \"b\":2}")]
+    [InlineData("{\"a\":1,,\"b\":2}")]
+    [InlineData("{,}")]
+    [InlineData("{\"a\"}")]
+    [InlineData("{\"a\":}")]
+    [InlineData("{\"a\":undefined}")]
+    [InlineData("{1:2}")]
+    [InlineData("{null:1}")]
+    [InlineData("{\"a\":'x'}")]
+    [InlineData("[\"a\\\'b\"]")]
+    [InlineData("[#]")]
+    [InlineData("[1] # comment")]
+    [InlineData("[1]/**/")]
+    [InlineData("[NaN1]")]
+    [InlineData("[Infinity]x")]
+    [InlineData("[INF]")]
+    [InlineData("[infinity]")]
+    [InlineData("[-nan]")]
+    [InlineData("[new Object()]")]
+    [InlineData("[\"a\u0000b\"")]
+    [InlineData("[null\0]")]
     public void What_is_not_strict_JSON_is_refused(string text)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
@@ -154,6 +188,48 @@ public class StrictJsonTests
         var value = new SerializableObjectWithMetadata { Name = "a/é\u2028\u007f\"\\\n\u0001\u001f😀" };
         Assert.Contains("\"name\": \"a/é\u2028\u007f\\\"\\\\\\n\\u0001\\u001F😀\"", OtioJson.Write(value), StringComparison.Ordinal);
         Assert.Equal(value.Name, OtioJson.Read<SerializableObjectWithMetadata>(OtioJson.Write(value)).Name);
+    }
+
+    [Theory]
+    [InlineData("2024-01-02T03:04:05Z")]
+    [InlineData("2024-01-02T03:04:05.678+09:00")]
+    [InlineData("/Date(1700000000000)/")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("0x10")]
+    [InlineData("null")]
+    public void A_text_that_looks_like_something_else_stays_a_text(string text)
+    {
+        Assert.True(ReadElement($"\"{text}\"").TryGetString(out var read));
+        Assert.Equal(text, read);
+        var value = new SerializableObjectWithMetadata { Name = text };
+        Assert.Contains($"\"name\": \"{text}\"", OtioJson.Write(value), StringComparison.Ordinal);
+        Assert.Equal(text, OtioJson.Read<SerializableObjectWithMetadata>(OtioJson.Write(value)).Name);
+    }
+
+    [Theory]
+    [InlineData("18446744073709551615", 18446744073709551615.0)]
+    [InlineData("18446744073709551616", 18446744073709551616.0)]
+    [InlineData("-9223372036854775809", -9223372036854775809.0)]
+    [InlineData("100000000000000000000000000000000000000000", 1e41)]
+    public void Integers_beyond_64_bits_read_as_doubles(string text, double expected)
+    {
+        var value = ReadElement(text);
+        Assert.Equal(MetadataKind.Double, value.Kind);
+        Assert.True(value.TryGetDouble(out var number));
+        Assert.Equal(expected, number);
+    }
+
+    [Fact]
+    public void Nesting_that_Newtonsoft_alone_refuses_is_read()
+    {
+        const int Depth = 900;
+        var text = string.Concat(Enumerable.Repeat("[", Depth)) + string.Concat(Enumerable.Repeat("]", Depth));
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var depth = 0;
+        for (var value = OtioJson.ReadValue(stream); value.TryGetList(out var list); value = list.FirstOrDefault())
+            depth++;
+        Assert.Equal(Depth, depth);
     }
 
     [Fact]
