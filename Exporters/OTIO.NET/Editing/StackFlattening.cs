@@ -32,38 +32,45 @@ public static class StackFlattening
         var flat = new Track { Name = "Flattened" };
         if (tracks.Count == 0)
             return flat;
-        var length = tracks[0].AvailableRange().Duration;
+        var length = RationalTime.Zero;
         foreach (var track in tracks)
-            length = RationalTime.Max(length, track.AvailableRange().Duration);
-        Fill(flat, tracks, tracks.Count - 1, new(new(0, length.Rate), length));
+            length = RationalTime.Max(length, track.Duration());
+        var even = tracks.Select(track =>
+        {
+            var duration = track.Duration();
+            if (duration >= length)
+                return track;
+            var longer = track.DeepClone();
+            longer.Children.Add(new Gap(length - duration));
+            return longer;
+        }).ToList();
+        Fill(flat, [.. even.Select(track => (track, track.RangesOfAllChildren()))], tracks.Count - 1, null);
         return flat;
     }
 
-    private static void Fill(Track flat, IReadOnlyList<Track> tracks, int index, TimeRange range)
+    private static void Fill(Track flat, List<(Track Track, IReadOnlyList<TimeRange> Places)> tracks, int index, TimeRange? range)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new OtioException(OtioError.LimitExceeded, "there are too many tracks over one another");
-        var track = tracks[index];
-        foreach (var child in track.ChildrenInRange(range))
+        var (track, places) = tracks[index];
+        if (range is { } trim)
         {
-            var place = track.RangeOfChild(child);
-            if (index == 0 || child is not Item { Visible: false })
-            {
-                if (TrackTrimming.TrimmedChild(child, place, range) is { } copy)
-                    flat.Children.Add(copy);
-            }
-            else if (range.Intersects(place))
-                Fill(flat, tracks, index - 1, TimeRange.FromStartEndTime(
-                    RationalTime.Max(range.StartTime, place.StartTime), RationalTime.Min(range.EndTimeExclusive(), place.EndTimeExclusive())));
+            // The cut pieces follow one another from the start of the range on.
+            var part = new Track();
+            foreach (var child in TrackTrimming.TrimmedChildren(track, places, trim))
+                part.Children.Add(child);
+            (track, places) = (part, part.RangesOfAllChildren());
         }
-        var end = track.AvailableRange().EndTimeExclusive();
-        if (end >= range.EndTimeExclusive())
-            return;
-        // The track is shorter than what it has to fill: the rest is a gap, through which the tracks below show.
-        var rest = TimeRange.FromStartEndTime(RationalTime.Max(range.StartTime, end), range.EndTimeExclusive());
-        if (index == 0)
-            flat.Children.Add(new Gap(rest.Duration));
-        else
-            Fill(flat, tracks, index - 1, rest);
+
+        for (var i = 0; i < places.Count; i++)
+        {
+            var child = track.Children[i];
+            if (child is not (Item or Transition))
+                throw new OtioException(OtioError.InvalidEdit, $"only items and transitions can be flattened, and '{child.Name}' is a {child.SchemaName}");
+            if (index == 0 || child is not Item { Visible: false })
+                flat.Children.Add(child.DeepClone());
+            else
+                Fill(flat, tracks, index - 1, range is { } outer ? new(places[i].StartTime + outer.StartTime, places[i].Duration) : places[i]);
+        }
     }
 }

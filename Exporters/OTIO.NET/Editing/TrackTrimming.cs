@@ -9,32 +9,41 @@ public static class TrackTrimming
     {
         ArgumentNullException.ThrowIfNull(track);
         var shell = (Track)ShallowClone(track);
-        foreach (var child in track.ChildrenInRange(range))
-            if (TrimmedChild(child, track.RangeOfChild(child), range) is { } trimmed)
-                shell.Children.Add(trimmed);
+        foreach (var trimmed in TrimmedChildren(track, track.RangesOfAllChildren(), range))
+            shell.Children.Add(trimmed);
         return shell;
     }
 
-    /// <summary>A copy of a child, cut to a range of its track's time; null when nothing of it is inside.</summary>
-    internal static Composable? TrimmedChild(Composable child, TimeRange childRange, TimeRange range)
+    /// <summary>Copies of the children of a track that lie in a range of its time, those at the borders cut.</summary>
+    /// <param name="track">The track.</param>
+    /// <param name="places">Where its children lie.</param>
+    /// <param name="range">The range.</param>
+    internal static IEnumerable<Composable> TrimmedChildren(Track track, IReadOnlyList<TimeRange> places, TimeRange range)
     {
-        if (!range.Intersects(childRange))
-            return null;
-        var copy = child.DeepClone();
-        var (start, end) = (childRange.StartTime, childRange.EndTimeExclusive());
-        if (range.StartTime <= start && range.EndTimeExclusive() >= end)
-            return copy;
+        foreach (var child in track.ChildrenInRange(range))
+        {
+            var place = places[track.IndexOfChild(child)];
+            if (!range.Intersects(place))
+                continue;
+            var copy = child.DeepClone();
+            if (!range.Contains(place))
+                Trim(copy, (child as Item)?.TrimmedRange(), place, range);
+            yield return copy;
+        }
+    }
+
+    private static void Trim(Composable copy, TimeRange? trimmed, TimeRange place, TimeRange range)
+    {
         if (copy is Transition)
-            throw new OtioException(OtioError.InvalidEdit, $"the cut at {range} lies inside the transition '{child.Name}'");
-        if (copy is not Item item)
-            throw new OtioException(OtioError.InvalidEdit, $"a {child.SchemaName} can't be cut");
-        var source = ((Item)child).TrimmedRange();
+            throw new OtioException(OtioError.InvalidEdit, $"the cut at {range} lies inside the transition '{copy.Name}'");
+        if (copy is not Item item || trimmed is not { } source)
+            throw new OtioException(OtioError.InvalidEdit, $"a {copy.SchemaName} can't be cut");
+        var (start, end) = (place.StartTime, place.EndTimeExclusive());
         if (range.StartTime > start)
             source = new(source.StartTime + (range.StartTime - start), source.Duration - (range.StartTime - start));
         if (range.EndTimeExclusive() < end)
             source = new(source.StartTime, source.Duration - (end - range.EndTimeExclusive()));
         item.SourceRange = source;
-        return item;
     }
 
     // Everything but the children, without copying them first.

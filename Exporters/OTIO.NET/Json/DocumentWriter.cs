@@ -6,12 +6,14 @@ namespace OpenTimelineIO;
 /// <summary>Writes a document in the reference's form. Keeps its own stack, so depth costs no call stack.</summary>
 internal sealed class DocumentWriter
 {
-    private readonly record struct Level(object Container, IReadOnlyList<KeyValuePair<string, MetadataValue>>? Fields, MetadataList? List, int Next);
+    private readonly record struct Level(object Container, IReadOnlyList<KeyValuePair<string, MetadataValue>>? Fields, MetadataList? List, int Next, bool Sorted);
 
     private readonly JsonTextWriter _json;
     private readonly OtioWriteOptions _options;
     private readonly Stack<Level> _open = new();
     private readonly HashSet<object> _path = new(ReferenceEqualityComparer.Instance);
+    // Inside what was downgraded: the reference writes all of it in the order of the names.
+    private bool _sorted;
 
     private DocumentWriter(JsonTextWriter json, OtioWriteOptions options) => (_json, _options) = (json, options);
 
@@ -45,6 +47,7 @@ internal sealed class DocumentWriter
                 continue;
             }
             _open.Push(level with { Next = level.Next + 1 });
+            _sorted = level.Sorted;
             if (level.List is not null)
                 Emit(level.List[level.Next]);
             else
@@ -80,12 +83,12 @@ internal sealed class DocumentWriter
             case MetadataKind.List:
                 Enter(value.Reference!);
                 _json.WriteStartArray();
-                _open.Push(new(value.Reference!, null, (MetadataList)value.Reference!, 0));
+                _open.Push(new(value.Reference!, null, (MetadataList)value.Reference!, 0, _sorted));
                 break;
             case MetadataKind.Map:
                 Enter(value.Reference!);
                 _json.WriteStartObject();
-                _open.Push(new(value.Reference!, ((Metadata)value.Reference!).Sorted(), null, 0));
+                _open.Push(new(value.Reference!, ((Metadata)value.Reference!).Sorted(), null, 0, _sorted));
                 break;
             case MetadataKind.Object:
                 Object((SerializableObject)value.Reference!);
@@ -115,12 +118,24 @@ internal sealed class DocumentWriter
             case MetadataKind.Color:
                 var color = (Color)value.Reference!;
                 Start("Color.1");
-                Field("a", color.A);
-                Field("b", color.B);
-                Field("g", color.G);
+                if (_sorted)
+                {
+                    Field("a", color.A);
+                    Field("b", color.B);
+                    Field("g", color.G);
+                }
+                else
+                {
+                    Field("r", color.R);
+                    Field("g", color.G);
+                    Field("b", color.B);
+                    Field("a", color.A);
+                }
+
                 Name("name");
                 Text(color.Name);
-                Field("r", color.R);
+                if (_sorted)
+                    Field("r", color.R);
                 _json.WriteEndObject();
                 break;
             case MetadataKind.V2d:
@@ -130,10 +145,12 @@ internal sealed class DocumentWriter
             case MetadataKind.Box2d:
                 var box = (Box2d)value.Reference!;
                 Start("Box2d.1");
-                Name("min");
-                Point(box.Min);
-                Name("max");
-                Point(box.Max);
+                foreach (var (name, corner) in _sorted ? [("max", box.Max), ("min", box.Min)] : ((string, V2d)[])[("min", box.Min), ("max", box.Max)])
+                {
+                    Name(name);
+                    Point(corner);
+                }
+
                 _json.WriteEndObject();
                 break;
         }
@@ -152,11 +169,13 @@ internal sealed class DocumentWriter
                 map.TryAdd(name, field);
             _options.Schemas.Downgrade(value.SchemaName, version, target, map);
             version = target;
-            // What was downgraded the reference writes in the order of the names.
             written = map.Sorted();
+            _sorted = true;
         }
+        else if (_sorted)
+            written = [.. fields.OrderBy(field => field.Key, StringComparer.Ordinal)];
         Start(string.Create(CultureInfo.InvariantCulture, $"{value.SchemaName}.{version}"));
-        _open.Push(new(value, written, null, 0));
+        _open.Push(new(value, written, null, 0, _sorted));
     }
 
     private void Enter(object container)

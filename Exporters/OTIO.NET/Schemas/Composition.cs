@@ -43,6 +43,13 @@ public class Composition : Item
         return Ranges().OfChild(index);
     }
 
+    /// <summary>
+    /// Where all children lie in this composition's time, in their order, the source range not considered. In a track times add up at the rate of its first child;
+    /// <see cref="RangeOfChildAtIndex"/> adds up at the rate of the child asked for: with mixed rates they may differ in the last digit, as they do in the reference.
+    /// </summary>
+    /// <exception cref="OtioException">A length cannot be known.</exception>
+    public virtual IReadOnlyList<TimeRange> RangesOfAllChildren() => [.. Enumerable.Range(0, Children.Count).Select(RangeOfChildAtIndex)];
+
     /// <summary>Where a child lies in this composition's time, cut to the source range; null when nothing of it is left.</summary>
     /// <exception cref="OtioException">A length cannot be known.</exception>
     public virtual TimeRange? TrimmedRangeOfChildAtIndex(int index) => TrimChildRange(RangeOfChildAtIndex(index));
@@ -75,7 +82,7 @@ public class Composition : Item
             return result;
         var start = RationalTime.Max(source.StartTime, result!.Value.StartTime);
         var end = result.Value.EndTimeExclusive();
-        if (start >= end)
+        if (start > end)
             return null;
         var duration = RationalTime.Min(end, source.EndTimeExclusive()) - start;
         return duration.Value < 0 ? null : new TimeRange(start, duration);
@@ -133,10 +140,10 @@ public class Composition : Item
     public IReadOnlyList<Composable> ChildrenInRange(TimeRange range)
     {
         var found = new List<Composable>();
-        var end = range.EndTimeExclusive();
+        var (places, end) = (Ranges().Places, range.EndTimeExclusive());
         for (var i = FirstEndingAfter(range.StartTime); i < Children.Count; i++)
         {
-            var child = RangeOfChildAtIndex(i);
+            var child = places[i];
             // The start itself counts even when the range is an instant.
             var begins = child.StartTime < end || child.StartTime <= range.StartTime;
             if (!begins && AllLaterAreAfter(i, child, end))
@@ -243,9 +250,10 @@ public class Composition : Item
 
     private int IndexAtTime(RationalTime time)
     {
+        var places = Ranges().Places;
         for (var i = FirstEndingAfter(time); i < Children.Count; i++)
         {
-            var range = RangeOfChildAtIndex(i);
+            var range = places[i];
             if (range.Contains(time))
                 return i;
             if (range.StartTime > time && AllLaterAreAfter(i, range, time))
@@ -264,6 +272,7 @@ public class Composition : Item
         if (!Sequential)
             return 0;
         time -= Ranges().Reach;
+        var places = Ranges().Places;
         int low = 0, high = Children.Count;
         while (low < high)
         {
@@ -273,7 +282,7 @@ public class Composition : Item
                 probe++;
             if (probe == high)
                 high = middle;
-            else if (RangeOfChildAtIndex(probe).EndTimeExclusive() <= time)
+            else if (places[probe].EndTimeExclusive() <= time)
                 low = probe + 1;
             else
                 high = middle;

@@ -14,7 +14,4 @@ public class Gap : Item
 
     /// <inheritdoc/>
     public override bool Visible => false;
-
-    /// <summary>The gap's own range: there is as much nothing as it uses.</summary>
-    public override TimeRange AvailableRange() => SourceRange ?? base.AvailableRange();
 }

@@ -9,7 +9,7 @@ public class Item : Composable
     public override string SchemaName => "Item";
 
     /// <inheritdoc/>
-    public override bool Visible => true;
+    public override bool Visible => Enabled;
 
     /// <summary>The part of what is available that is used, in this item's own time; null uses all.</summary>
     public TimeRange? SourceRange

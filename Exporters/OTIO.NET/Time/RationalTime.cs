@@ -50,7 +50,7 @@ public readonly record struct RationalTime(double Value, double Rate) : ICompara
         new(endInclusive.ValueRescaledTo(start.Rate) - start.Value + 1, start.Rate);
 
     /// <summary>A number of whole frames; a fraction is cut off.</summary>
-    public static RationalTime FromFrames(double frame, double rate) => new(Math.Truncate(frame), rate);
+    public static RationalTime FromFrames(double frame, double rate) => new(Math.Truncate(frame) + 0.0, rate); // Never -0.
 
     /// <summary>A number of seconds, at 1 unit a second.</summary>
     public static RationalTime FromSeconds(double seconds) => new(seconds, 1);

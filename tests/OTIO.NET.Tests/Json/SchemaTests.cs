@@ -93,6 +93,27 @@ public class SchemaTests
     }
 
     [Fact]
+    public void All_of_a_downgraded_clip_is_in_the_order_of_its_names_as_the_reference_writes_it()
+    {
+        var clip = new Clip("c", new ExternalReference("a.mov") { AvailableImageBounds = new(new(0, 0), new(16, 9)) }) { Color = new Color(1, 0.5, 0, 0.25) };
+
+        var written = OtioJson.Write(clip, new() { Target = SchemaTarget.Otio014 });
+
+        Assert.Equal(
+            ["OTIO_SCHEMA", "color", "OTIO_SCHEMA", "a", "b", "g", "name", "r", "effects", "enabled", "markers", "media_reference", "OTIO_SCHEMA", "available_image_bounds", "OTIO_SCHEMA", "max", "OTIO_SCHEMA", "x", "y", "min", "OTIO_SCHEMA", "x", "y", "available_range", "metadata", "name", "target_url", "metadata", "name", "source_range"],
+            written.Split('\n').Where(line => line.Contains("\": ", StringComparison.Ordinal)).Select(line => line.Split('"')[1]));
+        Assert.Equal(clip.Color, OtioJson.Read<Clip>(written).Color);
+    }
+
+    [Fact]
+    public void A_color_is_written_in_the_references_order()
+    {
+        var written = OtioJson.Write(new Gap { Color = new Color(1, 0.5, 0, 0.25, "orange") });
+
+        Assert.Equal(["r", "g", "b", "a", "name"], written[written.IndexOf("Color.1", StringComparison.Ordinal)..].Split('\n')[1..6].Select(line => line.Split('"')[1]));
+    }
+
+    [Fact]
     public void Markers_of_all_versions_are_read_and_version_2_is_written()
     {
         var one = OtioJson.Read<Marker>($$"""{"OTIO_SCHEMA":"Marker.1","color":"RED","range":{{Range}}}""");

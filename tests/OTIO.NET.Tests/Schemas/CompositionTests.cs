@@ -23,13 +23,65 @@ public class CompositionTests
     {
         Clip a = new("A", sourceRange: new(0, 50, 24)), b = new("B", sourceRange: new(0, 50, 24)), c = new("C", sourceRange: new(0, 50, 24));
         var track = new Track { SourceRange = new(60, 30, 24), Children = { a, b, c } };
-        Assert.Null(a.TrimmedRangeInParent());
         Assert.Equal(new TimeRange(60, 30, 24), b.TrimmedRangeInParent());
-        Assert.Null(c.TrimmedRangeInParent());
+        Assert.Equal(OtioError.NoRange, Assert.Throws<OtioException>(() => a.TrimmedRangeInParent()).Error);
+        Assert.Equal(OtioError.NoRange, Assert.Throws<OtioException>(() => c.TrimmedRangeInParent()).Error);
         Assert.Equal(new TimeRange(50, 50, 24), b.RangeInParent());
         var stack = new Stack { Children = { track } };
         Assert.Equal(new RationalTime(-5, 24), b.TransformedTime(new(5, 24), stack));
         Assert.Equal(new TimeRange(60, 30, 24), stack.TrimmedRangeOfChild(b));
+    }
+
+    [Fact]
+    public void Times_of_mixed_rates_add_up_at_the_rate_of_the_child_as_in_the_reference()
+    {
+        Clip a = new("a", sourceRange: new(new(0, 24), new(100, 24))), b = new("b", sourceRange: new(new(0, 30), new(1, 30))), c = new("c", sourceRange: new(new(0, 25), new(10, 25)));
+        var track = new Track { Children = { a, b, c } };
+
+        Assert.Equal((125.0, 30.0), (b.RangeInParent().StartTime.Value, b.RangeInParent().StartTime.Rate));
+        Assert.Equal((126.0, 30.0), (c.RangeInParent().StartTime.Value, c.RangeInParent().StartTime.Rate));
+        Assert.Equal([24.0, 24, 30], track.RangesOfAllChildren().Select(range => range.StartTime.Rate));
+        Assert.Equal(126.0, track.RangesOfAllChildren()[2].StartTime.Value);
+    }
+
+    [Fact]
+    public void Ranges_of_a_track_of_very_many_rates_agree_within_rounding()
+    {
+        var track = new Track();
+        for (var i = 0; i < 300; i++)
+            track.Children.Add(new Clip($"{i}", sourceRange: new(0, 10 + i, 10 + i)));
+
+        for (var i = 0; i < 300; i++)
+            Assert.Equal(i, track.RangeOfChildAtIndex(i).StartTime.ToSeconds(), 9);
+    }
+
+    [Fact]
+    public void A_transition_at_an_end_of_a_track_has_gaps_for_neighbours_when_asked()
+    {
+        var transition = new Transition { InOffset = new(5, 24), OutOffset = new(7, 24) };
+        var clip = new Clip("a", sourceRange: new(0, 50, 24));
+        var track = new Track { Children = { transition, clip } };
+
+        Assert.Equal((null, clip), track.NeighborsOf(transition));
+        var (before, after) = track.NeighborsOf(transition, gapsAroundTransitions: true);
+        Assert.Equal(new TimeRange(0, 5, 24), Assert.IsType<Gap>(before).TrimmedRange());
+        Assert.Same(clip, after);
+        Assert.Equal(((Composable?)transition, null), track.NeighborsOf(clip, gapsAroundTransitions: true));
+    }
+
+    [Fact]
+    public void A_disabled_item_is_not_visible_and_the_tracks_below_show()
+    {
+        Clip top = new("top", sourceRange: new(0, 10, 24)) { Enabled = false }, below = new("below", sourceRange: new(5, 10, 24));
+        var stack = new Stack { Children = { new Track { Children = { below } }, new Track { Children = { top } } } };
+
+        Assert.Equal(["below"], stack.Flatten().Children.Select(child => child.Name));
+    }
+
+    [Fact]
+    public void A_gap_has_no_available_range()
+    {
+        Assert.Equal(OtioError.NoRange, Assert.Throws<OtioException>(() => new Gap(new RationalTime(5, 24)).AvailableRange()).Error);
     }
 
     [Fact]

@@ -45,16 +45,21 @@ public class RangeCacheTests
         foreach (var composition in random.Next().FindChildren<Composition>())
         {
             var range = new TimeRange(random.Time(200), random.Time(100));
-            var expected = composition.Children.Where(child =>
-            {
-                var place = composition.RangeOfChild(child);
-                return place.StartTime < range.EndTimeExclusive() && place.EndTimeExclusive() > range.StartTime;
-            });
-            Assert.Equal(expected, composition.ChildrenInRange(range));
-            Assert.Equal(composition.Children.FirstOrDefault(child => composition.RangeOfChild(child).Contains(range.StartTime)),
-                composition.ChildAtTime(range.StartTime, shallow: true));
+            var places = composition.Children.Zip(composition.RangesOfAllChildren()).ToList();
+            Assert.Equal(
+                places.Where(place => place.Second.StartTime < range.EndTimeExclusive() && place.Second.EndTimeExclusive() > range.StartTime).Select(place => place.First),
+                composition.ChildrenInRange(range));
+            Assert.Equal(places.FirstOrDefault(place => place.Second.Contains(range.StartTime)).First, composition.ChildAtTime(range.StartTime, shallow: true));
         }
     }, iter: 5000);
+
+    [Fact]
+    public void There_is_no_crack_between_children_of_mixed_rates()
+    {
+        var track = new Track { Children = { new Clip("a", sourceRange: new(0, 27, 24)), new Clip("b", sourceRange: new(new(0, 30000.0 / 1001), new(75, 30000.0 / 1001))) } };
+
+        Assert.Equal("b", track.ChildAtTime(new(27, 24))?.Name);
+    }
 
     [Fact]
     public void Transforming_there_and_back_gives_the_time_back() => Gen.Int.Sample(seed =>
@@ -107,9 +112,21 @@ public class RangeCacheTests
         timeline.Duration().ToString(),
         .. timeline.FindChildren<Composable>().Select(child => child switch
         {
-            Transition transition => $"{transition.RangeInParent()} {transition.TrimmedRangeInParent()}",
-            Item item => $"{item.RangeInParent()} {item.TrimmedRangeInParent()} {item.VisibleRange()} {item.TransformedTimeRange(item.TrimmedRange(), timeline.Tracks)}",
+            Transition transition => $"{transition.RangeInParent()} {Trimmed(transition.TrimmedRangeInParent)}",
+            Item item => $"{item.RangeInParent()} {Trimmed(item.TrimmedRangeInParent)} {item.VisibleRange()} {item.TransformedTimeRange(item.TrimmedRange(), timeline.Tracks)}",
             _ => "",
         }),
     ];
+
+    private static string Trimmed(Func<TimeRange?> range)
+    {
+        try
+        {
+            return range().ToString() ?? "nothing";
+        }
+        catch (OtioException e) when (e.Error == OtioError.NoRange)
+        {
+            return "outside";
+        }
+    }
 }
