@@ -26,8 +26,6 @@ internal static class SampleTimeline
         return track;
     }
 
-    public static T As<T>(this Composable child) where T : Composable => (T)child;
-
     private static Clip NewClip(int i)
     {
         var clip = new Clip($"shot_{i:00000}", new ExternalReference($"file:///media/reel_{i % 37:00}.mov", new(86400, 5000, 24)), new(86400 + i % 1000, 24 + i % 100, 24));
