@@ -185,6 +185,7 @@ public class Composition : Item
     /// <summary>All clips below this, in order.</summary>
     /// <param name="range">Only what this range of this composition's time touches; null for all.</param>
     /// <param name="shallow">True for the direct children alone.</param>
+    /// <exception cref="OtioException">A range is given and a length cannot be known.</exception>
     public IEnumerable<Clip> FindClips(TimeRange? range = null, bool shallow = false) => FindChildren<Clip>(range, shallow);
 
     /// <inheritdoc/>
