@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace OpenTimelineIO.Tests.Json;
 
 /// <summary>One object in several places of a file: <c>OTIO_REF_ID</c> and <c>SerializableObjectRef.1</c>.</summary>
@@ -131,6 +133,50 @@ public class ObjectReferenceTests
             """).Append("""{"OTIO_SCHEMA": "SerializableObjectWithMetadata.1", "OTIO_REF_ID": "100000"}""");
         Assert.Contains("nested deeper than 1000", Refused($"[{string.Join(',', objects)}]", OtioError.LimitExceeded).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Objects that hold others by reference, written in any order; each stands once with its id, at one of its places.</summary>
+    [Fact]
+    public void Any_web_of_references_without_a_cycle_reads_as_the_objects_it_names_and_one_with_a_cycle_is_refused() => Gen.Int.Sample(seed =>
+    {
+        var random = new Random(seed);
+        var count = random.Next(1, 12);
+        var holds = Enumerable.Range(0, count).Select(i => Enumerable.Range(0, i == 0 ? 0 : random.Next(4)).Select(_ => random.Next(i)).ToList()).ToList();
+        if (random.Next(4) == 0)
+            holds[random.Next(count)].Add(random.Next(count));
+
+        var expected = new Dictionary<int, SerializableObjectWithMetadata>();
+        var isCyclic = !Enumerable.Range(0, count).All(i => TryMake(i, []));
+        var order = Enumerable.Range(0, count).ToArray();
+        random.Shuffle(order);
+        var text = $$"""{"OTIO_SCHEMA": "SerializableCollection.1", "children": [{{string.Join(", ", order.Select(Object))}}]}""";
+        if (isCyclic)
+        {
+            Refused(text, OtioError.Cycle);
+            return;
+        }
+        var read = OtioJson.Read<SerializableCollection>(text).Children.Cast<SerializableObjectWithMetadata>().ToList();
+        for (var i = 0; i < count; i++)
+        {
+            Assert.True(expected[order[i]].IsEquivalentTo(read[i]));
+            Assert.True(read[i].Metadata.TryGetList("holds", out var list));
+            Assert.Equal(holds[order[i]].Select(held => read[Array.IndexOf(order, held)]), list.Select(value => value.TryGetObject<SerializableObject>(out var held) ? held : null), ReferenceEqualityComparer.Instance);
+        }
+
+        string Object(int i) => $$"""
+            {"name": "{{i}}", "metadata": {"holds": [{{string.Join(", ", holds[i].Select(held => $$"""{"id": "{{held}}", "OTIO_SCHEMA": "SerializableObjectRef.1"}"""))}}]}, "OTIO_REF_ID": "{{i}}", "OTIO_SCHEMA": "SerializableObjectWithMetadata.1"}
+            """;
+
+        bool TryMake(int i, HashSet<int> above)
+        {
+            if (expected.ContainsKey(i))
+                return true;
+            if (!above.Add(i) || !holds[i].TrueForAll(held => TryMake(held, above)))
+                return false;
+            above.Remove(i);
+            expected[i] = new() { Name = $"{i}", Metadata = new() { ["holds"] = new MetadataList(holds[i].Select(held => (MetadataValue)expected[held])) } };
+            return true;
+        }
+    }, iter: 2000);
 
     private static string Clip(string name, string media) => $$"""
         {"OTIO_SCHEMA": "Clip.2", "name": "{{name}}", "media_references": {"DEFAULT_MEDIA": {{media}} }, "active_media_reference_key": "DEFAULT_MEDIA"}
