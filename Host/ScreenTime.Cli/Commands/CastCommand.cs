@@ -61,6 +61,8 @@ internal static class CastCommand
             {
                 if (parsed.GetValue(markers) is { } timeline)
                 {
+                    if ((parsed.GetValue(labels) ?? parsed.GetValue(images) ?? parsed.GetValue(media) ?? parsed.GetValue(classes) ?? parsed.GetValue(title)) is not null)
+                        throw new UserException(ExitCode.Usage, "--from-markers goes without --labels, --images, --media, --classes and --title: the timeline says it all");
                     var catalog = HostPlugins.Load();
                     var probe = new MediaProbe(await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false));
                     var document = await new TimelineLoader(catalog.Readers, probe).LoadAsync(timeline, timelineOptions.Read(parsed), cancellationToken).ConfigureAwait(false);

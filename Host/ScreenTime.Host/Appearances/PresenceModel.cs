@@ -12,6 +12,12 @@ internal static class PresenceModel
     /// </summary>
     public const double ChangeCost = 0.5;
 
+    /// <summary>
+    /// The probability above which a lone sample stands against its neighbours' state: it changes the state twice, and the two paths differ by its log-odds, so
+    /// those must be above twice the <see cref="ChangeCost"/>.
+    /// </summary>
+    public static double LoneSample => 1 / (1 + Math.Exp(-2 * ChangeCost));
+
     // Beyond this the classifier's own certainty says nothing: 0.98.
     private const double MaximumLogOdds = 4;
 

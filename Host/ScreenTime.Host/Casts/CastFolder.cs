@@ -14,12 +14,18 @@ namespace ScreenTime.Host.Casts;
 public sealed class CastFolder
 {
     private const int Schema = 1;
+    private const int MaximumCharacters = 1000;
     private const long MaximumLength = 256L * 1024 * 1024;
     private const string CastFile = "cast.json";
     private const string LabelsFile = "labels.json";
 
     // Leads are named first and get the colours that editors tell apart best.
     private static readonly string[] Colors = ["BLUE", "RED", "GREEN", "YELLOW", "PURPLE", "CYAN", "ORANGE", "PINK", "MAGENTA", "WHITE", "BLACK"];
+
+    // Words that label files and analyses use for something else.
+    private static readonly string[] s_reserved = ["ambiguous", "note", "nobody", "image", "image_id", "class", "time", "second", "start", "end"];
+
+    private readonly HashSet<string> _newImages = new(StringComparer.Ordinal);
 
     private CastFolder(string path, Cast cast, string recognizer, IReadOnlyList<LabelledFrame> labels)
     {
@@ -81,15 +87,19 @@ public sealed class CastFolder
     public static CastFolder Create(string path, IReadOnlyList<string> names)
     {
         var full = System.IO.Path.GetFullPath(path);
-        if (File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()))
+        if (File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any(entry => !IsLeftover(entry))))
             throw new UserException(ExitCode.OutputUnwritable, $"{path} is there already: choose a new folder, or delete it first");
-        if (names.Count == 0)
+        if (!IsText(CastId(full)))
+            throw new UserException(ExitCode.Usage, $"{path} cannot name a cast: its last part must have 1 to 100 printable characters");
+        if (names.Count is 0 or > MaximumCharacters)
             throw new UserException(ExitCode.Usage, "a cast needs at least one character: --name tom");
         var characters = new List<Character>();
         foreach (var name in names)
         {
             var sides = name.Split('=', 2, StringSplitOptions.TrimEntries);
             var id = sides.Length == 2 ? sides[1] : sides[0].ToLowerInvariant().Replace(' ', '_');
+            if (s_reserved.Contains(id, StringComparer.Ordinal))
+                throw new UserException(ExitCode.Usage, $"\"{id}\" means something else in label files: choose another id with --name \"{sides[0]}=an_id\"");
             if (!IsId(id))
             {
                 throw new UserException(
@@ -99,7 +109,7 @@ public sealed class CastFolder
             if (characters.Any(character => character.Id == id))
                 throw new UserException(ExitCode.Usage, $"the character \"{id}\" is named twice");
             var display = sides.Length == 2 ? sides[0] : sides[0].ToUpperInvariant();
-            if (display.Length is 0 or > 100 || display.Any(char.IsControl))
+            if (!IsText(display))
                 throw new UserException(ExitCode.Usage, $"the name of \"{id}\" must have 1 to 100 printable characters");
             characters.Add(new Character(id, display, Colors[characters.Count % Colors.Length]));
         }
@@ -124,21 +134,32 @@ public sealed class CastFolder
         var full = System.IO.Path.GetFullPath(path);
         if (!File.Exists(System.IO.Path.Combine(full, CastFile)))
             throw new UserException(ExitCode.InputMissing, $"{path} is no cast (it holds no {CastFile}): make one with 'screentime cast create {path} --name …'");
-        var json = ReadJson(System.IO.Path.Combine(full, CastFile));
         try
         {
-            if ((int?)json["schema"] is not { } schema || schema > Schema)
+            var json = ReadJson(System.IO.Path.Combine(full, CastFile));
+            if (((int?)json["schema"] ?? throw new FormatException($"{CastFile} says no schema")) > Schema)
                 throw new UserException(ExitCode.InputInvalid, $"{path} was made by a newer ScreenTime: update ScreenTime");
-            var characters = (json["characters"] as JArray ?? []).Select(ReadCharacter).ToList();
+            if (json["characters"] is not JArray { Count: <= MaximumCharacters } list)
+                throw new FormatException($"{CastFile} must have a list of at most {MaximumCharacters} characters");
+            var characters = list.Select(ReadCharacter).ToList();
             if (characters.Count == 0 || characters.DistinctBy(character => character.Id, StringComparer.OrdinalIgnoreCase).Count() != characters.Count)
                 throw new FormatException("it must have characters, each id once");
             var labelsPath = System.IO.Path.Combine(full, LabelsFile);
-            var labels = File.Exists(labelsPath) ? (ReadJson(labelsPath)["labels"] as JArray ?? []).Select(ReadLabel).ToList() : [];
-            return new CastFolder(full, new Cast((string?)json["id"] ?? CastId(full), characters), (string?)json["recognizer"] ?? "characters", labels);
+            var labels = File.Exists(labelsPath) ? (ReadJson(labelsPath)["labels"] as JArray ?? throw new FormatException($"{LabelsFile} has no list of labels")).Select(ReadLabel).ToList() : [];
+            if (labels.DistinctBy(label => (label.Image, label.Title)).Count() != labels.Count)
+                throw new FormatException($"{LabelsFile} names a picture twice");
+            var id = (string?)json["id"] ?? CastId(full);
+            if (!IsText(id))
+                throw new FormatException("its id must have 1 to 100 printable characters");
+            return new CastFolder(full, new Cast(id, characters), (string?)json["recognizer"] ?? "characters", labels);
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or JsonException or InvalidCastException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or JsonException or InvalidCastException or InvalidOperationException or OverflowException)
         {
-            throw new UserException(ExitCode.InputInvalid, $"{path} is damaged: {exception.Message}", exception);
+            throw new UserException(ExitCode.InputInvalid, $"{path} is damaged ({exception.Message.ReplaceLineEndings(" ")}): take the last good copy of the folder", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.InputMissing, $"{path} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -180,9 +201,18 @@ public sealed class CastFolder
         {
             var bytes = content.ToArray();
             AtomicFile.Write(path, stream => stream.Write(bytes));
+            _newImages.Add(name);
         }
 
         return name;
+    }
+
+    /// <summary>Removes the pictures that were stored since the cast was read and that no label names: a labelling failed.</summary>
+    public void RemoveUnlabelledImages()
+    {
+        foreach (var name in _newImages.Except(Labels.Select(label => label.Image), StringComparer.Ordinal))
+            File.Delete(System.IO.Path.Combine(ImagesFolder, name));
+        _newImages.Clear();
     }
 
     /// <summary>An empty folder for a model in the making; <see cref="KeepModel"/> makes it the one in use.</summary>
@@ -221,8 +251,9 @@ public sealed class CastFolder
 
     private void Save()
     {
-        AtomicFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().ToString(Formatting.Indented) + "\n");
+        // Characters first: with them alone a folder is a cast, with labels alone it is nothing.
         AtomicFile.WriteText(System.IO.Path.Combine(Path, CastFile), CastJson().ToString(Formatting.Indented) + "\n");
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().ToString(Formatting.Indented) + "\n");
     }
 
     private JObject CastJson() => new()
@@ -256,42 +287,51 @@ public sealed class CastFolder
         var id = (string?)json["id"] ?? "";
         if (!IsId(id))
             throw new FormatException($"\"{id}\" cannot be a character's id");
+        var name = (string?)json["name"] ?? id.ToUpperInvariant();
+        var color = (string?)json["color"] ?? Colors[0];
+        if (!IsText(name))
+            throw new FormatException($"the name of \"{id}\" must have 1 to 100 printable characters");
+        if (!Colors.Contains(color, StringComparer.Ordinal))
+            throw new FormatException($"\"{color}\" is no marker colour; there are {string.Join(", ", Colors)}");
         return new Character(
             id,
-            (string?)json["name"] ?? id.ToUpperInvariant(),
-            (string?)json["color"] ?? Colors[0],
+            name,
+            color,
             (string?)json["kind"] == "person" ? CharacterKind.Person : CharacterKind.Drawn);
     }
 
     private static LabelledFrame ReadLabel(JToken json)
     {
         var image = (string?)json["image"] ?? "";
-        // The name leads to a file of the cast and nowhere else.
-        if (image.Length == 0 || image != System.IO.Path.GetFileName(image) || image[0] == '.')
+        // The name is a hash with an ending: it leads to a file of the cast and nowhere else, on any system.
+        var (hash, ending) = image.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? (image[..dot], image[(dot + 1)..]) : (image, "");
+        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower) || ending.Length > 8 || !ending.All(char.IsAsciiLetterOrDigit))
             throw new FormatException($"\"{image}\" is no picture of the cast");
         var present = new SortedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var property in (json["present"] as JObject)?.Properties() ?? [])
             present[property.Name] = (bool)property.Value;
-        return new LabelledFrame(image, (string?)json["title"] ?? "", (int?)json["shot"], (string?)json["source"] ?? "", present);
+        var (title, source) = ((string?)json["title"] ?? "", (string?)json["source"] ?? "");
+        if (title.Any(char.IsControl) || source.Any(char.IsControl))
+            throw new FormatException($"the label of {image} holds control characters");
+        return new LabelledFrame(image, title, (int?)json["shot"], source, present);
     }
 
     private static JObject ReadJson(string path)
     {
         if (new FileInfo(path).Length > MaximumLength)
             throw new UserException(ExitCode.InputInvalid, $"{path} is larger than {MaximumLength >> 20} MiB: it is not a file of a cast");
-        try
-        {
-            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
-            return JObject.Load(reader);
-        }
-        catch (JsonException exception)
-        {
-            throw new UserException(ExitCode.InputInvalid, $"{path} is damaged: {exception.Message}", exception);
-        }
+        using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+        var json = JObject.Load(reader);
+        return reader.Read() ? throw new FormatException($"{System.IO.Path.GetFileName(path)} goes on after its end") : json;
     }
 
     private static bool IsId(string id) =>
-        id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_') && id is not ("ambiguous" or "note");
+        id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+
+    private static bool IsText(string text) => text.Length is > 0 and <= 100 && !text.Any(char.IsControl);
+
+    // What a process leaves that is killed while it writes a file.
+    private static bool IsLeftover(string path) => System.IO.Path.GetFileName(path) is ['.', ..] name && name.EndsWith(".tmp", StringComparison.Ordinal);
 
     private static string CastId(string path) => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ScreenTime.Host.Appearances;
+using ScreenTime.Host.Counting;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Evaluation;
@@ -13,50 +15,66 @@ public static class Explanation
     {
         var sentences = new List<string>();
         var shot = result.Shots.FirstOrDefault(item => item.Record.Contains(frame));
-        sentences.Add(shot is null || shot.ClipName.Length == 0
-            ? $"{result.TimecodeOf(frame)}: no picture shows here."
-            : $"{result.TimecodeOf(frame)} lies in the clip \"{shot.ClipName}\", in the shot from {result.TimecodeOf(shot.Record.Start)} to {result.TimecodeOf(shot.Record.End)}.");
-        sentences.AddRange(result.Unknowns.Where(unknown => unknown.Record.Contains(frame)).Select(unknown => $"It could not be looked at: {unknown.Reason}"));
-        var range = shot?.Record ?? result.Programme;
-        var samples = result.Samples.Where(sample => range.Contains(sample.RecordFrame) && sample.Probabilities is not null).ToList();
-        if (samples.Count == 0)
+        // What a dissolve shows is two pictures: the clear part of a shot says who is in it.
+        var telling = shot?.Telling() ?? result.Programme;
+        var readings = new FrameReadings(result.Samples);
+        var looked = result.Samples.Where(sample => telling.Contains(sample.RecordFrame)).Select(sample => sample.RecordFrame)
+            .Distinct().Where(at => readings.At(at) is not null).ToList();
+        var unknowns = result.Unknowns.Where(unknown => unknown.Record.Contains(frame)).ToList();
+        if (shot is null || (shot.ClipName.Length == 0 && looked.Count == 0 && unknowns.Count == 0))
+        {
+            sentences.Add($"{result.TimecodeOf(frame)}: no picture shows here, so nobody is marked.");
+            return sentences;
+        }
+
+        sentences.Add($"{result.TimecodeOf(frame)} lies in the clip \"{shot.ClipName}\", in the shot from {result.TimecodeOf(shot.Record.Start)} to {result.TimecodeOf(shot.Record.End)}.");
+        sentences.AddRange(unknowns.Select(unknown => $"It could not be looked at: {unknown.Reason}"));
+        if (looked.Count == 0)
         {
             sentences.Add("No frame of this shot could be looked at, so nobody is marked.");
             return sentences;
         }
 
-        var nearest = samples.MinBy(sample => (Math.Abs(sample.RecordFrame - frame), sample.RecordFrame))!;
+        if (!telling.Contains(frame))
+            sentences.Add($"Another shot is mixed with it here: the clear part, {result.TimecodeOf(telling.Start)} to {result.TimecodeOf(telling.End)}, says who is in this one.");
+        var nearest = looked.MinBy(at => (Math.Abs(at - frame), at));
         sentences.Add(
-            $"The nearest frame that was looked at is {result.TimecodeOf(nearest.RecordFrame)} ({Distance(nearest.RecordFrame - frame)}), of {samples.Count} in this shot"
-            + (nearest.Composited ? "; other pictures share it, and each layer was looked at." : "."));
+            $"The nearest frame that was looked at is {result.TimecodeOf(nearest)} ({Distance(nearest - frame)}), of {looked.Count} in this shot"
+            + (result.Samples.Any(sample => sample.RecordFrame == nearest && sample.Composited) ? "; other pictures share it, and each layer was looked at." : "."));
         for (var i = 0; i < result.Cast.Characters.Count; i++)
         {
             var character = result.Cast.Characters[i];
             var index = i;
-            var probability = samples.Where(sample => sample.RecordFrame == nearest.RecordFrame).Max(sample => sample.Probabilities![index]);
-            var inShot = samples.GroupBy(sample => sample.RecordFrame).Select(layers => layers.Max(sample => sample.Probabilities![index])).ToList();
+            var probability = readings.At(nearest)![index];
             var said = probability.ToString("0.00", CultureInfo.InvariantCulture);
-            var votes = $"{inShot.Count(p => p >= 0.5f)} of the shot's {inShot.Count} frames are at 0.5 or above";
+            var votes = $"{looked.Count(at => readings.At(at)![index] >= 0.5f)} of the shot's {looked.Count} frames are at 0.5 or above";
             var appearance = result.Appearances.FirstOrDefault(item => item.CharacterId == character.Id && item.Record.Contains(frame));
             if (appearance is not null)
             {
-                var why = probability >= 0.5f ? "" : " The frame alone says no; its neighbours in the shot outweigh it (a change of state must be surer than 0.88).";
+                var why = probability >= 0.5f
+                    ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $" That frame alone says no, but its neighbours in the shot outweigh it: to stand against both it would have to be below {1 - PresenceModel.LoneSample:0.00}.");
                 sentences.Add(
                     $"{character.Name} is marked from {result.TimecodeOf(appearance.Record.Start)} to {result.TimecodeOf(appearance.Record.End)}: probability {said} here, {votes}.{why}");
             }
             else
             {
-                var why = probability < 0.5f ? "" : " The frame alone says yes; its neighbours in the shot outweigh it, or an edge lies between (rule visible-v1).";
+                var why = probability < 0.5f
+                    ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $" That frame alone says yes, but its neighbours in the shot outweigh it (to stand against both it would have to be above {PresenceModel.LoneSample:0.00}), or an edge lies between.");
                 sentences.Add($"{character.Name} is not marked: probability {said} here, {votes}.{why}");
             }
         }
 
+        sentences.Add($"Screen time is counted by the rule {CountingRules.Visible}: the union of the marked stretches.");
         return sentences;
     }
 
     private static string Distance(long frames) => frames switch
     {
         0 => "this very frame",
+        -1 => "1 frame earlier",
+        1 => "1 frame later",
         < 0 => string.Create(CultureInfo.InvariantCulture, $"{-frames} frames earlier"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{frames} frames later"),
     };

@@ -55,7 +55,7 @@ public static class Score
                 .ToList();
             if (truth.Frames is null)
                 return Of(character.Id, answers);
-            var found = appearances.Sum(range => truth.Scored!.Sum(scored => scored.Intersect(range).Length));
+            var found = appearances.Sum(range => truth.Scored![index].Sum(scored => scored.Intersect(range).Length));
             return Of(
                 character.Id,
                 answers,

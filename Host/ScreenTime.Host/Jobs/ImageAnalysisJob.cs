@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Devices;
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
@@ -40,9 +41,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
             throw new UserException(ExitCode.InputMissing, $"{settings.ImagesFolder} holds no images");
         foreach (var name in names)
         {
-            var path = Path.GetFullPath(Path.Combine(root, name));
-            if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                throw new UserException(ExitCode.InputInvalid, $"\"{name}\" leads out of {settings.ImagesFolder}");
+            var path = Inside.PathOf(root, name) ?? throw new UserException(ExitCode.InputInvalid, $"\"{name}\" leads out of {settings.ImagesFolder}");
             if (!File.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"there is no image {name} in {settings.ImagesFolder}");
         }

@@ -1,4 +1,5 @@
 using ScreenTime.Host.Casts;
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Sampling;
@@ -10,7 +11,7 @@ namespace ScreenTime.Host.Jobs;
 
 /// <summary>What a labelling added.</summary>
 /// <param name="Added">Labelled frames.</param>
-/// <param name="LeftOut">Rows that were not taught: ambiguous, or without an answer.</param>
+/// <param name="LeftOut">Rows that were not taught: ambiguous, or without an answer; of a timeline, stretches that could not be looked at alone.</param>
 public sealed record LabellingOutcome(int Added, int LeftOut);
 
 /// <summary><c>screentime cast label</c>: brings labelled frames into a cast, pictures and all, so that the cast can travel without the media.</summary>
@@ -28,27 +29,32 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
     /// <param name="title">The film they are from.</param>
     public LabellingOutcome LabelImages(LabelSheet sheet, string imagesFolder, string title)
     {
+        RefuseTitle(title);
         if (sheet.Form is not (LabelForm.Images or LabelForm.Classes))
             throw new UserException(ExitCode.Usage, $"{sheet.Name} labels moments of a film, not images: give --media instead of --images");
         if (!Directory.Exists(imagesFolder))
             throw new UserException(ExitCode.InputMissing, $"--images {imagesFolder} is not a folder: check the path");
-        var root = Path.GetFullPath(imagesFolder);
-        var labelled = new List<LabelledFrame>();
-        progress.Stage("Adding labelled images");
-        foreach (var row in sheet.Rows)
+        // All pictures are looked at before the first is added: a labelling is done whole or not at all.
+        var taught = new List<(LabelRow Row, string Path, IReadOnlyDictionary<string, bool> Present)>();
+        progress.Stage("Reading labelled images");
+        foreach (var (index, row) in sheet.Rows.Index())
         {
-            var path = Path.GetFullPath(Path.Combine(root, row.Subject));
-            if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                throw new UserException(ExitCode.InputInvalid, $"{sheet.Name}, line {row.Line}: \"{row.Subject}\" leads out of the images folder");
+            var path = Inside.PathOf(imagesFolder, row.Subject)
+                ?? throw new UserException(ExitCode.InputInvalid, $"{sheet.Name}, line {row.Line}: \"{row.Subject}\" leads out of the images folder");
             if (!File.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"{sheet.Name}, line {row.Line}: there is no image {row.Subject} in {imagesFolder}");
             if (Answer(row) is { } present)
-                labelled.Add(new LabelledFrame(cast.AddImage(File.ReadAllBytes(path), Path.GetExtension(path).ToLowerInvariant()), title, null, row.Subject, present));
-            progress.Done(labelled.Count, sheet.Rows.Count, null);
+            {
+                ImageFile.Read(path);
+                taught.Add((row, path, present));
+            }
+
+            progress.Done(index + 1, sheet.Rows.Count, null);
         }
 
-        cast.AddLabels(labelled);
-        return new LabellingOutcome(labelled.Count, sheet.Rows.Count - labelled.Count);
+        cast.AddLabels(taught.Select(item => new LabelledFrame(
+            cast.AddImage(File.ReadAllBytes(item.Path), Path.GetExtension(item.Path).ToLowerInvariant()), title, null, item.Row.Subject, item.Present)));
+        return new LabellingOutcome(taught.Count, sheet.Rows.Count - taught.Count);
     }
 
     /// <summary>Labels moments and stretches of a film; of a stretch, one frame a second.</summary>
@@ -56,48 +62,44 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
     /// <param name="mediaPath">The film.</param>
     /// <param name="title">Its title.</param>
     /// <param name="cancellationToken">Stops; nothing is added then.</param>
-    public async Task<LabellingOutcome> LabelMediaAsync(LabelSheet sheet, string mediaPath, string title, CancellationToken cancellationToken)
-    {
-        if (sheet.Form is LabelForm.Images or LabelForm.Classes)
-            throw new UserException(ExitCode.Usage, $"{sheet.Name} labels images, not moments of a film: give --images instead of --media");
-        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
-        var probe = new MediaProbe(tools);
-        var media = await probe.ProbeAsync(mediaPath, cancellationToken).ConfigureAwait(false);
-        MediaTime Time(string text, int line) => sheet.TimeOf(text, media.Rate, media.DropFrame, media.StartTimecode ?? 0, line);
-        var wanted = new List<(MediaTime Time, IReadOnlyDictionary<string, bool> Present)>();
-        var leftOut = 0;
-        foreach (var row in sheet.Rows)
-        {
-            if (Answer(row) is not { } present)
-            {
-                leftOut++;
-                continue;
-            }
-
-            var start = Time(row.Subject, row.Line);
-            if (sheet.Form == LabelForm.Seconds)
-                wanted.Add((start + new MediaTime(1, 2), present));
-            else if (sheet.Form == LabelForm.Times)
-                wanted.Add((start, present));
-            else
-                wanted.AddRange(Within(start, Time(row.End, row.Line), sheet, row.Line).Select(time => (time, present)));
-        }
-
-        var outside = wanted.FindIndex(item => item.Time < MediaTime.Zero || item.Time >= media.Duration);
-        if (outside >= 0)
-            throw new UserException(ExitCode.InputInvalid, $"{sheet.Name} labels {wanted[outside].Time.Seconds:0.###} s, which lies outside {media.Name}");
-        var frames = await ExtractAsync(new FrameReader(tools, probe), media, [.. wanted.Select(item => item.Time)], cancellationToken).ConfigureAwait(false);
-        var labelled = wanted.Where(item => frames.ContainsKey(item.Time))
-            .Select(item => new LabelledFrame(frames[item.Time].Image, title, frames[item.Time].Shot, Describe(media, item.Time), item.Present)).ToList();
-        cast.AddLabels(labelled);
-        return new LabellingOutcome(labelled.Count, leftOut + wanted.Count - labelled.Count);
-    }
+    public Task<LabellingOutcome> LabelMediaAsync(LabelSheet sheet, string mediaPath, string title, CancellationToken cancellationToken) =>
+        WholeAsync(() => TeachMediaAsync(sheet, mediaPath, title, cancellationToken));
 
     /// <summary>Labels what clips and markers of a timeline are named after a character; a name says nothing of who else is there.</summary>
     /// <param name="document">The timeline.</param>
     /// <param name="links">Where its media is to be found.</param>
     /// <param name="cancellationToken">Stops; nothing is added then.</param>
-    public async Task<LabellingOutcome> LabelFromMarkersAsync(TimelineDocument document, LinkOptions links, CancellationToken cancellationToken)
+    public Task<LabellingOutcome> LabelFromMarkersAsync(TimelineDocument document, LinkOptions links, CancellationToken cancellationToken) =>
+        WholeAsync(() => TeachNamedAsync(document, links, cancellationToken));
+
+    private async Task<LabellingOutcome> TeachMediaAsync(LabelSheet sheet, string mediaPath, string title, CancellationToken cancellationToken)
+    {
+        RefuseTitle(title);
+        if (sheet.Form is LabelForm.Images or LabelForm.Classes)
+            throw new UserException(ExitCode.Usage, $"{sheet.Name} labels images, not moments of a film: give --images instead of --media");
+        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        var probe = new MediaProbe(tools);
+        var media = await probe.ProbeAsync(mediaPath, cancellationToken).ConfigureAwait(false);
+        var moments = Moments(sheet, media).ToList();
+        var outside = moments.FindIndex(item => item.Time < MediaTime.Zero || item.Time >= media.Duration);
+        if (outside >= 0)
+        {
+            throw new UserException(
+                ExitCode.InputInvalid,
+                FormattableString.Invariant($"{sheet.Name}, line {moments[outside].Row.Line}: {moments[outside].Row.Subject} reaches outside {media.Name}, which is {media.Duration.Seconds:0.##} s long")
+                + (media.StartTimecode is { } first ? $" and starts at {Timecode.Format(first, media.Rate, media.DropFrame && media.Rate.HasDropFrame)}" : ""));
+        }
+
+        var wanted = moments.Select(item => (item.Time, Present: Answer(item.Row))).Where(item => item.Present is not null).Select(item => (item.Time, Present: item.Present!)).ToList();
+        var leftOut = sheet.Rows.Count - moments.Where(item => Answer(item.Row) is not null).DistinctBy(item => item.Row).Count();
+        var frames = await ExtractAsync(new FrameReader(tools, probe), media, [.. wanted.Select(item => item.Time)], cancellationToken).ConfigureAwait(false);
+        var labelled = wanted
+            .Select(item => new LabelledFrame(frames[item.Time].Image, title, frames[item.Time].Shot, Describe(media, item.Time), item.Present)).ToList();
+        cast.AddLabels(labelled);
+        return new LabellingOutcome(labelled.Count, leftOut);
+    }
+
+    private async Task<LabellingOutcome> TeachNamedAsync(TimelineDocument document, LinkOptions links, CancellationToken cancellationToken)
     {
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
@@ -113,11 +115,15 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         var sampler = new Sampler(map, document.Rate);
         var second = Math.Max(1, document.Rate.Numerator / document.Rate.Denominator);
         var planned = new List<(PlannedSample Sample, string Character)>();
+        var stretchesLeftOut = 0;
         foreach (var (characterId, record) in named)
         {
             var count = Math.Clamp(record.Length / second, 1, MaximumFramesAStretch);
             var frames = Enumerable.Range(0, (int)count).Select(i => record.Start + (record.Length * ((2 * i) + 1) / (2 * count)));
-            planned.AddRange(sampler.At(frames, 0).Where(sample => sample.Layer.Media is not null && !sample.Composited).Select(sample => (sample, characterId)));
+            var clear = sampler.At(frames, 0).Where(sample => sample.Layer.Media is not null && !sample.Composited).ToList();
+            planned.AddRange(clear.Select(sample => (sample, characterId)));
+            if (clear.Count == 0)
+                stretchesLeftOut++;
         }
 
         var reader = new FrameReader(tools, probe);
@@ -135,8 +141,35 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
             }
         }
 
+        if (labelled.Count == 0)
+        {
+            throw new UserException(
+                ExitCode.CastUnusable,
+                $"{Path.GetFileName(document.Path)} names characters, but in no frame that could be looked at alone (offline, or under a title): give --media-root, or label other frames");
+        }
+
         cast.AddLabels(labelled);
-        return new LabellingOutcome(labelled.Count, planned.Count - labelled.Count);
+        return new LabellingOutcome(labelled.Count, stretchesLeftOut);
+    }
+
+    /// <summary>A labelling that fails half-way leaves no pictures behind.</summary>
+    private async Task<LabellingOutcome> WholeAsync(Func<Task<LabellingOutcome>> label)
+    {
+        try
+        {
+            return await label().ConfigureAwait(false);
+        }
+        catch
+        {
+            cast.RemoveUnlabelledImages();
+            throw;
+        }
+    }
+
+    private static void RefuseTitle(string title)
+    {
+        if (title.Length is 0 or > 200 || title.Any(char.IsControl))
+            throw new UserException(ExitCode.Usage, "--title takes 1 to 200 printable characters");
     }
 
     private IReadOnlyDictionary<string, bool>? Answer(LabelRow row)
@@ -150,13 +183,27 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         return present.Count > 0 ? present : null;
     }
 
-    private static IEnumerable<MediaTime> Within(MediaTime start, MediaTime end, LabelSheet sheet, int line)
+    /// <summary>The moments that rows speak of; of a stretch one a second, less those that another row calls ambiguous.</summary>
+    private IEnumerable<(LabelRow Row, MediaTime Time)> Moments(LabelSheet sheet, MediaFile media)
     {
-        if (end <= start)
-            throw new UserException(ExitCode.InputInvalid, $"{sheet.Name}, line {line}: the stretch ends before it starts");
-        var count = Math.Clamp((end - start).RoundToFrame(new FrameRate(1, 1)), 1, MaximumFramesAStretch);
+        var start = media.StartTimecode ?? 0;
+        if (sheet.Form != LabelForm.Ranges)
+            return sheet.Rows.Select(row => (row, sheet.MomentOf(row, media.Rate, media.DropFrame, start)));
+        var stretches = LabelledStretch.Of(sheet, cast.Cast, media.Rate, media.DropFrame, start);
+        var doubtful = stretches.Where(stretch => stretch.Row.Ambiguous).ToList();
+        return from stretch in stretches
+               where !stretch.Row.Ambiguous
+               from time in Within(stretch)
+               where !doubtful.Any(other => other.Contains(time))
+               select (stretch.Row, time);
+    }
+
+    private static IEnumerable<MediaTime> Within(LabelledStretch stretch)
+    {
+        var length = stretch.End - stretch.Start;
+        var count = Math.Clamp(length.RoundToFrame(new FrameRate(1, 1)), 1, MaximumFramesAStretch);
         for (long i = 0; i < count; i++)
-            yield return start + (end - start).Scale((2 * i) + 1, 2 * count);
+            yield return stretch.Start + length.Scale((2 * i) + 1, 2 * count);
     }
 
     private async Task<Dictionary<MediaTime, (string Image, int Shot)>> ExtractAsync(

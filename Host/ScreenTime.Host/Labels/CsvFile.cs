@@ -9,6 +9,7 @@ public static class CsvFile
     private const long MaximumBytes = 256L * 1024 * 1024;
     private const int MaximumFields = 1024;
     private const int MaximumFieldLength = 64 * 1024;
+    private const int MaximumRows = 2_000_000;
 
     /// <summary>One record and the line on which it begins, counted from 1.</summary>
     public sealed record Row(int Line, IReadOnlyList<string> Fields);
@@ -21,7 +22,20 @@ public static class CsvFile
             throw new UserException(ExitCode.InputMissing, $"there is no file {path}: check the path");
         if (new FileInfo(path).Length > MaximumBytes)
             throw new UserException(ExitCode.InputInvalid, $"{path} is larger than {MaximumBytes >> 20} MiB: that is no table of labels");
-        return Parse(File.ReadAllText(path, Encoding.UTF8), Path.GetFileName(path));
+        try
+        {
+            // UTF-16 says what it is in its first bytes, as spreadsheets write it.
+            using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            return Parse(reader.ReadToEnd(), Path.GetFileName(path));
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{Path.GetFileName(path)} is not UTF-8 text: save it as \"CSV UTF-8\"", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.InputMissing, $"{path} cannot be read: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Reads records from text.</summary>
@@ -36,6 +50,7 @@ public static class CsvFile
         var rowLine = 1;
         var quoted = false;
         var wasQuoted = false;
+        var blank = true;
         UserException Error(string what) => new(ExitCode.InputInvalid, $"{name}, line {line}: {what}");
         void EndField()
         {
@@ -44,13 +59,27 @@ public static class CsvFile
             fields.Add(wasQuoted ? field.ToString() : field.ToString().Trim());
             field.Clear();
             wasQuoted = false;
+            blank = true;
+        }
+
+        void Append(char c)
+        {
+            if (field.Length == MaximumFieldLength)
+                throw Error($"a value is longer than {MaximumFieldLength} characters");
+            field.Append(c);
+            blank &= char.IsWhiteSpace(c);
         }
 
         void EndRow()
         {
             EndField();
             if (fields.Count > 1 || fields[0].Length > 0)
+            {
+                if (rows.Count == MaximumRows)
+                    throw Error($"more than {MaximumRows} rows");
                 rows.Add(new Row(rowLine, [.. fields]));
+            }
+
             fields.Clear();
         }
 
@@ -59,13 +88,11 @@ public static class CsvFile
             var c = text[i];
             if (c == '\0')
                 throw Error("it holds a zero byte: save it as UTF-8 text");
-            if (field.Length >= MaximumFieldLength)
-                throw Error($"a value is longer than {MaximumFieldLength} characters");
             if (quoted)
             {
                 if (c == '"' && i + 1 < text.Length && text[i + 1] == '"')
                 {
-                    field.Append('"');
+                    Append('"');
                     i++;
                 }
                 else if (c == '"')
@@ -76,10 +103,10 @@ public static class CsvFile
                 {
                     if (c == '\n')
                         line++;
-                    field.Append(c);
+                    Append(c);
                 }
             }
-            else if (c == '"' && field.ToString().Trim().Length == 0 && !wasQuoted)
+            else if (c == '"' && blank && !wasQuoted)
             {
                 field.Clear();
                 (quoted, wasQuoted) = (true, true);
@@ -100,7 +127,7 @@ public static class CsvFile
             {
                 if (wasQuoted)
                     throw Error("text follows a closing quote");
-                field.Append(c);
+                Append(c);
             }
         }
 

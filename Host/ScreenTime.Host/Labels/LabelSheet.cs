@@ -53,6 +53,12 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
         if (rows.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{name} is empty: its first line must name the columns, such as image,{cast.Characters[0].Id}");
         var header = rows[0].Fields;
+        if (header.Count == 1 && header[0].AsSpan().IndexOfAny(';', '\t') is >= 0 and var at)
+        {
+            throw new UserException(
+                ExitCode.InputInvalid, $"{name}, line 1: the columns are separated by {(header[0][at] == ';' ? "semicolons" : "tabs")}: save the file with commas");
+        }
+
         var form = header[0].ToLowerInvariant() switch
         {
             "image_id" when header.Count == 2 && header[1].Equals("Class", StringComparison.OrdinalIgnoreCase) => LabelForm.Classes,
@@ -117,6 +123,21 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
             && Math.Abs(seconds) < 1e7
             ? MediaTime.FromSeconds(seconds)
             : throw new UserException(ExitCode.InputInvalid, $"{Name}, line {line}: \"{text}\" is neither a number of seconds nor a timecode");
+    }
+
+    /// <summary>The moment that a row of single moments speaks of, counted from the first frame.</summary>
+    /// <param name="row">A row of the <see cref="LabelForm.Times"/> or <see cref="LabelForm.Seconds"/> form.</param>
+    /// <param name="rate">The rate that timecode counts at.</param>
+    /// <param name="dropFrame">Whether timecode is drop frame.</param>
+    /// <param name="startFrame">The timecode of the first frame, as a frame number.</param>
+    public MediaTime MomentOf(LabelRow row, FrameRate rate, bool dropFrame, long startFrame)
+    {
+        if (Form == LabelForm.Times)
+            return TimeOf(row.Subject, rate, dropFrame, startFrame, row.Line);
+        // Row n of this form is what shows at n + 0.5 s: anything but a whole number was meant for the other.
+        return int.TryParse(row.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
+            ? new MediaTime((2L * second) + 1, 2)
+            : throw new UserException(ExitCode.InputInvalid, $"{Name}, line {row.Line}: second must be a whole number, not \"{row.Subject}\": call the column time for exact times");
     }
 
     private static List<LabelRow> ReadColumns(IReadOnlyList<CsvFile.Row> rows, LabelForm form, Cast cast, string name)

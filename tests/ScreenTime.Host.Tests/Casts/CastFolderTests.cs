@@ -1,0 +1,257 @@
+using ScreenTime.Host.Casts;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Casts;
+
+public sealed class CastFolderTests : IDisposable
+{
+    private static readonly string s_hash = new('a', 64);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-cast-").FullName;
+
+    private string Cast => Path.Combine(_folder, "cast");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_new_cast_reads_as_it_was_made()
+    {
+        CastFolder.Create(Cast, ["tom", "Jerry Mouse", "Spike the Dog=spike"]);
+        var cast = CastFolder.Load(Cast);
+
+        Assert.Equal("cast", cast.Cast.Id);
+        Assert.Equal(
+            [("tom", "TOM", "BLUE"), ("jerry_mouse", "JERRY MOUSE", "RED"), ("spike", "Spike the Dog", "GREEN")],
+            cast.Cast.Characters.Select(character => (character.Id, character.Name, character.Color)));
+        Assert.Empty(cast.Labels);
+        Assert.Null(cast.CurrentModelFolder);
+        Assert.Equal(["cast.json", "labels.json"], Directory.GetFileSystemEntries(Cast).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Zoë", "cannot be a character's id")]
+    [InlineData("../up", "cannot be a character's id")]
+    [InlineData("", "cannot be a character's id")]
+    [InlineData("Tom=", "cannot be a character's id")]
+    [InlineData("=tom", "1 to 100 printable characters")]
+    [InlineData("A\u001b[31m=tom", "1 to 100 printable characters")]
+    [InlineData("nobody", "means something else in label files")]
+    [InlineData("Note", "means something else in label files")]
+    [InlineData("jerry", "named twice")]
+    public void A_name_that_cannot_be_is_refused_and_leaves_nothing(string name, string why)
+    {
+        var exception = Assert.Throws<UserException>(() => CastFolder.Create(Cast, ["jerry", name]));
+
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.Contains(why, exception.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Cast));
+    }
+
+    [Fact]
+    public void A_cast_is_never_made_over_another()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+
+        Assert.Equal(ExitCode.OutputUnwritable, Assert.Throws<UserException>(() => CastFolder.Create(Cast, ["jerry"])).ExitCode);
+        Assert.Equal("tom", Assert.Single(CastFolder.Load(Cast).Cast.Characters).Id);
+    }
+
+    [Fact]
+    public void A_cast_whose_making_was_killed_can_be_made_again()
+    {
+        Directory.CreateDirectory(Cast);
+        File.WriteAllText(Path.Combine(Cast, ".cast.json.4711.tmp"), "{");
+
+        CastFolder.Create(Cast, ["tom"]);
+
+        Assert.Equal("tom", Assert.Single(CastFolder.Load(Cast).Cast.Characters).Id);
+    }
+
+    [Fact]
+    public void Characters_alone_are_a_cast()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        File.Delete(Path.Combine(Cast, "labels.json"));
+
+        Assert.Empty(CastFolder.Load(Cast).Labels);
+    }
+
+    [Fact]
+    public void Labels_add_up_and_the_new_answer_wins()
+    {
+        var cast = CastFolder.Create(Cast, ["tom", "jerry"]);
+        var image = cast.AddImage([1, 2, 3], ".png");
+        cast.AddLabels([Label(image, "one", ("tom", true), ("jerry", false))]);
+        cast.AddLabels([Label(image, "one", ("jerry", true)), Label(image, "two", ("tom", false))]);
+
+        var labels = CastFolder.Load(Cast).Labels;
+        Assert.Equal(
+            ["one jerry=True tom=True", "two tom=False"],
+            labels.Select(label => $"{label.Title} {string.Join(' ', label.Present.Select(pair => $"{pair.Key}={pair.Value}"))}"));
+        Assert.Equal([image], Directory.GetFiles(cast.ImagesFolder).Select(Path.GetFileName));
+        Assert.Equal([Path.Combine(cast.ImagesFolder, image)], cast.Pictures);
+    }
+
+    [Fact]
+    public void The_same_picture_is_one_file_and_another_is_another()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+
+        Assert.Equal(cast.AddImage([1], ".png"), cast.AddImage([1], ".png"));
+        Assert.NotEqual(cast.AddImage([1], ".png"), cast.AddImage([2], ".png"));
+        Assert.Equal(2, Directory.GetFiles(cast.ImagesFolder).Length);
+    }
+
+    [Fact]
+    public void The_hash_changes_with_the_labels_and_with_nothing_else()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        var before = cast.Hash;
+        Assert.Equal(before, CastFolder.Load(Cast).Hash);
+
+        cast.AddLabels([Label(cast.AddImage([1], ".png"), "one", ("tom", true))]);
+        Assert.NotEqual(before, cast.Hash);
+        Assert.Equal(cast.Hash, CastFolder.Load(Cast).Hash);
+    }
+
+    [Fact]
+    public void A_failed_labelling_takes_its_pictures_back_and_no_others()
+    {
+        var first = CastFolder.Create(Cast, ["tom"]);
+        var labelled = first.AddImage([1], ".png");
+        first.AddLabels([Label(labelled, "one", ("tom", true))]);
+        var second = CastFolder.Load(Cast);
+        Assert.Equal(labelled, second.AddImage([1], ".png"));
+        second.AddImage([2], ".png");
+
+        second.RemoveUnlabelledImages();
+
+        Assert.Equal([labelled], Directory.GetFiles(second.ImagesFolder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Every_model_is_kept_and_can_be_used_again()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        Train(cast, "first");
+        Train(cast, "second");
+        Assert.Equal("second", Current());
+
+        cast.RestoreModel(1);
+
+        Assert.Equal("first", Current());
+        Assert.Equal(["0001", "0002", "0003"], CastFolder.Load(Cast).Models.Select(Path.GetFileName));
+
+        string Current() => File.ReadAllText(Path.Combine(CastFolder.Load(Cast).CurrentModelFolder!, "head.onnx"));
+    }
+
+    [Fact]
+    public void A_model_that_is_not_there_cannot_be_restored()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        Train(cast, "first");
+
+        var exception = Assert.Throws<UserException>(() => cast.RestoreModel(7));
+
+        Assert.Equal((ExitCode.CastUnusable, "the cast has no model 0007; it has 0001"), (exception.ExitCode, exception.Message));
+        Assert.Single(cast.Models);
+    }
+
+    [Fact]
+    public void A_training_that_was_killed_leaves_the_model_that_was_in_use()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        Train(cast, "first");
+        File.WriteAllText(Path.Combine(cast.NewModelFolder(), "head.onnx"), "half");
+
+        cast = CastFolder.Load(Cast);
+        Assert.Equal("0001", Path.GetFileName(cast.CurrentModelFolder));
+        Assert.Empty(Directory.GetFileSystemEntries(cast.NewModelFolder()));
+    }
+
+    [Fact]
+    public void What_is_no_cast_says_how_to_make_one()
+    {
+        var exception = Assert.Throws<UserException>(() => CastFolder.Load(_folder));
+
+        Assert.Equal(ExitCode.InputMissing, exception.ExitCode);
+        Assert.Contains("cast create", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "damaged")]
+    [InlineData("[]", "damaged")]
+    [InlineData("{\"schema\":1,\"characters\":[{\"id\":\"tom\"}]", "damaged")]
+    [InlineData("{\"schema\":1,\"characters\":[{\"id\":\"tom\"}]} {}", "damaged")]
+    [InlineData("{\"characters\":[{\"id\":\"tom\"}]}", "says no schema")]
+    [InlineData("{\"schema\":\"one\",\"characters\":[{\"id\":\"tom\"}]}", "damaged")]
+    [InlineData("{\"schema\":2,\"characters\":[{\"id\":\"tom\"}]}", "newer ScreenTime")]
+    [InlineData("{\"schema\":99999999999,\"characters\":[{\"id\":\"tom\"}]}", "damaged")]
+    [InlineData("{\"schema\":1}", "must have a list")]
+    [InlineData("{\"schema\":1,\"characters\":[]}", "must have characters")]
+    [InlineData("{\"schema\":1,\"characters\":[\"tom\"]}", "damaged")]
+    [InlineData("{\"schema\":1,\"characters\":[null]}", "damaged")]
+    [InlineData("{\"schema\":1,\"characters\":[{\"id\":{}}]}", "damaged")]
+    [InlineData("{\"schema\":1,\"characters\":[{\"id\":\"../tom\"}]}", "cannot be a character's id")]
+    [InlineData("{\"schema\":1,\"characters\":[{\"id\":\"tom\"},{\"id\":\"tom\"}]}", "each id once")]
+    [InlineData("{\"schema\":1,\"characters\":[{\"id\":\"tom\",\"name\":\"\\u001b[2J\"}]}", "printable")]
+    [InlineData("{\"schema\":1,\"characters\":[{\"id\":\"tom\",\"color\":\"* LOC: 01\"}]}", "no marker colour")]
+    [InlineData("{\"schema\":1,\"id\":\"a\\nb\",\"characters\":[{\"id\":\"tom\"}]}", "printable")]
+    [InlineData("{\"schema\":1,\"a\":[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]],\"characters\":[{\"id\":\"tom\"}]}", "damaged")]
+    public void Damaged_or_hostile_characters_are_refused_in_a_sentence(string json, string why)
+    {
+        Directory.CreateDirectory(Cast);
+        File.WriteAllText(Path.Combine(Cast, "cast.json"), json);
+
+        Refused(why);
+    }
+
+    [Theory]
+    [InlineData("{", "damaged")]
+    [InlineData("{}", "no list of labels")]
+    [InlineData("{\"labels\":[1]}", "damaged")]
+    [InlineData("{\"labels\":[{}]}", "no picture of the cast")]
+    [InlineData("{\"labels\":[{\"image\":\"../../etc/passwd\"}]}", "no picture of the cast")]
+    [InlineData("{\"labels\":[{\"image\":\"..\\\\HASH.png\"}]}", "no picture of the cast")]
+    [InlineData("{\"labels\":[{\"image\":\"HASH.png:stream\"}]}", "no picture of the cast")]
+    [InlineData("{\"labels\":[{\"image\":\"HASH./a\"}]}", "no picture of the cast")]
+    [InlineData("{\"labels\":[{\"image\":\"HASH.png\",\"present\":{\"tom\":{}}}]}", "damaged")]
+    [InlineData("{\"labels\":[{\"image\":\"HASH.png\",\"shot\":1e99}]}", "damaged")]
+    [InlineData("{\"labels\":[{\"image\":\"HASH.png\",\"title\":\"\\u001b[2J\"}]}", "control characters")]
+    [InlineData("{\"labels\":[{\"image\":\"HASH.png\"},{\"image\":\"HASH.png\"}]}", "names a picture twice")]
+    public void Damaged_or_hostile_labels_are_refused_in_a_sentence(string json, string why)
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        File.WriteAllText(Path.Combine(Cast, "labels.json"), json.Replace("HASH", s_hash, StringComparison.Ordinal));
+
+        Refused(why);
+    }
+
+    [Fact]
+    public void A_file_without_end_is_not_read()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        using (var file = File.OpenWrite(Path.Combine(Cast, "labels.json")))
+            file.SetLength((256L << 20) + 1);
+
+        Refused("larger than 256 MiB");
+    }
+
+    private void Refused(string why)
+    {
+        var exception = Assert.Throws<UserException>(() => CastFolder.Load(Cast));
+        Assert.Equal(ExitCode.InputInvalid, exception.ExitCode);
+        Assert.Contains(why, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    private static void Train(CastFolder cast, string head)
+    {
+        var folder = cast.NewModelFolder();
+        File.WriteAllText(Path.Combine(folder, "head.onnx"), head);
+        cast.KeepModel(folder);
+    }
+
+    private static LabelledFrame Label(string image, string title, params (string Id, bool Present)[] answers) =>
+        new(image, title, null, "source", answers.ToDictionary(answer => answer.Id, answer => answer.Present));
+}
