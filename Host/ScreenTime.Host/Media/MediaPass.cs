@@ -19,6 +19,7 @@ public sealed class MediaPass : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop;
     private readonly Task _decoding;
+    private volatile bool _complete;
     private readonly List<ShotChange> _shotChanges = [];
 
     internal MediaPass(
@@ -51,7 +52,7 @@ public sealed class MediaPass : IAsyncDisposable
     /// <summary>Where shots begin within <see cref="DecodeOptions.ShotRanges"/>, in order; complete when all frames have been read.</summary>
     /// <exception cref="InvalidOperationException">Frames are still to be read.</exception>
     public IReadOnlyList<ShotChange> ShotChanges =>
-        _decoding.IsCompletedSuccessfully ? _shotChanges : throw new InvalidOperationException("read all frames first");
+        _complete ? _shotChanges : throw new InvalidOperationException("read all frames first");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -104,6 +105,8 @@ public sealed class MediaPass : IAsyncDisposable
         }
         finally
         {
+            // Before the frames end, for whoever reads the last goes on at once, while this task may not have ended yet.
+            _complete = failure is null;
             _frames.Writer.Complete(failure);
         }
     }
