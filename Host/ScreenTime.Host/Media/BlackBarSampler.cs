@@ -17,6 +17,8 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
             return known;
         var turned = index.Picture.Rotation is 90 or 270;
         var (width, height) = turned ? (index.Picture.Height, index.Picture.Width) : (index.Picture.Width, index.Picture.Height);
+        if (index.Images is not null)
+            return _known.GetOrAdd(media.Id, BlackBars.Find(await ReadAsync(index, width, height, patience, cancellationToken), width, height));
         var frames = Enumerable.Range(0, Pictures)
             .Select(i => Math.Max(0, index.Frames.KeyUpTo((int)(((2L * i) + 1) * index.Frames.Count / (2 * Pictures)))))
             .Distinct()
@@ -36,13 +38,42 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
         return _known.GetOrAdd(media.Id, crop);
     }
 
-    private async Task<List<byte[]>> ReadAsync(
+    private async Task<List<byte[]>> ReadAsync(MediaIndex index, int width, int height, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var there = index.Images!.There.ToList();
+        var chosen = Enumerable.Range(0, Pictures).Select(i => there[(int)(((2L * i) + 1) * there.Count / (2 * Pictures))]).Distinct().ToList();
+        using var folder = new WorkFolder();
+        await using var pipe = new SequencePipe(folder.Path, index, chosen);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = pipe.WriteAsync(() => { }, ended.Token);
+        try
+        {
+            return await ReadAsync(
+                [
+                    "-nostdin", "-v", "error", "-threads", "1", "-copyts", .. MediaInput.Arguments(index, pipe.Url, asStored: false), "-filter_complex",
+                    string.Create(CultureInfo.InvariantCulture, $"[0:0]scale={width}:{height}:flags=area,format=gray[luma]"),
+                    "-map", "[luma]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1",
+                ],
+                chosen.Count,
+                width,
+                height,
+                patience,
+                cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await sending;
+        }
+    }
+
+    private Task<List<byte[]>> ReadAsync(
         MediaFile media, MediaIndex index, int frame, int count, int width, int height, TimeSpan patience, CancellationToken cancellationToken)
     {
         var arguments = new List<string> { "-nostdin", "-v", "error", "-threads", "1", "-copyts" };
         if (frame > 0)
             arguments.AddRange(FfmpegSeek.Arguments(index.Frames, frame));
-        arguments.AddRange(MediaInput.Arguments(media.Path));
+        arguments.AddRange(MediaInput.ArgumentsOf(index, media.Path, asStored: false));
         var spread = count > 1 ? "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)'," : "";
         arguments.AddRange(
         [
@@ -50,6 +81,12 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
             $"[0:{index.StreamIndex.ToString(CultureInfo.InvariantCulture)}]{spread}format=gray[luma]",
             "-map", "[luma]", "-fps_mode", "passthrough", "-frames:v", count.ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "pipe:1",
         ]);
+        return ReadAsync(arguments, count, width, height, patience, cancellationToken);
+    }
+
+    private async Task<List<byte[]>> ReadAsync(
+        List<string> arguments, int count, int width, int height, TimeSpan patience, CancellationToken cancellationToken)
+    {
         var pictures = new List<byte[]>();
         await using var process = MediaProcess.Start(tools.Ffmpeg, arguments);
         process.Input.Close();

@@ -4,7 +4,7 @@ namespace ScreenTime.Host.Media;
 
 /// <summary>What is known of one media file before a frame of it is decoded.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Id">SHA-256 of the content, lower-case hex.</param>
+/// <param name="Id">SHA-256 of the content, lower-case hex; of an image sequence, see <see cref="SequenceImages.Id"/>.</param>
 /// <param name="Rate">The nominal frame rate: the container's average, snapped; timestamps decide where frames vary.</param>
 /// <param name="VariableRate">Whether frames do not come at a constant rate.</param>
 /// <param name="Duration">From the first frame's presentation to the end of the last.</param>
@@ -23,6 +23,12 @@ public sealed record MediaFile(
     bool DropFrame,
     PictureFormat Picture)
 {
+    /// <summary>The images, where the media is a sequence of them; else null. Then <see cref="Path"/> names the sequence, and no file has that name.</summary>
+    public ImageSequence? Sequence { get; init; }
+
+    /// <summary>How many images of the sequence are not there.</summary>
+    public int MissingImages { get; init; }
+
     /// <summary>The file name without folders.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 }

@@ -21,6 +21,15 @@ internal sealed record MediaIndex(
     bool Still,
     string? StartTimecode)
 {
+    /// <summary>The images, where the media is a sequence of them; else null.</summary>
+    public SequenceImages? Images { get; init; }
+
+    /// <summary>
+    /// Whether the picture holds linear light: OpenEXR, whose files do not say (DPX headers do, and are seldom right). ffmpeg's decoder then applies the curve of sRGB;
+    /// what is brighter than 1 is cut off.
+    /// </summary>
+    public bool Linear => Picture.Codec is "exr";
+
     /// <summary>Width as displayed, in square pixels, after rotation.</summary>
     public int DisplayWidth => Turned ? Picture.Height : SquareWidth;
 

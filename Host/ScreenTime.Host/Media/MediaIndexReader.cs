@@ -49,6 +49,43 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             FindTimecode(analysis, stream));
     }
 
+    /// <summary>What one image of a sequence says of its picture, and the sequence of its time. Images that are damaged may be among them: a few are asked.</summary>
+    public async Task<MediaIndex> ReadAsync(ImageSequence sequence, SequenceImages images, CancellationToken cancellationToken)
+    {
+        var there = images.There.ToList();
+        if (!MediaInput.IsStill(images.PathOf(there[0])))
+        {
+            throw new UserException(
+                ExitCode.MediaUnusable,
+                $"{MediaNames.Show(sequence.Name(images.Count))} is a sequence of files that are not read as images: convert them to PNG, TIFF, DPX, EXR or JPEG, or render a movie.");
+        }
+
+        MediaIndex? first = null;
+        foreach (var image in new[] { there[0], there[there.Count / 2], there[^1] }.Distinct())
+        {
+            try
+            {
+                first = await ReadAsync(images.PathOf(image), cancellationToken);
+                break;
+            }
+            catch (UserException failure) when (failure.ExitCode == ExitCode.MediaUnusable && image != there[^1])
+            {
+                // The next may be whole.
+            }
+        }
+
+        var length = (long)sequence.Rate.Denominator * sequence.Step;
+        if (length > int.MaxValue)
+            throw new UserException(ExitCode.MediaUnusable, $"{MediaNames.Show(sequence.Name(images.Count))} has a step of {sequence.Step.ToString(CultureInfo.InvariantCulture)}, more than any sequence: its numbers are damaged.");
+        var table = FrameTable.Create(
+            [.. Enumerable.Range(0, images.Count).Select(image => ((long)image, true))],
+            1,
+            (int)length,
+            sequence.Rate.Numerator,
+            [new FrameRate(sequence.Rate.Numerator, (int)length)]);
+        return first! with { StreamIndex = 0, Frames = table, Images = images, Still = false, StartTimecode = null };
+    }
+
     private static bool IsPicture(FFProbeStream stream) =>
         string.Equals(stream.CodecType, "video", StringComparison.Ordinal)
         // Cover art of a sound file is not its picture.

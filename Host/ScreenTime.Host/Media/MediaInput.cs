@@ -28,6 +28,22 @@ internal static class MediaInput
     /// <summary>Whether the name is that of a still image.</summary>
     public static bool IsStill(string path) => StillFormats.ContainsKey(Path.GetExtension(path));
 
+    /// <summary>The input options and the input of pictures that come over a <see cref="SequencePipe"/>.</summary>
+    /// <param name="index">The sequence.</param>
+    /// <param name="url">Where they come from.</param>
+    /// <param name="asStored">Whether to leave linear light as it is.</param>
+    public static IEnumerable<string> Arguments(MediaIndex index, string url, bool asStored) =>
+        // Parsed, an image that is cut off would swallow those after it.
+        [.. Decoder(index, asStored), "-protocol_whitelist", "file,unix,pipe", "-fflags", "+noparse+nofillin", "-f", "matroska", "-c:v", index.Picture.Codec, "-i", url];
+
+    /// <summary>The options and the input of a file whose picture is known.</summary>
+    /// <param name="index">The file's picture.</param>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="asStored">Whether to leave linear light as it is.</param>
+    public static IEnumerable<string> ArgumentsOf(MediaIndex index, string path, bool asStored) => [.. Decoder(index, asStored), .. Arguments(path)];
+
+    private static string[] Decoder(MediaIndex index, bool asStored) => index.Linear && !asStored ? ["-apply_trc", "iec61966_2_1"] : [];
+
     /// <summary>The input options and the input. The path must be absolute.</summary>
     public static IEnumerable<string> Arguments(string path)
     {

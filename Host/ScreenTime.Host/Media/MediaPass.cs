@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using ScreenTime.Sdk;
 
@@ -14,6 +15,7 @@ public sealed class MediaPass : IAsyncDisposable
     private readonly MediaFile _media;
     private readonly MediaIndex _index;
     private readonly IReadOnlyList<MediaTime> _times;
+    private readonly int _byteCount;
     private readonly Channel<DecodedFrame> _frames = Channel.CreateBounded<DecodedFrame>(
         new BoundedChannelOptions(FramesAhead) { SingleReader = true, SingleWriter = true });
 
@@ -34,7 +36,7 @@ public sealed class MediaPass : IAsyncDisposable
         string pictureId,
         CancellationToken cancellationToken)
     {
-        (_media, _index, _times, PictureId) = (media, index, times, pictureId);
+        (_media, _index, _times, _byteCount, PictureId) = (media, index, times, request.ByteCount, pictureId);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(decoder, options), CancellationToken.None);
@@ -92,11 +94,13 @@ public sealed class MediaPass : IAsyncDisposable
                     end++;
                 var inRun = wanted.GetRange(next, end - next);
                 next = end;
-                await decoder.DecodeAsync(planned, inRun, _frames.Writer, MissAsync, _shotChanges, _stop.Token);
+                await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null }, inRun, _frames.Writer, MissAsync, _shotChanges, _stop.Token);
             }
 
             while (next < wanted.Count)
                 await MissAsync(wanted[next++], "what can be read of the media ends earlier");
+            if (options.ShotRanges is { } ranges)
+                AddCutsToBlack(ranges);
         }
         catch (Exception caught)
         {
@@ -111,9 +115,37 @@ public sealed class MediaPass : IAsyncDisposable
         }
     }
 
+    // Black that stands for missing images is not decoded, so it is not seen to begin and end.
+    private void AddCutsToBlack(IReadOnlyList<MediaRange> ranges)
+    {
+        if (_index.Images is not { } images)
+            return;
+        var cuts = Enumerable.Range(1, images.Count - 1)
+            .Where(image => images.IsBlack(image) != images.IsBlack(image - 1))
+            .Select(image => _index.Frames.TimeOf(image))
+            .Where(time => ranges.Any(range => time > range.Start && time < range.End))
+            .Select(time => new ShotChange(time, time));
+        var changes = _shotChanges.Concat(cuts).Distinct().OrderBy(change => change.Start).ThenBy(change => change.End).ToList();
+        _shotChanges.Clear();
+        _shotChanges.AddRange(changes);
+    }
+
     private ValueTask MissAsync(WantedFrame wanted, string why)
     {
         var time = _times[wanted.FirstWanted];
+        if (_index.Images is { } images)
+        {
+            if (images.IsBlack(wanted.Frame))
+            {
+                var pixels = ArrayPool<byte>.Shared.Rent(_byteCount);
+                pixels.AsSpan(0, _byteCount).Clear();
+                return _frames.Writer.WriteAsync(
+                    new DecodedFrame(_index.Frames.TimeOf(wanted.Frame), wanted.FirstWanted, wanted.WantedCount, pixels, _byteCount, null), _stop.Token);
+            }
+
+            why = images.WhyMissing(wanted.Frame) ?? why;
+        }
+
         var reason = FormattableString.Invariant($"{MediaNames.Show(_media.Name)} has no readable picture at {time.Seconds:0.###} s: {why}.");
         return _frames.Writer.WriteAsync(new DecodedFrame(time, wanted.FirstWanted, wanted.WantedCount, null, 0, reason), _stop.Token);
     }

@@ -11,16 +11,23 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
 {
     private static readonly string[] RawExtensions = [".braw", ".r3d", ".ari", ".arx", ".nev", ".crm", ".rmf", ".cine"];
 
+    private readonly ConcurrentDictionary<(ImageSequence Sequence, DateTime Written), Task<(MediaFile Media, MediaIndex Index)>> _knownSequences = new();
+    private readonly ConcurrentDictionary<(string Folder, DateTime Written), Lazy<ImageFolder>> _folders = new();
+
     private readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), Task<(MediaFile Media, MediaIndex Index)>> _known = new();
 
     /// <inheritdoc/>
     public async Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken) =>
         (await ReadOnceAsync(path, cancellationToken)).Media;
 
+    /// <inheritdoc/>
+    public async Task<MediaFile> ProbeAsync(ImageSequence sequence, CancellationToken cancellationToken) =>
+        (await ReadOnceAsync(sequence, cancellationToken)).Media;
+
     /// <summary>What decoding the file needs to know.</summary>
     internal async Task<MediaIndex> IndexAsync(MediaFile media, CancellationToken cancellationToken)
     {
-        var (now, index) = await ReadOnceAsync(media.Path, cancellationToken);
+        var (now, index) = await (media.Sequence is { } sequence ? ReadOnceAsync(sequence, cancellationToken) : ReadOnceAsync(media.Path, cancellationToken));
         return string.Equals(now.Id, media.Id, StringComparison.Ordinal)
             ? index
             : throw new UserException(ExitCode.MediaUnusable, $"{MediaNames.Show(media.Path)} has changed while it was in use; run again when it is finished.");
@@ -41,6 +48,41 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
             _known.TryRemove(new(key, reading));
             throw;
         }
+    }
+
+    // A folder is listed, and a sequence read, again only when files have come to the folder or gone from it; an image that changes is noticed when it is opened.
+    private async Task<(MediaFile Media, MediaIndex Index)> ReadOnceAsync(ImageSequence sequence, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(sequence.Folder))
+            throw new UserException(ExitCode.InputMissing, $"There is no folder {MediaNames.Show(sequence.Folder)}: give it with --media-root.");
+        var written = Directory.GetLastWriteTimeUtc(sequence.Folder);
+        var key = (sequence, written);
+        var reading = _knownSequences.GetOrAdd(key, _ => ReadAsync(sequence, written, cancellationToken));
+        try
+        {
+            return await reading;
+        }
+        catch
+        {
+            _knownSequences.TryRemove(new(key, reading));
+            throw;
+        }
+    }
+
+    private async Task<(MediaFile Media, MediaIndex Index)> ReadAsync(ImageSequence sequence, DateTime written, CancellationToken cancellationToken)
+    {
+        var folder = _folders.GetOrAdd((sequence.Folder, written), key => new Lazy<ImageFolder>(() => ImageFolder.List(key.Folder)));
+        var images = await SequenceImages.FindAsync(sequence, folder.Value, cancellationToken);
+        var index = await new MediaIndexReader(tools).ReadAsync(sequence, images, cancellationToken);
+        // Numbers from 0 or 1 count images; higher ones are the timecode of film scans and renders, counted in frames.
+        long? start = sequence.First > 1 && sequence.Step == 1 ? sequence.First : null;
+        var media = new MediaFile(
+            Path.Combine(sequence.Folder, sequence.Name(images.Count)), images.Id, index.Frames.Rate, false, index.Frames.Duration, images.Count, start, false, index.Picture)
+        {
+            Sequence = sequence,
+            MissingImages = images.MissingCount,
+        };
+        return (media, index);
     }
 
     private static FileInfo Examine(string path)

@@ -20,6 +20,9 @@ internal static class PictureChain
     /// <summary>Filters that every decoded frame passes before frames are chosen; ends without a comma.</summary>
     public static string Preparation(MediaIndex index)
     {
+        // The numbers of images are no times: nothing may convert them.
+        if (index.Images is not null)
+            return Text($"settb=1/{SequencePipe.UnitsASecond}");
         var timeBase = string.Create(CultureInfo.InvariantCulture, $"settb={index.Frames.TimeBaseNumerator}/{index.Frames.TimeBaseDenominator}");
         // Frames that are flagged progressive pass bwdif unchanged. It doubles the time base, so that is set again.
         return index.Picture.Interlaced ? $"{timeBase},bwdif=mode=send_frame:deint=interlaced,{timeBase}" : timeBase;
@@ -59,7 +62,8 @@ internal static class PictureChain
 
     /// <summary>Everything about the picture that these filters depend on: part of what features are cached by.</summary>
     public static string Describe(MediaIndex index, PictureCrop? crop, string? lutHash) =>
-        Text($"picture-{Version};crop={crop?.ToString() ?? "none"};lut={lutHash ?? "none"};deinterlace={index.Picture.Interlaced}");
+        Text($"picture-{Version};crop={crop?.ToString() ?? "none"};lut={lutHash ?? "none"};deinterlace={index.Picture.Interlaced}")
+        + (index.Linear && lutHash is null ? ";linear=srgb" : "");
 
     // The picture is small by now, so floating point costs little. White is taken at 203 nits (ITU-R BT.2408) and kept, with all that is darker
     // than 70 % of it; highlights up to 1,000 nits are rolled off.

@@ -43,15 +43,25 @@ internal sealed class RunDecoder(
         List<ShotChange> shotChanges,
         CancellationToken cancellationToken)
     {
+        var handed = index.Images is { } images ? Handed(images, run, wanted) : null;
+        if (handed is { Count: 0 })
+        {
+            foreach (var frame in wanted)
+                await missAsync(frame, "it is not there");
+            return true;
+        }
+
         using var folder = new WorkFolder();
         if (lut is not null)
             await File.WriteAllBytesAsync(Path.Combine(folder.Path, PictureChain.LutFileName), lut, cancellationToken);
         await using var thumbnails = options.ShotRanges is null ? null : new ThumbnailPipe(folder.Path);
-        var progress = new RunProgress(_table, run, wanted);
-        await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails), folder.Path);
+        var progress = new RunProgress(_table, run, wanted, index.Images is null ? RunProgress.DecoderDelay : Threads);
+        await using var pictures = handed is null ? null : new SequencePipe(folder.Path, index, handed);
+        await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails, pictures), folder.Path);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var feeding = FeedAsync(process, Graph(run, wanted, thumbnails is not null));
         var logging = progress.FollowAsync(process.Error, ended.Token);
+        var sending = pictures?.WriteAsync(progress.Alive, ended.Token) ?? Task.CompletedTask;
         var watching = thumbnails?.ReadAsync(progress, ended.Token) ?? Task.CompletedTask;
         byte[]? held = null;
         var heldFor = -1;
@@ -120,19 +130,22 @@ internal sealed class RunDecoder(
             if (held is not null)
                 ArrayPool<byte>.Shared.Return(held);
             await ended.CancelAsync();
+            await sending;
         }
 
-        while (next < wanted.Count)
-            await missAsync(wanted[next++], gaveUp ?? progress.Complaint ?? "it could not be decoded");
+        for (; next < wanted.Count; next++)
+            await missAsync(wanted[next], gaveUp ?? WhyNot(wanted[next]));
         if (thumbnails is not null)
             shotChanges.AddRange(progress.ShotChanges(thumbnails.Changes(), options.ShotRanges!));
         return true;
 
+        string WhyNot(WantedFrame frame) => pictures?.WhyUnreadable(frame.Frame) ?? progress.Complaint ?? "it could not be decoded";
+
         async Task<int> HandOnAsync(byte[] pixels, int frame, int from)
         {
             held = null;
-            while (from < wanted.Count && wanted[from].Frame < frame)
-                await missAsync(wanted[from++], progress.Complaint ?? "it could not be decoded");
+            for (; from < wanted.Count && wanted[from].Frame < frame; from++)
+                await missAsync(wanted[from], WhyNot(wanted[from]));
             if (from == wanted.Count || wanted[from].Frame != frame)
             {
                 ArrayPool<byte>.Shared.Return(pixels);
@@ -203,19 +216,19 @@ internal sealed class RunDecoder(
         return true;
     }
 
-    private List<string> Arguments(DecodeRun run, bool pictures, ThumbnailPipe? thumbnails)
+    private List<string> Arguments(DecodeRun run, bool chosen, ThumbnailPipe? thumbnails, SequencePipe? pictures)
     {
         var arguments = new List<string>
         {
             "-nostdin", "-hide_banner", "-v", "level+warning", "-y", "-copyts", "-filter_complex_threads", "2",
             "-threads", Threads.ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
         };
-        if (run.SeekTo is { } key)
+        if (run.SeekTo is { } key && pictures is null)
             arguments.AddRange(FfmpegSeek.Arguments(_table, key));
-        arguments.AddRange(MediaInput.Arguments(media.Path));
+        arguments.AddRange(pictures is null ? MediaInput.ArgumentsOf(index, media.Path, lut is not null) : MediaInput.Arguments(index, pictures.Url, lut is not null));
         // The graph can be megabytes: it comes over standard input.
         arguments.AddRange([tools.FilterLibrary >= FilterOptionFromFile ? "-/filter_complex" : "-filter_complex_script", "pipe:0"]);
-        if (pictures)
+        if (chosen)
             arguments.AddRange(["-map", "[pictures]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"]);
         if (thumbnails is not null)
             arguments.AddRange(["-map", "[thumbnails]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", thumbnails.Url]);
@@ -241,6 +254,10 @@ internal sealed class RunDecoder(
         return graph.ToString();
     }
 
+    // Where shots are looked for, every image of the run; else those that are wanted.
+    private List<int> Handed(SequenceImages images, DecodeRun run, List<WantedFrame> wanted) =>
+        [.. (options.ShotRanges is null ? wanted.Select(frame => frame.Frame) : Enumerable.Range(run.First, run.Last - run.First + 1)).Where(frame => images.Shown(frame) >= 0)];
+
     private static async Task FeedAsync(MediaProcess process, string graph)
     {
         try
@@ -252,13 +269,5 @@ internal sealed class RunDecoder(
         {
             // ffmpeg ended before it read its graph; its complaint says why.
         }
-    }
-
-    /// <summary>A folder of this run's own, gone with it.</summary>
-    private sealed class WorkFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("screentime-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

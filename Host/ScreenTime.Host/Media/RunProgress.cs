@@ -5,10 +5,10 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Host.Media;
 
 /// <summary>What is known of a running ffmpeg from its error stream: which frames it has decoded, which are damaged, and when it last gave a sign of life.</summary>
-internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFrame> wanted)
+internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFrame> wanted, int delay)
 {
     /// <summary>A complaint comes up to this many frames before the frame that it is about: decoders work ahead and put pictures in order.</summary>
-    private const int DecoderDelay = 12;
+    public const int DecoderDelay = 12;
 
     private readonly HashSet<int> _chosen = [.. wanted.Select(frame => frame.Frame)];
     private readonly Channel<int> _chosenFrames = Channel.CreateUnbounded<int>();
@@ -93,7 +93,7 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFr
         lock (_lock)
         {
             var from = _decoded.Count > 0 ? _decoded[^1] + 1 : run.SeekTo ?? 0;
-            _damage.Add((from, table.KeyFrom(from + DecoderDelay)));
+            _damage.Add((from, table.KeyFrom(from + delay)));
         }
 
         // "[h264 @ 0x5581] [error] words": an address would make reports differ from run to run.

@@ -12,7 +12,7 @@ internal sealed class MediaFolders
     private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
     {
         ".mov", ".mp4", ".m4v", ".mxf", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mpg", ".mpeg", ".wmv", ".dv", ".ogv", ".y4m",
-        ".braw", ".r3d", ".ari", ".arx", ".nev", ".crm", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp",
+        ".braw", ".r3d", ".ari", ".arx", ".nev", ".crm", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".exr", ".dpx",
     };
 
     private readonly ILookup<string, string> _byName;
@@ -61,6 +61,9 @@ internal sealed class MediaFolders
         // What follows the last point of "sh010.v2" is no ending of a file.
         return HasMediaEnding(name) ? [.. _byStem[Path.GetFileNameWithoutExtension(name)]] : [.. _byStem[name]];
     }
+
+    /// <summary>The files of just that name, in ordinal order.</summary>
+    public IReadOnlyList<string> NamedExactly(string name) => [.. _byName[name]];
 
     private static FileSystemEnumerable<string> Files(string root) => new(
         root,

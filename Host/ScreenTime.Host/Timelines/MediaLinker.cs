@@ -24,6 +24,7 @@ public sealed record MediaLink(MediaFile? Media, string Name, string Status, str
 /// <param name="probe">Asks about media files.</param>
 public sealed class MediaLinker(IMediaProbe probe)
 {
+    private readonly SequenceLinker _sequences = new(probe);
     private readonly Dictionary<string, MediaLink> _byPath = new(StringComparer.Ordinal);
     private readonly HashSet<string> _timecodesUsed = new(StringComparer.Ordinal);
 
@@ -55,6 +56,9 @@ public sealed class MediaLinker(IMediaProbe probe)
     private async Task<MediaLink> LinkAsync(Clip clip, TimelineDocument document, MediaFolders folders, LinkOptions options, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(document.Path)!;
+        if (clip.MediaReference is ImageSequenceReference reference
+            && await _sequences.FindAsync(clip, reference, folder, folders, options.MediaRoots, cancellationToken).ConfigureAwait(false) is { } sequence)
+            return sequence.Media is { } images ? sequence with { Media = WithTimecode(images, options) } : sequence;
         var url = (clip.MediaReference as ExternalReference)?.TargetUrl ?? "";
         if (MediaUrl.ToPath(url, folder, options.MediaRoots) is { } path && File.Exists(path))
             return await ProbeAsync(path, "at the timeline's own address", options, cancellationToken).ConfigureAwait(false);
@@ -85,12 +89,14 @@ public sealed class MediaLinker(IMediaProbe probe)
 
     private static string WhyOffline(Clip clip, string url, string folder, LinkOptions options)
     {
-        if (clip.MediaReference is ImageSequenceReference)
-            return "it is an image sequence, which is not read: render it to a movie of the same name and give its folder with --media-root";
+        var images = (clip.MediaReference as ImageSequenceReference)?.TargetUrlBase;
+        url = images ?? url;
         if (MediaUrl.IsNetwork(url))
             return "its address is on a network, which is never opened: copy or mount the media and give its folder with --media-root";
         if (url.Length > 0 && MediaUrl.ToPath(url, folder, options.MediaRoots) is null && url.Contains("..", StringComparison.Ordinal))
             return "its address leads out of the timeline's folder, and no file of that name was found: give its folder with --media-root";
+        if (images is not null)
+            return "not one of its images was found, nor a movie of that name: give its folder with --media-root";
         return "no file of that name was found: give its folder with --media-root";
     }
 

@@ -163,6 +163,8 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
         var total = Speed.Normal;
         if (link?.Media is { } media)
         {
+            if (media.Picture.Codec is "exr")
+                _assumptions.Add($"{media.Name} is taken for linear light (OpenEXR): it is looked at with the curve of sRGB, and what is brighter than 1 is cut off.");
             if (ClipSource.TryFind(clip, media, document, Length(clip, depth), out var source, out var problem))
             {
                 total = window.Speed.Times(source.Speed);

@@ -180,15 +180,121 @@ public sealed class MediaLinkerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_image_sequence_is_named_as_what_it_is_and_a_movie_of_its_name_stands_in()
+    public async Task A_movie_of_its_name_stands_in_for_an_image_sequence()
     {
-        var clip = Clip("sh010", new ImageSequenceReference { TargetUrlBase = "file:///renders/sh010/", NamePrefix = "sh010_comp.", NameSuffix = ".exr", Rate = 24, FrameZeroPadding = 4 });
+        var clip = Clip("sh010", Sequence("file:///renders/sh010/"));
         var link = await LinkAsync(clip, []);
         Assert.Equal("offline", link.Status);
-        Assert.Contains("image sequence", link.Detail, StringComparison.Ordinal);
+        Assert.Contains("images", link.Detail, StringComparison.Ordinal);
         Assert.Contains("--media-root", link.Detail, StringComparison.Ordinal);
         File("root/sh010_comp.mov", "24 100");
         Assert.Equal("sh010_comp.mov", (await LinkAsync(clip, ["root"])).Media!.Name);
+    }
+
+    [Theory]
+    [InlineData("images")]
+    [InlineData("images/")]
+    [InlineData("./images")]
+    public async Task Images_are_found_at_the_timelines_own_address(string address)
+    {
+        Images("images", 1, 2, 3);
+        var link = await LinkAsync(Clip("sh010", Sequence(address)), []);
+        Assert.Equal(("sh010_comp.[0001-0003].exr", "at the timeline's own address"), (link.Media!.Name, link.Detail));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    public async Task Images_may_lie_beside_the_timeline(string address)
+    {
+        Images("", 1, 2, 3);
+        Assert.Equal("found", (await LinkAsync(Clip("sh010", Sequence(address)), [])).Status);
+    }
+
+    [Fact]
+    public async Task Images_are_found_by_name_in_the_folder_most_like_the_timelines()
+    {
+        Images("root/sh010/v2", 1, 2, 3);
+        Images("root/sh020/v2", 4, 5, 6);
+        var link = await LinkAsync(Clip("sh010", Sequence("file:///renders/sh010/v2")), ["root"]);
+        Assert.Equal(Path.Combine(_folder, "root", "sh010", "v2"), link.Media!.Sequence!.Folder);
+        Assert.Equal("by the name sh010_comp.0001.exr", link.Detail);
+    }
+
+    [Fact]
+    public async Task Images_are_found_by_name_when_the_first_is_missing_and_the_report_counts()
+    {
+        Images("root", 2, 3);
+        System.IO.File.Delete(Path.Combine(_folder, "root", "sh010_comp.0001.exr"));
+        var link = await LinkAsync(Clip("sh010", Sequence("file:///renders/sh010/v2")), ["root"]);
+        Assert.Equal("found", link.Status);
+        Assert.Contains("2 of 3 images are missing, which are unknown time", link.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_folders_of_different_images_are_an_error_and_of_the_same_are_one()
+    {
+        Images("root/a", 1, 2, 3);
+        Images("root/b", 1, 2, 3);
+        var clip = Clip("sh010", Sequence("file:///renders/v2"));
+        Assert.Equal("found", (await LinkAsync(clip, ["root"])).Status);
+        File("root/b/sh010_comp.0002.exr", "another");
+        var failure = await Assert.ThrowsAsync<UserException>(() => LinkAsync(clip, ["root"]));
+        Assert.Equal(ExitCode.InputInvalid, failure.ExitCode);
+        Assert.Contains(Path.Combine("root", "a"), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine("root", "b"), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../secret/", "sh010_comp.", "offline")]
+    [InlineData("images", "../secret/sh010_comp.", "undecodable")]
+    [InlineData("images", "..\\secret\\sh010_comp.", "undecodable")]
+    [InlineData("https://example.com/images", "sh010_comp.", "offline")]
+    [InlineData("file://server/images", "sh010_comp.", "offline")]
+    [InlineData("//server/images", "sh010_comp.", "offline")]
+    public async Task No_crafted_sequence_leaves_the_folder(string address, string prefix, string status)
+    {
+        Images("secret", 1, 2, 3);
+        Directory.CreateDirectory(Path.Combine(_folder, "cut", "images"));
+        var reference = Sequence(address);
+        reference.NamePrefix = prefix;
+        var clip = Clip("sh010", reference);
+        Assert.Equal(status, (await LinkAllAsync([clip], [], "cut"))[clip].Status);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 4)]
+    [InlineData(double.NaN, 1, 4)]
+    [InlineData(1e12, 1, 4)]
+    [InlineData(24, 0, 4)]
+    [InlineData(24, -1, 4)]
+    [InlineData(24, 1, 100_000_000)]
+    [InlineData(24, 1, -1)]
+    public async Task Numbers_that_are_none_make_a_sequence_undecodable(double rate, int step, int padding)
+    {
+        Images("images", 1);
+        var reference = Sequence("images");
+        (reference.Rate, reference.FrameStep, reference.FrameZeroPadding) = (rate, step, padding);
+        var link = await LinkAsync(Clip("sh010", reference), []);
+        Assert.Equal("undecodable", link.Status);
+        Assert.Contains("correct the timeline", link.Detail, StringComparison.Ordinal);
+    }
+
+    private static ImageSequenceReference Sequence(string address) => new()
+    {
+        TargetUrlBase = address,
+        NamePrefix = "sh010_comp.",
+        NameSuffix = ".exr",
+        StartFrame = 1,
+        Rate = 24,
+        FrameZeroPadding = 4,
+        AvailableRange = Cuts.Range(0, 3, Cuts.Film),
+    };
+
+    private void Images(string folder, params int[] contents)
+    {
+        for (var image = 0; image < contents.Length; image++)
+            File(FormattableString.Invariant($"{folder}/sh010_comp.{image + 1:0000}.exr").TrimStart('/'), FormattableString.Invariant($"image {contents[image]}"));
     }
 
     [Fact]
@@ -329,6 +435,15 @@ public sealed class MediaLinkerTests : IDisposable
     /// <summary>Takes a file's text for what it is: <c>rate frames [start timecode]</c>, or broken.</summary>
     private sealed class LabelProbe : IMediaProbe
     {
+        public async Task<MediaFile> ProbeAsync(ImageSequence sequence, CancellationToken cancellationToken)
+        {
+            var images = await SequenceImages.FindAsync(sequence, ImageFolder.List(sequence.Folder), cancellationToken);
+            return Cuts.Media(sequence.Name(images.Count), sequence.Rate, images.Count, null) with
+            {
+                Path = Path.Combine(sequence.Folder, sequence.Name(images.Count)), Id = images.Id, Sequence = sequence, MissingImages = images.MissingCount,
+            };
+        }
+
         public async Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken)
         {
             var label = await System.IO.File.ReadAllTextAsync(path, cancellationToken);

@@ -150,5 +150,7 @@ public sealed class TimelineLoaderTests : IDisposable
     private sealed class KnownMedia(MediaFile media) : IMediaProbe
     {
         public Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken) => Task.FromResult(media);
+
+        public Task<MediaFile> ProbeAsync(ImageSequence sequence, CancellationToken cancellationToken) => Task.FromResult(media);
     }
 }

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using OpenTimelineIO;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Media;
+
+/// <summary>Which images of a sequence are there, and what shows where one is not.</summary>
+internal sealed class SequenceImages
+{
+    /// <summary>No image is larger; ffmpeg counts the bytes of a picture in 31 bits.</summary>
+    private const long LargestImage = 1L << 30;
+
+    /// <summary>What the identity takes of a file's beginning, middle and end.</summary>
+    private const int Part = 16 * 1024;
+
+    private readonly ImageSequence _sequence;
+
+    // By image: the length of its file, -1 where there is none.
+    private readonly long[] _lengths;
+
+    private SequenceImages(ImageSequence sequence, long[] lengths, string id) => (_sequence, _lengths, Id) = (sequence, lengths, id);
+
+    /// <summary>
+    /// SHA-256, lower-case hex, of the sequence's rate, policy, names and lengths, of every image's first, middle and last 16 KiB, and of the whole of its first
+    /// and last image. Where the folder lies does not count.
+    /// </summary>
+    public string Id { get; }
+
+    /// <summary>How many images the sequence has, those that are missing included.</summary>
+    public int Count => _lengths.Length;
+
+    /// <summary>How many images are not there.</summary>
+    public int MissingCount => _lengths.Count(length => length < 0);
+
+    /// <summary>Finds the images of a sequence.</summary>
+    /// <exception cref="UserException">There is none, there are too many, or one cannot be read.</exception>
+    public static async Task<SequenceImages> FindAsync(ImageSequence sequence, ImageFolder folder, CancellationToken cancellationToken)
+    {
+        var count = sequence.Length ?? folder.Names.Max(sequence.ImageOf) + 1 ?? 0;
+        if (count > ImageSequence.MostImages)
+            throw new UserException(ExitCode.MediaUnusable, $"{MediaNames.Show(sequence.Name(count))} is said to have {count.ToString(CultureInfo.InvariantCulture)} images, more than any reel: its numbers are damaged.");
+        var lengths = new long[count];
+        var there = new List<int>();
+        for (var image = 0; image < lengths.Length; image++)
+        {
+            lengths[image] = -1;
+            if (!folder.Holds(sequence.FileName(image)))
+                continue;
+            there.Add(image);
+        }
+
+        if (there.Count == 0)
+            throw new UserException(ExitCode.InputMissing, $"There is no image of {MediaNames.Show(sequence.Name(Math.Max(1, count)))} in {MediaNames.Show(sequence.Folder)}: give its folder with --media-root.");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"sequence-1 {sequence.Rate.Numerator}/{sequence.Rate.Denominator} {sequence.Step} {sequence.First} {count} {sequence.Missing}\n")));
+        foreach (var image in there)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lengths[image] = await AppendAsync(hash, sequence, image, image == there[0] || image == there[^1], cancellationToken);
+        }
+
+        return new SequenceImages(sequence, lengths, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>The images that are there, in order.</summary>
+    public IEnumerable<int> There => Enumerable.Range(0, Count).Where(image => _lengths[image] >= 0);
+
+    /// <summary>The image to decode for one: itself, or the one before it that is held; -1 where none is.</summary>
+    public int Shown(int image)
+    {
+        var shown = image;
+        while (shown >= 0 && _lengths[shown] < 0)
+            shown = _sequence.Missing is MissingFramePolicy.Hold ? shown - 1 : -1;
+        return shown;
+    }
+
+    /// <summary>Whether the sequence says to show black there.</summary>
+    public bool IsBlack(int image) => _sequence.Missing is MissingFramePolicy.Black && image >= 0 && image < Count && _lengths[image] < 0;
+
+    /// <summary>Why there is nothing to decode; null where there is.</summary>
+    public string? WhyMissing(int image) =>
+        image < 0 || image >= Count || Shown(image) >= 0 ? null : $"the image {MediaNames.Show(_sequence.FileName(image))} is not there";
+
+    /// <summary>Full path of an image.</summary>
+    public string PathOf(int image) => Path.Combine(_sequence.Folder, _sequence.FileName(image));
+
+    /// <summary>Opens an image that is there.</summary>
+    /// <exception cref="IOException">It is not what it was when the sequence was read; the message says so in words that follow "it could not be read: ".</exception>
+    public FileStream Open(int image)
+    {
+        var file = new FileStream(PathOf(image), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        if (file.Length == _lengths[image] && file.Length is > 0 and <= LargestImage)
+            return file;
+        file.Dispose();
+        throw new IOException(_lengths[image] switch
+        {
+            0 => $"{MediaNames.Show(_sequence.FileName(image))} is empty",
+            > LargestImage => $"{MediaNames.Show(_sequence.FileName(image))} is larger than 1 GiB",
+            _ => $"{MediaNames.Show(_sequence.FileName(image))} has changed while it was in use",
+        });
+    }
+
+    private static async Task<long> AppendAsync(IncrementalHash hash, ImageSequence sequence, int image, bool whole, CancellationToken cancellationToken)
+    {
+        var name = sequence.FileName(image);
+        try
+        {
+            using var file = File.OpenHandle(Path.Combine(sequence.Folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.Asynchronous);
+            var length = RandomAccess.GetLength(file);
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}\n{length}\n")));
+            var buffer = new byte[Part];
+            var at = 0L;
+            while (at < length)
+            {
+                var read = await RandomAccess.ReadAsync(file, buffer, at, cancellationToken);
+                if (read == 0)
+                    break;
+                hash.AppendData(buffer, 0, read);
+                at += read;
+                if (!whole && length > 3 * Part)
+                    at = at <= Part ? (length - Part) / 2 : at < length - Part ? length - Part : length;
+            }
+
+            return length;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.InputMissing, $"{MediaNames.Show(Path.Combine(sequence.Folder, name))} cannot be read: {failure.Message}", failure);
+        }
+    }
+}
