@@ -7,7 +7,8 @@ namespace ScreenTime.Host.Appearances;
 /// differ lies one edge, which bisection finds to the frame. Before the first and after the last sample of a shot its state holds: edges near a cut
 /// are the cut. Where a dissolve mixes two shots neither is seen as it is, so samples there do not count: the shots' clear parts decide, and the edge is the
 /// dissolve's middle. A shot that no sample fell into is decided as a whole by one frame, the readable one nearest to its middle. Other readings only place
-/// edges, so noise in them never makes an appearance.
+/// edges, so noise in them never makes an appearance. Where frames between two that differ cannot be read, nobody can say on which of them the edge lies: they are unseen,
+/// and nobody is said to be there or not.
 /// </summary>
 /// <param name="cast">The characters.</param>
 /// <param name="shots">The shots, in order.</param>
@@ -37,12 +38,8 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
 
             for (var character = 0; character < cast.Characters.Count; character++)
             {
-                var states = States(samples[i], readings, character);
-                for (var pair = 1; pair < states.Length; pair++)
+                foreach (var (low, high) in Edges(samples[i], readings, character))
                 {
-                    if (states[pair] == states[pair - 1])
-                        continue;
-                    var (low, high) = Bracket(samples[i][pair - 1], samples[i][pair], states[pair], readings, character);
                     if (high - low > 1 && Next(low, high, readings) is { } next)
                         wanted.Add(next);
                 }
@@ -53,28 +50,34 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
     }
 
     /// <summary>
-    /// The record of shots in which no frame could be read, beside what is unknown already: who is there cannot be said, unless nothing shows there at all.
+    /// What is unknown beside what is known to be: shots in which no frame could be read (unless nothing shows there at all), and the frames between two that
+    /// differ that could not be read, or that were never looked at because looking ended.
     /// </summary>
-    /// <param name="readings">Readings to which <see cref="Wanted"/> has nothing to add.</param>
-    public IReadOnlyList<FrameRange> Unseen(FrameReadings readings)
+    /// <param name="readings">Readings to which <see cref="Wanted"/> has nothing to add, or all that there will be.</param>
+    public IReadOnlyList<Unseen> Unseen(FrameReadings readings)
     {
         var samples = SamplesByShot(readings);
-        return [.. shots.Where((_, i) => samples[i].Count == 0).SelectMany(shot => Without([shot.Record], _blind))];
+        var bare = shots.Where((_, i) => samples[i].Count == 0).SelectMany(shot => Without([shot.Record], _blind)).Select(record => new Unseen(record, UnseenKind.Shot));
+        var edges = Without(FrameRange.Union(Enumerable.Range(0, cast.Characters.Count)
+            .SelectMany(character => samples.SelectMany(shot => Edges(shot, readings, character)))
+            .Select(edge => new FrameRange(edge.Low + 1, edge.High))), _blind).Select(record => new Unseen(record, UnseenKind.Edge));
+        return [.. bare.Concat(edges).OrderBy(unseen => unseen.Record.Start)];
     }
 
     /// <summary>The appearances, by start, then in the cast's order.</summary>
-    /// <param name="readings">Readings to which <see cref="Wanted"/> has nothing to add; with fewer, edges lie half-way between samples.</param>
+    /// <param name="readings">Readings to which <see cref="Wanted"/> has nothing to add; with fewer, more is <see cref="Unseen"/>.</param>
     /// <param name="source">Clip name and source timecode of the frame that shows at a record frame, and of the frame after it.</param>
     public IReadOnlyList<Appearance> Build(FrameReadings readings, Func<long, SourceMoment> source)
     {
         var samples = SamplesByShot(readings);
+        var blind = FrameRange.Union([.. _blind, .. Unseen(readings).Select(unseen => unseen.Record)]);
         var appearances = new List<(int Character, Appearance Appearance)>();
         for (var character = 0; character < cast.Characters.Count; character++)
         {
             var stretches = new List<FrameRange>();
             for (var i = 0; i < shots.Count; i++)
                 stretches.AddRange(Stretches(shots[i].Record, samples[i], readings, character));
-            foreach (var stretch in Without(FrameRange.Union(stretches), _blind))
+            foreach (var stretch in Without(FrameRange.Union(stretches), blind))
             {
                 var inside = readings.All.Where(pair => pair.Value is not null && stretch.Contains(pair.Key)).Select(pair => pair.Key).ToList();
                 if (inside.Count == 0)
@@ -91,6 +94,15 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         return [.. appearances.OrderBy(item => item.Appearance.Record.Start).ThenBy(item => item.Character).Select(item => item.Appearance)];
     }
 
+    /// <summary>Where bisection stands at each change of a character's state within a shot.</summary>
+    private static IEnumerable<(long Low, long High)> Edges(List<long> samples, FrameReadings readings, int character)
+    {
+        var states = States(samples, readings, character);
+        for (var i = 1; i < states.Length; i++)
+            if (states[i] != states[i - 1])
+                yield return Bracket(samples[i - 1], samples[i], states[i], readings, character);
+    }
+
     private static List<FrameRange> Stretches(FrameRange shot, List<long> samples, FrameReadings readings, int character)
     {
         var stretches = new List<FrameRange>();
@@ -105,8 +117,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
             {
                 if (states[i] == states[i - 1])
                     continue;
-                var (low, high) = Bracket(samples[i - 1], samples[i], states[i], readings, character);
-                end = high - low > 1 ? low + ((high - low + 1) / 2) : high;
+                end = Bracket(samples[i - 1], samples[i], states[i], readings, character).High;
             }
 
             if (states[i - 1])
@@ -223,6 +234,21 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         }
     }
 }
+
+/// <summary>Why record is unseen.</summary>
+public enum UnseenKind
+{
+    /// <summary>No frame of a shot could be read.</summary>
+    Shot,
+
+    /// <summary>Somebody comes or goes among frames that could not be read.</summary>
+    Edge,
+}
+
+/// <summary>Record of which nobody can say who is there.</summary>
+/// <param name="Record">The frames.</param>
+/// <param name="Kind">Why.</param>
+public sealed record Unseen(FrameRange Record, UnseenKind Kind);
 
 /// <summary>What shows at a record frame.</summary>
 /// <param name="ClipName">The clip.</param>

@@ -129,10 +129,12 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
     }
 
     private static IEnumerable<Unknown> Unseen(AppearanceBuilder builder, FrameReadings readings, RecordMap map) =>
-        from record in builder.Unseen(readings)
-        let layers = map.At(record.Start).Layers
+        from unseen in builder.Unseen(readings)
+        let layers = map.At(unseen.Record.Start).Layers
         where layers.Count > 0
-        select new Unknown(record, $"The clip \"{layers[0].ClipName}\": no frame of this shot could be read");
+        select new Unknown(unseen.Record, $"The clip \"{layers[0].ClipName}\": " + (unseen.Kind is UnseenKind.Shot
+            ? "no frame of this shot could be read"
+            : "somebody comes or goes among frames that could not be read"));
 
     private static Cast OnlyCast(Cast cast, IReadOnlyList<string> only)
     {

@@ -76,7 +76,10 @@ internal sealed record SyntheticFilm(Cast Cast, IReadOnlyList<IReadOnlyList<Fram
     /// <summary>Looks as an analysis does: at the grid and the tutorial's frames, then at whatever the builder wants, until it wants nothing.</summary>
     /// <param name="read">What a frame says; null where it cannot be read.</param>
     /// <param name="unknowns">Record that is known to be unreadable.</param>
-    public Seen Look(Func<long, float[]?> read, params IReadOnlyList<Unknown> unknowns)
+    public Seen Look(Func<long, float[]?> read, params IReadOnlyList<Unknown> unknowns) => Look(read, int.MaxValue, unknowns);
+
+    /// <summary>The same for a number of rounds at most.</summary>
+    public Seen Look(Func<long, float[]?> read, int mostRounds, params IReadOnlyList<Unknown> unknowns)
     {
         var grid = Grid().Select(range => Sample(range.Middle, range, 0, read)).ToList();
         var tutorial = CountingRules.TutorialFrames(Programme, Rate).Except(grid.Select(sample => sample.RecordFrame)).Select(frame => Single(frame, 1)).ToList();
@@ -84,7 +87,7 @@ internal sealed record SyntheticFilm(Cast Cast, IReadOnlyList<IReadOnlyList<Fram
         var builder = new AppearanceBuilder(Cast, Shots, unknowns);
         var asked = new List<long>();
         var rounds = 0;
-        while (builder.Wanted(readings) is { Count: > 0 } wanted)
+        while (rounds < mostRounds && builder.Wanted(readings) is { Count: > 0 } wanted)
         {
             Assert.Equal(wanted.Distinct().Order(), wanted);
             Assert.DoesNotContain(wanted, readings.Knows);

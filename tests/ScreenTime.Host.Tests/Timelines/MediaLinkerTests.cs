@@ -440,7 +440,10 @@ public sealed class MediaLinkerTests : IDisposable
             var images = await SequenceImages.FindAsync(sequence, ImageFolder.List(sequence.Folder), cancellationToken);
             return Cuts.Media(sequence.Name(images.Count), sequence.Rate, images.Count, null) with
             {
-                Path = Path.Combine(sequence.Folder, sequence.Name(images.Count)), Id = images.Id, Sequence = sequence, MissingImages = images.MissingCount,
+                Path = Path.Combine(sequence.Folder, sequence.Name(images.Count)),
+                Id = images.Id,
+                Sequence = sequence,
+                MissingImages = images.MissingCount,
             };
         }
 
