@@ -47,7 +47,7 @@ internal static class TimeAnswers
                     output.WriteLine($"back {OrError(() => Text(RationalTime.FromTimecode(timecode.Trim('\''), rate)))}");
             }
 
-            if (a.ToSeconds() >= 1)
+            if (a.ToSeconds() >= 1 && a.ToSeconds() % 1 > 0.001)
                 output.WriteLine($"string '{a.ToTimeString()}'");
             output.WriteLine($"ends {Text(r.EndTimeExclusive())}{Text(r.EndTimeInclusive())}");
             output.WriteLine($"extended {Text(r.DurationExtendedBy(c))}{Text(r.ExtendedBy(q))} clamped {Text(r.Clamped(c))}{Text(r.Clamped(q))}");

@@ -424,7 +424,7 @@ static void answer_times(uint64_t seed, int count)
             }
         }
 
-        if (a.to_seconds() >= 1)
+        if (a.to_seconds() >= 1 && std::fmod(a.to_seconds(), 1) > 0.001)
             say("string " + quote(a.to_time_string()));
         say("ends " + text(r.end_time_exclusive()) + text(r.end_time_inclusive()));
         say("extended " + text(r.duration_extended_by(c)) + text(r.extended_by(q)) + " clamped " + text(r.clamped(c)) + text(r.clamped(q)));
