@@ -1,12 +1,14 @@
+using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
+using ScreenTime.Exporters.Subtitles;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters;
 
-/// <summary>The formats that ScreenTime brings: OTIO, CMX3600 EDL, DaVinci Resolve marker EDL, CSV and JSON.</summary>
+/// <summary>The formats that ScreenTime brings: OTIO, CMX3600 EDL, DaVinci Resolve marker EDL, Avid marker text, WebVTT, SubRip, CSV and JSON.</summary>
 public sealed class ExportersPlugin : IScreenTimePlugin
 {
     /// <inheritdoc/>
@@ -20,5 +22,8 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         registry.Add(new ResolveMarkerEdlWriter());
         registry.Add(new CsvReportWriter());
         registry.Add(new JsonReportWriter());
+        registry.Add(new AvidMarkerWriter());
+        registry.Add(new WebVttWriter());
+        registry.Add(new SrtWriter());
     }
 }

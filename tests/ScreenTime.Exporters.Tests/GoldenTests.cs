@@ -1,7 +1,9 @@
+using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
+using ScreenTime.Exporters.Subtitles;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Tests;
@@ -9,7 +11,7 @@ namespace ScreenTime.Exporters.Tests;
 public class GoldenTests
 {
     private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter()];
-    private static readonly IReportWriter[] s_reports = [new CsvReportWriter(), new JsonReportWriter()];
+    private static readonly IReportWriter[] s_reports = [new CsvReportWriter(), new JsonReportWriter(), new AvidMarkerWriter(), new WebVttWriter(), new SrtWriter()];
 
     [Theory]
     [InlineData("otio")]
@@ -27,6 +29,9 @@ public class GoldenTests
     [Theory]
     [InlineData("csv")]
     [InlineData("json")]
+    [InlineData("avid")]
+    [InlineData("vtt")]
+    [InlineData("srt")]
     public void Writes_the_example_report(string format)
     {
         var writer = s_reports.Single(candidate => candidate.FormatId == format);

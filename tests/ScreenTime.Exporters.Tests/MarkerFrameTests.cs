@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using OpenTimelineIO;
+using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
+using ScreenTime.Exporters.Subtitles;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Tests;
@@ -41,6 +43,9 @@ public partial class MarkerFrameTests
         Assert.Equal(expected, ResolveEvents(Example.Write(new ResolveMarkerEdlWriter(), document, result)));
         Assert.Equal(expected, Rows(Example.Write(new CsvReportWriter(), result)));
         Assert.Equal(expected, Ins(Example.Write(new JsonReportWriter(), result)));
+        Assert.Equal(expected, AvidRows(Example.Write(new AvidMarkerWriter(), result), drop));
+        Assert.Equal(s_frames, Cues(Example.Write(new WebVttWriter(), result), '.', rate));
+        Assert.Equal(s_frames, Cues(Example.Write(new SrtWriter(), result), ',', rate));
 
         using var list = new TempFile("cut.edl", $"FCM: {(drop ? "DROP" : "NON-DROP")} FRAME\n001  A  V  C  00:00:00:00 00:30:00:00 {start} {Later(start)}\n");
         var read = new EdlReader().Read(list.Path, TempFile.Options(rateText));
@@ -80,6 +85,27 @@ public partial class MarkerFrameTests
 
     private static IEnumerable<string> Rows(byte[] written) =>
         Example.Text(written).Split("\r\n").Where(line => line.StartsWith("appearance", StringComparison.Ordinal)).Select(line => line.Split(',')[4].Trim('"').Replace(';', ':'));
+
+    private static IEnumerable<string> AvidRows(byte[] written, bool drop) => Example.Text(written).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split('\t'))
+        .Where(columns => columns.Length == 6 && columns[4].StartsWith("TOM", StringComparison.Ordinal))
+        .Select(columns =>
+        {
+            Assert.Equal(drop, columns[1].Contains(';', StringComparison.Ordinal));
+            Assert.Equal("1", columns[5]);
+            return columns[1].Replace(';', ':');
+        });
+
+    /// <summary>The frame that a player shows at a cue's start: the last one that began at or before it.</summary>
+    private static IEnumerable<long> Cues(byte[] written, char point, FrameRate rate) => Example.Text(written).Split('\n')
+        .Where(line => line.Contains(" --> ", StringComparison.Ordinal))
+        .Select(line =>
+        {
+            var ends = line.Trim().Split(" --> ").Select(clock => TimeSpan.ParseExact(clock, $@"hh\:mm\:ss\{point}fff", CultureInfo.InvariantCulture).TotalMilliseconds / 1000).ToList();
+            var frame = (long)Math.Floor((ends[0] * rate.Value) + 1e-6);
+            Assert.Equal(frame + 1, (long)Math.Floor((ends[1] * rate.Value) + 1e-6));
+            return frame;
+        });
 
     private static IEnumerable<string> Ins(byte[] written)
     {

@@ -24,7 +24,7 @@ internal static class AnalyzeCommand
         var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
         var export = new Option<string[]>("--export")
         {
-            Description = "Files to write: otio, edl, resolve-edl, csv, json.",
+            Description = "Files to write: otio, edl, resolve-edl, avid, vtt, srt, csv, json.",
             DefaultValueFactory = _ => ["otio,edl,resolve-edl,csv,json"],
             HelpName = "LIST",
         };
