@@ -59,7 +59,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         using var gate = new DeviceGate();
         var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == castFolder.Recognizer)
             ?? throw new UserException(
-                ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{castFolder.Recognizer}\": 'screentime plugins' shows what is wrong");
+                ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{castFolder.Recognizer}\"{plugins.WhyNot(castFolder.Recognizer)}: 'screentime plugins' shows what is wrong");
         progress.Stage("Opening the recogniser");
         var recognizer = await provider.OpenAsync(
             new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate), cancellationToken).ConfigureAwait(false);

@@ -22,7 +22,9 @@ public sealed class ExportSet
             else
             {
                 var known = plugins.Writers.Select(writer => writer.FormatId).Concat(plugins.Reports.Select(writer => writer.FormatId));
-                throw new UserException(ExitCode.Usage, $"--export {format}: no plugin writes that; there are {string.Join(", ", known)}");
+                throw plugins.WhyNot(format) is { Length: > 0 } why
+                    ? new UserException(ExitCode.ComponentMissing, $"--export {format}: no plugin writes that{why}")
+                    : new UserException(ExitCode.Usage, $"--export {format}: no plugin writes that; there are {string.Join(", ", known)}");
             }
         }
     }

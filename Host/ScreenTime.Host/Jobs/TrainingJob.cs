@@ -33,7 +33,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
         if (cast.Labels.Count == 0)
             throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no labels yet: add some with 'screentime cast label {cast.Path} --labels …'");
         var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
-            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\": 'screentime plugins' shows what is wrong");
+            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
         using var gate = new DeviceGate();
         var setup = new RecognizerSetup(cast.Cast, null, Locations.ModelsFolder, settings.Device, gate);
         var examples = await DescribeAsync(cast, provider, setup, cancellationToken).ConfigureAwait(false);

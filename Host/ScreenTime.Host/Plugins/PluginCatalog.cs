@@ -27,11 +27,16 @@ public enum PluginStatus
 /// <param name="Folder">Where it is.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="Detail">What it offers, or what is wrong, in a sentence.</param>
-public sealed record PluginEntry(string Id, string Version, string Folder, PluginStatus Status, string Detail);
+public sealed record PluginEntry(string Id, string Version, string Folder, PluginStatus Status, string Detail)
+{
+    /// <summary>What its manifest says that it offers.</summary>
+    public IReadOnlyList<string> Offers { get; init; } = [];
+}
 
 /// <summary>
 /// Finds plugins and loads each in a context of its own. One that is broken or too new is listed with what is wrong, and the others load:
-/// nothing that a plugin does at load may stop the host.
+/// nothing that a plugin does at load may stop the host. What they offer stands behind a guard: an exception that is no sentence for the user becomes one that names
+/// the plugin (<see cref="ExitCode.InternalError"/>).
 /// </summary>
 public sealed class PluginCatalog
 {
@@ -73,15 +78,25 @@ public sealed class PluginCatalog
         return catalog;
     }
 
+    /// <summary>
+    /// What a user should know who asks for something that no plugin offers: the plugins that did not load and say that they offer it, each with what is wrong, in words
+    /// that begin with a semicolon; empty when there are none.
+    /// </summary>
+    /// <param name="name">A format or a recogniser.</param>
+    public string WhyNot(string name) => string.Concat(_entries
+        .Where(entry => entry.Status != PluginStatus.Loaded && entry.Offers.Any(offer => offer.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(name, StringComparer.Ordinal)))
+        .Select(entry => $"; the plugin {entry.Id} {entry.Version} offers it, but {entry.Detail}"));
+
     private PluginEntry LoadOne(string folder, IReadOnlySet<string> without, ILoggerFactory loggers)
     {
         var id = Path.GetFileName(folder);
         var version = "";
-        PluginEntry Entry(PluginStatus status, string detail) => new(id, version, folder, status, detail);
+        IReadOnlyList<string> offers = [];
+        PluginEntry Entry(PluginStatus status, string detail) => new(id, version, folder, status, detail) { Offers = offers };
         try
         {
             var manifest = PluginManifest.Read(Path.Combine(folder, "plugin.json"));
-            (id, version) = (manifest.Id, manifest.Version);
+            (id, version, offers) = (manifest.Id, manifest.Version, manifest.Offers);
             if (without.Contains(id))
                 return Entry(PluginStatus.LeftOut, "left out with --without");
             if (_entries.Any(entry => entry.Id == id))
@@ -94,7 +109,7 @@ public sealed class PluginCatalog
                     $"it was built for plugin interface {manifest.ApiVersion}, this host has {PluginApi.Version}; update ScreenTime or take an earlier version of the plugin");
             }
 
-            var registration = new Registration(folder, loggers.CreateLogger($"plugin {id}"));
+            var registration = new Registration(folder, loggers.CreateLogger($"plugin {id}"), new PluginGuard(id, version));
             Instantiate(Path.Combine(folder, manifest.Assembly)).Register(registration);
             _readers.AddRange(registration.Readers);
             _writers.AddRange(registration.Writers);
@@ -106,7 +121,9 @@ public sealed class PluginCatalog
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            var cause = exception;
+            while (cause is TargetInvocationException or TypeInitializationException && cause.InnerException is { } inner)
+                cause = inner;
             return Entry(PluginStatus.Broken, $"it could not be loaded: {FirstLine(cause)}");
         }
     }
@@ -135,7 +152,7 @@ public sealed class PluginCatalog
         return message.ReplaceLineEndings("\n").Split('\n')[0];
     }
 
-    private sealed class Registration(string folder, ILogger logger) : IPluginRegistry
+    private sealed class Registration(string folder, ILogger logger, PluginGuard guard) : IPluginRegistry
     {
         public List<ITimelineReader> Readers { get; } = [];
 
@@ -156,13 +173,13 @@ public sealed class PluginCatalog
             Join("recognises", Recognizers.Select(recognizer => recognizer.Id)),
         }.Where(part => part.Length > 0));
 
-        public void Add(ITimelineReader reader) => Readers.Add(reader);
+        public void Add(ITimelineReader reader) => Readers.Add(new GuardedReader(reader, guard));
 
-        public void Add(ITimelineWriter writer) => Writers.Add(writer);
+        public void Add(ITimelineWriter writer) => Writers.Add(new GuardedTimelineWriter(writer, guard));
 
-        public void Add(IReportWriter writer) => Reports.Add(writer);
+        public void Add(IReportWriter writer) => Reports.Add(new GuardedReportWriter(writer, guard));
 
-        public void Add(IRecognizerProvider recognizer) => Recognizers.Add(recognizer);
+        public void Add(IRecognizerProvider recognizer) => Recognizers.Add(new GuardedRecognizerProvider(recognizer, guard));
 
         private static string Join(string verb, IEnumerable<string> ids)
         {
