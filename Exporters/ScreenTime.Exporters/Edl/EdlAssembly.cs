@@ -78,7 +78,7 @@ internal sealed class EdlAssembly
             && string.Equals(before.RecordIn, before.RecordOut, StringComparison.Ordinal);
         var notes = EdlNotes.Read(edit);
         if (isPair)
-            notes.AddOutgoing(before!);
+            notes.AddOutgoing(before!, edit);
         var sourceLength = sourceOut - sourceIn;
         if (sourceLength < -(_clock.Day / 2))
             sourceLength += _clock.Day;

@@ -4,11 +4,12 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Exporters.Edl;
 
 /// <summary>An <c>M2</c> line: how many source frames a second run by, below zero backwards, 0 for a freeze frame.</summary>
-/// <param name="Line">The line's number.</param>
+/// <param name="Note">The line.</param>
 /// <param name="Reel">The reel it speaks of.</param>
 /// <param name="Text">The speed as written.</param>
 /// <param name="FramesPerSecond">The speed.</param>
-internal sealed record EdlSpeed(int Line, string Reel, string Text, double FramesPerSecond)
+/// <param name="Timecode">The source timecode at which the speed begins, as written; null without.</param>
+internal sealed record EdlSpeed(EdlNote Note, string Reel, string Text, double FramesPerSecond, string? Timecode)
 {
     /// <summary>Reads an <c>M2</c> line; null when the line is none.</summary>
     public static EdlSpeed? Parse(EdlNote note)
@@ -18,11 +19,12 @@ internal sealed record EdlSpeed(int Line, string Reel, string Text, double Frame
             return null;
         // From the right: the source timecode at which the speed begins (may be absent), the speed; the reel may hold blanks, or be blank.
         var at = words.Length - 1;
+        string? timecode = null;
         if (at > 1 && EdlLexer.LooksLikeTimecode(words[at]))
-            at--;
+            timecode = words[at--];
         return double.TryParse(words[at], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed)
             && Math.Abs(speed) <= 100_000
-            ? new EdlSpeed(note.Line, string.Join(' ', words[1..at]), words[at], speed)
+            ? new EdlSpeed(note, string.Join(' ', words[1..at]), words[at], speed, timecode)
             : null;
     }
 

@@ -71,18 +71,7 @@ internal sealed class EdlTimelineBuilder
             ?? edit.Event.Number;
         var into = piece.In - edit.RecordIn;
         var clip = new Clip(name, Media(edit.Event.Reel, notes.MediaPath), new TimeRange(Time(edit.SourceAt(into)), Time(piece.Out - piece.In)));
-        if (edit.Scalar == 0)
-        {
-            clip.Effects.Add(new FreezeFrame());
-            // Avid marks its freeze frames by this ending; the name without it is the source's.
-            if (clip.Name.EndsWith(" FF", StringComparison.Ordinal))
-                clip.Name = clip.Name[..^3];
-        }
-        else if (edit.Scalar != 1)
-        {
-            clip.Effects.Add(new LinearTimeWarp { TimeScalar = edit.Scalar });
-        }
-
+        AddSpeed(clip, edit.Scalar);
         if (edit.Event.Kind is EdlTransitionKind.Key or EdlTransitionKind.KeyOut)
             clip.Effects.Add(new Effect { Name = "Key", EffectName = "Key" });
         clip.Metadata[MetadataKey] = Columns(edit, into, piece.Out - piece.In);
@@ -116,8 +105,9 @@ internal sealed class EdlTimelineBuilder
 
         if (edit.Notes.Speed is { } speed)
             columns["m2"] = speed.Text;
-        if (edit.Notes.Comments.Count > 0)
-            columns["comments"] = new MetadataList(edit.Notes.Comments.Select(comment => (MetadataValue)comment));
+        var comments = edit.Notes.Comments.Concat(edit.Notes.OtherSpeeds).ToList();
+        if (comments.Count > 0)
+            columns["comments"] = new MetadataList(comments.Select(comment => (MetadataValue)comment));
         return columns;
     }
 
@@ -129,14 +119,40 @@ internal sealed class EdlTimelineBuilder
         var from = new Clip(
             edit.Notes.ClipName ?? outgoing.Number, Media(outgoing.Reel, null),
             new TimeRange(Time(_clock.Source(outgoing, outgoing.SourceIn, "source in")), Time(0)));
-        from.Metadata[MetadataKey] = new Metadata
+        var columns = new Metadata
         {
             ["event"] = outgoing.Number,
             ["reel"] = outgoing.Reel,
             ["source_in"] = outgoing.SourceIn,
             ["source_out"] = outgoing.SourceOut,
         };
+        if (edit.Notes.OutgoingSpeed is { } speed)
+        {
+            AddSpeed(from, speed.Scalar(_clock.Rate));
+            columns["m2"] = speed.Text;
+        }
+        else if (edit.Notes.OutgoingFreeze)
+        {
+            AddSpeed(from, 0);
+        }
+
+        from.Metadata[MetadataKey] = columns;
         return from;
+    }
+
+    private static void AddSpeed(Clip clip, double scalar)
+    {
+        if (scalar == 0)
+        {
+            clip.Effects.Add(new FreezeFrame());
+            // Avid marks its freeze frames by this ending; the name without it is the source's.
+            if (clip.Name.EndsWith(" FF", StringComparison.Ordinal))
+                clip.Name = clip.Name[..^3];
+        }
+        else if (scalar != 1)
+        {
+            clip.Effects.Add(new LinearTimeWarp { TimeScalar = scalar });
+        }
     }
 
     private Transition Transition(EdlPiece piece, string clipName)

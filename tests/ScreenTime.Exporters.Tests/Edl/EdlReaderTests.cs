@@ -137,6 +137,42 @@ public class EdlReaderTests
         Assert.Equal(new TimeRange(24, 12, 24), ((Clip)track.Children[0]).VisibleRange());
     }
 
+    [Theory]
+    // By reel, in either order; one alone is that of its reel, so that the clip that comes runs at normal speed.
+    [InlineData("A", "B", "", "M2   A   048.0   00:00:01:00\nM2   B   012.0   00:00:05:00", 2.0, 0.5)]
+    [InlineData("A", "B", "", "M2   B   012.0   00:00:05:00\nM2   A   048.0   00:00:01:00", 2.0, 0.5)]
+    [InlineData("A", "B", "", "M2   A   048.0   00:00:01:00", 2.0, 1.0)]
+    [InlineData("A", "B", "", "M2   B   012.0   00:00:05:00", 1.0, 0.5)]
+    [InlineData("A", "B", "", "M2   C   012.0   00:00:05:00", 1.0, 0.5)]
+    [InlineData("A", "B", "M2   A   048.0   00:00:01:00", "M2   B   012.0   00:00:05:00", 2.0, 0.5)]
+    [InlineData("A", "B", "M2   A   000.0   00:00:01:00", "", 0.0, 1.0)]
+    [InlineData("A", "B", "* FREEZE FRAME", "", 0.0, 1.0)]
+    // Of one reel: by the source timecode at which the speed begins, else by place.
+    [InlineData("AX", "AX", "", "M2   AX   012.0   00:00:05:00\nM2   AX   048.0   00:00:01:00", 2.0, 0.5)]
+    [InlineData("AX", "AX", "", "M2   AX   048.0   00:00:01:00", 2.0, 1.0)]
+    [InlineData("AX", "AX", "", "M2   AX   012.0   00:00:05:00", 1.0, 0.5)]
+    [InlineData("AX", "AX", "", "M2   AX   048.0\nM2   AX   012.0", 2.0, 0.5)]
+    [InlineData("AX", "AX", "", "M2   AX   012.0", 1.0, 0.5)]
+    [InlineData("AX", "AX", "M2   AX   048.0", "M2   AX   012.0", 2.0, 0.5)]
+    [InlineData("AX", "AX", "M2   AX   048.0", "", 2.0, 1.0)]
+    public void Each_clip_of_a_dissolve_has_its_own_speed(string goes, string comes, string between, string after, double going, double coming)
+    {
+        var document = TempFile.ReadEdl($"""
+            001  {goes}  V  C      00:00:01:00 00:00:01:00 01:00:00:00 01:00:00:00
+            {between}
+            001  {comes}  V  D 012  00:00:05:00 00:00:07:00 01:00:00:00 01:00:02:00
+            {after}
+            """);
+        var clips = document.Timeline.FindClips().ToList();
+        Assert.Equal([going, coming], clips.Select(clip => clip.Effects switch
+        {
+            [FreezeFrame] => 0,
+            [LinearTimeWarp warp] => warp.TimeScalar,
+            [] => 1,
+            _ => double.NaN,
+        }));
+    }
+
     [Fact]
     public void Fades_from_black_need_no_clip()
     {
