@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Timelines;
@@ -9,6 +10,9 @@ internal sealed class MediaFolders
 {
     private const int MaximumFiles = 2_000_000;
 
+    // What the reel column of a CMX3600 list holds; longer names are cut off.
+    private const int ReelLength = 8;
+
     private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
     {
         ".mov", ".mp4", ".m4v", ".mxf", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mpg", ".mpeg", ".wmv", ".dv", ".ogv", ".y4m",
@@ -17,11 +21,15 @@ internal sealed class MediaFolders
 
     private readonly ILookup<string, string> _byName;
     private readonly ILookup<string, string> _byStem;
+    private readonly ILookup<string, string> _byReel;
 
     private MediaFolders(IReadOnlyList<string> files)
     {
         _byName = files.ToLookup(file => Path.GetFileName(file), StringComparer.OrdinalIgnoreCase);
         _byStem = files.ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.OrdinalIgnoreCase);
+        // Images are thousands of one name, and no list names them by a reel.
+        _byReel = files.Where(file => !MediaInput.IsStill(file) && Path.GetFileNameWithoutExtension(file).Length > ReelLength)
+            .ToLookup(file => AsReel(Path.GetFileNameWithoutExtension(file)[..ReelLength]), StringComparer.Ordinal);
     }
 
     /// <summary>Whether a name ends as media files do.</summary>
@@ -62,8 +70,17 @@ internal sealed class MediaFolders
         return HasMediaEnding(name) ? [.. _byStem[Path.GetFileNameWithoutExtension(name)]] : [.. _byStem[name]];
     }
 
+    /// <summary>
+    /// The films whose name may have been cut to a reel of eight characters: they begin with it, whatever the case, signs for signs. In ordinal order; none for a reel that is
+    /// shorter or longer, since nothing was cut off there.
+    /// </summary>
+    public IReadOnlyList<string> CutToReel(string reel) => reel.Length == ReelLength ? [.. _byReel[AsReel(reel)]] : [];
+
     /// <summary>The files of just that name, in ordinal order.</summary>
     public IReadOnlyList<string> NamedExactly(string name) => [.. _byName[name]];
+
+    // Programs write letters large and put a sign of their own for blanks and points.
+    private static string AsReel(string text) => string.Concat(text.Select(c => char.IsLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
     private static FileSystemEnumerable<string> Files(string root) => new(
         root,

@@ -18,7 +18,7 @@ public sealed record LinkOptions(IReadOnlyList<string> MediaRoots, IReadOnlyList
 public sealed record MediaLink(MediaFile? Media, string Name, string Status, string Detail);
 
 /// <summary>
-/// Finds the media of clips: by the clip's url, then by the names that the timeline knows it by (SOURCE FILE, clip name, reel) in the media roots and beside
+/// Finds the media of clips: by the clip's url, then by the names that the timeline knows it by (SOURCE FILE, clip name, reel, reel of eight characters) in the media roots and beside
 /// the timeline. Of several files with a name those count whose timecode holds the clip's; two that differ are an error, never a guess.
 /// </summary>
 /// <param name="probe">Asks about media files.</param>
@@ -66,14 +66,21 @@ public sealed class MediaLinker(IMediaProbe probe)
         var names = Names(clip, url);
         foreach (var name in names)
         {
-            var links = new List<(string Path, MediaLink Link)>();
-            foreach (var candidate in folders.Named(name))
-                links.Add((candidate, await ProbeAsync(candidate, $"by the name {name}", options, cancellationToken).ConfigureAwait(false)));
-            if (links.Count > 0)
-                return Choose(clip, document, name, links);
+            if (await AmongAsync(folders.Named(name), $"by the name {name}") is { } link)
+                return link;
         }
 
+        if (EdlSource.Of(clip)?.Reel is { } reel && await AmongAsync(folders.CutToReel(reel), $"by the reel {reel}, to which its name is cut") is { } cut)
+            return cut;
         return new MediaLink(null, names.Count > 0 ? names[0] : clip.Name, "offline", WhyOffline(clip, url, folder, options));
+
+        async Task<MediaLink?> AmongAsync(IReadOnlyList<string> candidates, string how)
+        {
+            var links = new List<(string Path, MediaLink Link)>();
+            foreach (var candidate in candidates)
+                links.Add((candidate, await ProbeAsync(candidate, how, options, cancellationToken).ConfigureAwait(false)));
+            return links.Count == 0 ? null : Choose(clip, document, how, links);
+        }
     }
 
     private static List<string> Names(Clip clip, string url)
@@ -100,7 +107,7 @@ public sealed class MediaLinker(IMediaProbe probe)
         return "no file of that name was found: give its folder with --media-root";
     }
 
-    private static MediaLink Choose(Clip clip, TimelineDocument document, string name, List<(string Path, MediaLink Link)> links)
+    private static MediaLink Choose(Clip clip, TimelineDocument document, string how, List<(string Path, MediaLink Link)> links)
     {
         var usable = links.Where(item => item.Link.Media is not null).DistinctBy(item => item.Link.Media!.Id).ToList();
         if (usable.Count <= 1)
@@ -108,7 +115,7 @@ public sealed class MediaLinker(IMediaProbe probe)
         var whole = usable.Where(item => Fit(clip, item.Link.Media!, document) == TimecodeFit.Whole).ToList();
         var fitting = whole.Count > 0 ? whole : usable.Where(item => Fit(clip, item.Link.Media!, document) == TimecodeFit.Partly).ToList();
         if (fitting.Count == 1)
-            return fitting[0].Link with { Detail = $"by the name {name} and its timecode" };
+            return fitting[0].Link with { Detail = $"{how} and its timecode" };
         var pair = fitting.Count > 1 ? fitting : usable;
         throw new UserException(
             ExitCode.InputInvalid,

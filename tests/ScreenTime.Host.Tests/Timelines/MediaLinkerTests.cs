@@ -297,6 +297,44 @@ public sealed class MediaLinkerTests : IDisposable
             File(FormattableString.Invariant($"{folder}/sh010_comp.{image + 1:0000}.exr").TrimStart('/'), FormattableString.Invariant($"image {contents[image]}"));
     }
 
+    [Theory]
+    [InlineData("MY_CLIP_", "My clip 07.mov")]
+    [InlineData("A001C003", "A001C003_180101_R1AB.mxf")]
+    public async Task A_reel_of_eight_characters_finds_the_film_whose_name_was_cut(string reel, string file)
+    {
+        File("root/" + file, "24 100");
+        File("root/other film.mov", "24 100");
+        var link = await LinkAsync(Clip("001", null, ("reel", reel)), ["root"]);
+        Assert.Equal((file, $"by the reel {reel}, to which its name is cut"), (link.Media!.Name, link.Detail));
+    }
+
+    [Theory]
+    [InlineData("A001C00")]
+    [InlineData("A001C003_")]
+    [InlineData("B001C003")]
+    public async Task Nothing_was_cut_from_a_reel_of_another_length(string reel)
+    {
+        File("root/A001C003_180101_R1AB.mxf", "24 100");
+        File("root/B001C003.0001.png", "24 1");
+        Assert.Equal("offline", (await LinkAsync(Clip("001", null, ("reel", reel)), ["root"])).Status);
+    }
+
+    [Fact]
+    public async Task Of_two_films_cut_to_one_reel_the_timecode_tells_or_it_is_an_error_that_names_both()
+    {
+        File("root/interview amy.mov", "24 1000 01:00:00:00");
+        File("root/interview bob.mov", "24 1000 02:00:00:00");
+        var clip = Clip("001", null, ("reel", "INTERVIE"), ("source_in", "02:00:01:00"), ("source_out", "02:00:02:00"));
+        Assert.Equal("interview bob.mov", (await LinkAsync(clip, ["root"])).Media!.Name);
+        File("root/interview amy.mov", "24 2000 02:00:00:00");
+        var failure = await Assert.ThrowsAsync<UserException>(() => LinkAsync(clip, ["root"]));
+        Assert.Contains("interview amy.mov and ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("interview bob.mov", failure.Message, StringComparison.Ordinal);
+        // A whole name goes before a cut one.
+        File("root/intervie.mov", "24 1000 02:00:00:00");
+        Assert.Equal("intervie.mov", (await LinkAsync(clip, ["root"])).Media!.Name);
+    }
+
     [Fact]
     public async Task Generators_and_sound_need_no_media()
     {
