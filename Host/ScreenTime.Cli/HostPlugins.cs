@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ScreenTime.Host;
 using ScreenTime.Host.Plugins;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli;
 
@@ -8,6 +9,17 @@ namespace ScreenTime.Cli;
 internal static class HostPlugins
 {
     /// <summary>Loads every plugin, less those that <c>--without</c> names.</summary>
-    public static PluginCatalog Load(IEnumerable<string>? without = null) =>
-        PluginCatalog.Load(Locations.PluginFolders, (without ?? []).ToHashSet(StringComparer.Ordinal), NullLoggerFactory.Instance);
+    /// <exception cref="UserException"><c>--without</c> names no plugin.</exception>
+    public static PluginCatalog Load(IEnumerable<string>? without = null)
+    {
+        var left = (without ?? []).ToHashSet(StringComparer.Ordinal);
+        var catalog = PluginCatalog.Load(Locations.PluginFolders, left, NullLoggerFactory.Instance);
+        return left.FirstOrDefault(id => catalog.Entries.All(entry => entry.Id != id)) is { } stranger
+            ? throw new UserException(ExitCode.Usage, $"--without {stranger}: there is no such plugin; there are {string.Join(", ", catalog.Entries.Select(entry => entry.Id))}")
+            : catalog;
+    }
+
+    /// <summary>Folders that <c>SCREENTIME_PLUGINS</c> names and that are not there.</summary>
+    public static IReadOnlyList<string> MissingFolders =>
+        [.. Locations.PluginFolders.SkipLast(1).Where(folder => !Directory.Exists(folder))];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ScreenTime.Cli.Commands;
 using ScreenTime.Sdk;
 
@@ -21,12 +22,17 @@ internal static class ScreenTimeCommand
             DoctorCommand.Create(),
             ModelsCommand.Create(),
         };
+        if (args.Length == 0)
+        {
+            await root.Parse("--help").InvokeAsync().ConfigureAwait(false);
+            return (int)ExitCode.Usage;
+        }
+
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync($"screentime: {error.Message}").ConfigureAwait(false);
-            await Console.Error.WriteLineAsync("Run 'screentime --help', or the command with --help.").ConfigureAwait(false);
+            var faults = string.Join("; ", parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").TrimEnd('.')));
+            await Console.Error.WriteLineAsync($"screentime: {faults}: run '{NameOf(parsed.CommandResult)} --help'").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
 
@@ -60,6 +66,9 @@ internal static class ScreenTimeCommand
                 exception).ConfigureAwait(false);
         }
     }
+
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "screentime";
 
     private static async Task<int> FailAsync(ExitCode code, string message, Exception exception)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ScreenTime.Host.Counting;
 using ScreenTime.Host.Jobs;
+using ScreenTime.Host.Plugins;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
@@ -57,6 +58,9 @@ internal static class AnalyzeCommand
             {
                 if (Directory.Exists(path))
                 {
+                    Option[] ofTimelines = [start, sampleRate, export, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut];
+                    if (ofTimelines.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
+                        throw new UserException(ExitCode.Usage, $"{stray.Name} goes with a timeline; {path} is a folder of images");
                     await AnalyzeImagesAsync(
                         new ImageAnalysisSettings(
                             path,
@@ -64,6 +68,7 @@ internal static class AnalyzeCommand
                             parsed.GetRequiredValue(cast),
                             folders[0],
                             Arguments.Device(parsed.GetRequiredValue(device))),
+                        catalog,
                         terminal,
                         cancellationToken).ConfigureAwait(false);
                     return 0;
@@ -100,9 +105,8 @@ internal static class AnalyzeCommand
         });
         return command;
 
-        async Task AnalyzeImagesAsync(ImageAnalysisSettings settings, Terminal terminal, CancellationToken cancellationToken)
+        static async Task AnalyzeImagesAsync(ImageAnalysisSettings settings, PluginCatalog catalog, Terminal terminal, CancellationToken cancellationToken)
         {
-            var catalog = HostPlugins.Load();
             var outcome = await new ImageAnalysisJob(catalog, terminal).RunAsync(settings, cancellationToken).ConfigureAwait(false);
             terminal.Finish();
             Console.WriteLine($"{outcome.Count} images judged: {outcome.Path}");

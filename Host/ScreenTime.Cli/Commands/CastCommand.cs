@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Newtonsoft.Json.Linq;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Labels;
@@ -56,6 +55,7 @@ internal static class CastCommand
             var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
             var terminal = new Terminal();
             var job = new LabellingJob(cast, terminal);
+            var before = cast.Labels.Count;
             LabellingOutcome outcome;
             try
             {
@@ -88,7 +88,10 @@ internal static class CastCommand
                 terminal.Finish();
             }
 
-            Console.WriteLine($"Added {outcome.Added} labelled frames ({outcome.LeftOut} rows left out: ambiguous or empty); the cast has {cast.Labels.Count}.");
+            var again = before + outcome.Added - cast.Labels.Count;
+            Console.WriteLine(
+                $"Added {outcome.Added} labelled frames ({outcome.LeftOut} {(parsed.GetValue(markers) is null ? "rows left out: ambiguous or empty" : "stretches left out: offline, or under a title")}); "
+                + $"the cast has {cast.Labels.Count}{(again > 0 ? $": {again} were pictures that it had already, and got the new labels" : "")}.");
             foreach (var character in cast.Cast.Characters)
                 Console.WriteLine($"  {character.Name}: {Count(cast, character, true)} with, {Count(cast, character, false)} without");
             return 0;
@@ -138,15 +141,16 @@ internal static class CastCommand
         command.SetAction(parsed =>
         {
             var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
-            Console.WriteLine($"Cast {cast.Cast.Id}, {cast.Labels.Count} labelled frames from {string.Join(", ", cast.Labels.Select(label => label.Title).Distinct(StringComparer.Ordinal).DefaultIfEmpty("nothing yet"))}");
+            Console.WriteLine($"Cast {cast.Cast.Id}, {(cast.Labels.Count == 0 ? "no labelled frames yet" : $"{cast.Labels.Count} labelled frames from {string.Join(", ", cast.Labels.Select(label => label.Title).Distinct(StringComparer.Ordinal))}")}");
             foreach (var character in cast.Cast.Characters)
                 Console.WriteLine($"  {character.Name} ({character.Id}): {Count(cast, character, true)} with, {Count(cast, character, false)} without, {character.Color.ToLowerInvariant()} markers");
             foreach (var model in cast.Models)
             {
                 Console.WriteLine($"Model {Path.GetFileName(model)}{(model == cast.CurrentModelFolder ? ", in use" : "")}");
-                var path = Path.Combine(model, TrainingJob.TrainingFile);
-                if (File.Exists(path) && JObject.Parse(File.ReadAllText(path)).ToObject<TrainingOutcome>() is { } outcome)
+                if (TrainingJob.OutcomeOf(model) is { } outcome)
                     Print(outcome);
+                else
+                    Console.WriteLine($"  How it was trained cannot be read: {TrainingJob.TrainingFile} is missing or damaged");
             }
 
             if (cast.Models.Count == 0)

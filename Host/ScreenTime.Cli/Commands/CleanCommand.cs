@@ -1,7 +1,6 @@
 using System.CommandLine;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
-using ScreenTime.Host.Media;
-using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
@@ -16,21 +15,39 @@ internal static class CleanCommand
         var options = new TimelineOptions();
         var command = new Command("clean", "Take ScreenTime's markers out of a timeline again; everything else stays.") { timeline, output };
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(parsed =>
         {
             var catalog = HostPlugins.Load();
-            var probe = new MediaProbe(await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false));
-            var document = await new TimelineLoader(catalog.Readers, probe).LoadAsync(parsed.GetRequiredValue(timeline), options.Read(parsed), cancellationToken).ConfigureAwait(false);
+            var path = parsed.GetRequiredValue(timeline);
+            // Media and reports carry no markers, and nothing here asks for ffmpeg.
+            var reader = catalog.Readers.FirstOrDefault(candidate => candidate.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant(), StringComparer.Ordinal))
+                ?? throw new UserException(ExitCode.Usage, $"{path} carries no markers: clean takes an .otio or .edl");
+            if (!File.Exists(path))
+                throw new UserException(ExitCode.InputMissing, $"there is no file {path}: check the path");
+            var document = reader.Read(Path.GetFullPath(path), options.Read(parsed));
             var writer = catalog.Writers.FirstOrDefault(candidate => candidate.FormatId == document.FormatId)
-                ?? throw new UserException(ExitCode.Usage, $"{parsed.GetRequiredValue(timeline)} carries no markers: clean takes an .otio or .edl");
+                ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin writes {document.FormatId}: 'screentime plugins' shows what is wrong");
             var extension = Path.GetExtension(document.Path);
             var target = Path.GetFullPath(parsed.GetValue(output) ?? document.Path[..^extension.Length] + ".clean" + extension);
             if (target.Equals(document.Path, StringComparison.OrdinalIgnoreCase))
                 throw new UserException(ExitCode.OutputUnwritable, "the timeline itself is never overwritten: give another file with --out");
+            if (!Path.GetExtension(target).Equals(extension, StringComparison.OrdinalIgnoreCase))
+                throw new UserException(ExitCode.Usage, $"--out {parsed.GetValue(output)} must end in {extension}, as the timeline does");
             IReadOnlyList<string> messages = [];
-            AtomicFile.Write(target, stream => messages = writer.Write(new TimelineExport(document, null, null), stream));
+            try
+            {
+                AtomicFile.Write(target, stream => messages = writer.Write(new TimelineExport(document, null, null), stream));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new UserException(ExitCode.OutputUnwritable, $"{target} cannot be written: check that its folder is there and may be written", exception);
+            }
+
             foreach (var message in messages)
                 Console.WriteLine(message);
+            var root = document.Timeline.Tracks;
+            if (!root.FindChildren<Item>().Prepend(root).Any(item => item.Markers.Any(marker => marker.Metadata.ContainsKey("screentime"))))
+                Console.WriteLine($"There were no markers of ScreenTime's in {path}.");
             Console.WriteLine($"Written: {target}");
             return 0;
         });

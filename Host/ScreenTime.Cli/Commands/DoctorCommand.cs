@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ScreenTime.Host;
+using ScreenTime.Host.Cache;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Sdk;
@@ -31,17 +33,36 @@ internal static class DoctorCommand
                 Line(false, "ffmpeg", exception.Message);
             }
 
-            var models = ModelsCommand.Prepared();
-            Line(models.Count > 0, "models", models.Count > 0
-                ? $"{string.Join(", ", models.Select(model => model.Id))} in {Locations.ModelsFolder}"
-                : "none are prepared: run 'screentime models prepare'");
+            try
+            {
+                var models = ModelsCommand.Prepared();
+                Line(models.Count > 0, "models", models.Count > 0
+                    ? $"{string.Join(", ", models.Select(model => model.Id))} in {Locations.ModelsFolder}"
+                    : "none are prepared: run 'screentime models prepare'");
+            }
+            catch (UserException exception)
+            {
+                Line(false, "models", exception.Message);
+            }
+
             var catalog = HostPlugins.Load();
             foreach (var plugin in catalog.Entries)
                 Line(plugin.Status is PluginStatus.Loaded or PluginStatus.LeftOut, "plugin", $"{plugin.Id}: {plugin.Detail}");
             Line(catalog.Recognizers.Count > 0, "recogniser", catalog.Recognizers.Count > 0
                 ? string.Join(", ", catalog.Recognizers.Select(recognizer => recognizer.Id))
                 : "no plugin offers one: build ScreenTime again");
-            Line(true, "cache", Locations.CacheFolder);
+            foreach (var folder in HostPlugins.MissingFolders)
+                Line(false, "plugins", $"the folder {folder} is not there: correct SCREENTIME_PLUGINS");
+            try
+            {
+                CacheDisk.RefuseUnwritable(Locations.CacheFolder);
+                Line(true, "cache", Locations.CacheFolder + (CacheDisk.FreeBytes(Locations.CacheFolder) is { } free ? $", {Quantity.OfBytes(free)} free" : ""));
+            }
+            catch (UserException exception)
+            {
+                Line(false, "cache", exception.Message);
+            }
+
             return sound ? 0 : (int)ExitCode.ComponentMissing;
         });
         return command;

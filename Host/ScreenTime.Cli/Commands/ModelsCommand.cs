@@ -55,9 +55,9 @@ internal static class ModelsCommand
                 using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
                 models.Add((Path.GetFileName(Path.GetDirectoryName(path)!), JObject.Load(reader)));
             }
-            catch (JsonException exception)
+            catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
             {
-                throw new UserException(ExitCode.InputInvalid, $"{path} is not valid JSON ({exception.Message}): delete its folder and run 'screentime models prepare'", exception);
+                throw new UserException(ExitCode.InputInvalid, $"{path} cannot be read ({exception.Message}): delete its folder and run 'screentime models prepare'", exception);
             }
         }
 

@@ -24,6 +24,8 @@ internal static class PluginsCommand
                 Console.WriteLine($"{entry.Id} {entry.Version}".TrimEnd() + $"  [{status}]  {entry.Detail}");
             }
 
+            foreach (var folder in HostPlugins.MissingFolders)
+                Console.WriteLine($"The folder {folder} of SCREENTIME_PLUGINS is not there.");
             if (catalog.Entries.Count == 0)
                 Console.WriteLine("No plugins were found.");
             return 0;

@@ -66,7 +66,7 @@ public static class Explanation
             }
         }
 
-        sentences.Add($"Screen time is counted by the rule {CountingRules.Visible}: the union of the marked stretches.");
+        sentences.Add($"Screen time is counted by the rule {CountingRules.Visible}: the union of a character's stretches.");
         return sentences;
     }
 

@@ -25,6 +25,23 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
 
     private const int Seed = 42;
 
+    /// <summary>How a model of a cast was trained; null when nothing that can be read says it.</summary>
+    public static TrainingOutcome? OutcomeOf(string modelFolder)
+    {
+        try
+        {
+            using var reader = new JsonTextReader(File.OpenText(Path.Combine(modelFolder, TrainingFile))) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            var outcome = JObject.Load(reader).ToObject<TrainingOutcome>();
+            return outcome is { SplitDescription: not null, Characters: not null, Warnings: not null, Description: { Backbone: not null, Layers: not null } } && outcome.Characters.All(character => character is not null)
+                ? outcome
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Trains.</summary>
     /// <returns>What was found, and the folder of the new model.</returns>
     /// <exception cref="UserException">There are no labels, or they do not suffice.</exception>

@@ -131,6 +131,9 @@ public sealed class FrameExtraction(FrameReader reader)
 
     private static void RefuseToOverwrite(FrameExtractionRequest request, string folder, int count)
     {
+        // Any other ending is a slip, and may be that of the film.
+        if (request.SheetPath is { } png && !Path.GetExtension(png).Equals(".png", StringComparison.OrdinalIgnoreCase))
+            throw new UserException(ExitCode.Usage, $"--sheet {MediaNames.Show(png)} must end in .png.");
         if (request.SheetPath is { } sheet
             && Path.GetDirectoryName(Path.GetFullPath(sheet)) is var sheetFolder
             && !Directory.Exists(sheetFolder) && !string.Equals(sheetFolder, folder.TrimEnd(Path.DirectorySeparatorChar), StringComparison.Ordinal))

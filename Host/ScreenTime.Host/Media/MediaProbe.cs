@@ -92,7 +92,7 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
         if (Directory.Exists(file.FullName))
             throw new UserException(ExitCode.InputMissing, $"{name} is a folder; name a media file in it.");
         if (!file.Exists)
-            throw new UserException(ExitCode.InputMissing, $"There is no media file {name}; correct the path, or give its folder with --media-root.");
+            throw new UserException(ExitCode.InputMissing, $"There is no media file {name}; correct the path.");
         if (file.Length == 0)
             throw new UserException(ExitCode.MediaUnusable, $"{name} is empty (0 bytes); copy or export it again.");
         return RawExtensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)

@@ -20,7 +20,7 @@ public sealed class ExplanationTests
                 "The nearest frame that was looked at is 10:00:00:12 (2 frames earlier), of 3 in this shot.",
                 "TOM is marked from 10:00:00:00 to 10:00:05:00: probability 0.90 here, 2 of the shot's 3 frames are at 0.5 or above.",
                 "JERRY is not marked: probability 0.10 here, 1 of the shot's 3 frames are at 0.5 or above.",
-                "Screen time is counted by the rule visible-v1: the union of the marked stretches.",
+                "Screen time is counted by the rule visible-v1: the union of a character's stretches.",
             ],
             Explanation.Of(s_result, 14));
 
