@@ -53,8 +53,16 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         var links = await new MediaLinker(probe).LinkAsync(document, new LinkOptions(settings.MediaRoots, settings.MediaTimecode), cancellationToken).ConfigureAwait(false);
         var timelineMap = RecordMap.Build(document, links, settings.Tracks);
         var picture = settings.Picture is { } render ? await probe.ProbeAsync(render, cancellationToken).ConfigureAwait(false) : null;
+        var programme = Programme(settings, document, timelineMap.FrameCount);
+        if (picture is null && await new AlphaCheck(new FrameReader(tools, probe)).FindOpaqueAsync(
+            timelineMap, links, programme, document.Rate, settings.SampleRate, cancellationToken).ConfigureAwait(false) is { } opaque)
+        {
+            links = opaque.Links;
+            timelineMap = RecordMap.Build(document, links, settings.Tracks);
+            timelineMap = timelineMap with { Assumptions = [.. timelineMap.Assumptions, .. opaque.Assumptions] };
+        }
+
         var map = picture is null ? timelineMap : timelineMap.WithPicture(picture, document);
-        var programme = Programme(settings, document, map.FrameCount);
 
         using var gate = new DeviceGate();
         var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == castFolder.Recognizer)

@@ -17,6 +17,9 @@ public sealed record DecodeOptions
     /// <summary>Whether letterbox and pillarbox bars are cropped away.</summary>
     public bool CropBars { get; init; } = true;
 
+    /// <summary>Whether to give the alpha channel in place of the picture: 255 in all three bytes where it hides all. Not scaled, so ask for <see cref="FrameReader.AlphaSizeAsync"/>.</summary>
+    internal bool Alpha { get; init; }
+
     /// <summary>How long ffmpeg may say and give nothing before it is ended and what it should have given counts as unreadable.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 }

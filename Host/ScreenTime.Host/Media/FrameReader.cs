@@ -50,6 +50,13 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
         return new FrameRequest(index.DisplayWidth, index.DisplayHeight);
     }
 
+    /// <summary>The picture's size as coded, after rotation: a request for its alpha channel.</summary>
+    internal async Task<FrameRequest> AlphaSizeAsync(MediaFile media, CancellationToken cancellationToken)
+    {
+        var picture = (await probe.IndexAsync(media, cancellationToken)).Picture;
+        return picture.Rotation is 90 or 270 ? new FrameRequest(picture.Height, picture.Width) : new FrameRequest(picture.Width, picture.Height);
+    }
+
     private async Task<(MediaIndex Index, byte[]? Lut, PictureCrop? Crop, string PictureId)> PrepareAsync(
         MediaFile media, DecodeOptions options, CancellationToken cancellationToken)
     {

@@ -16,6 +16,7 @@ public sealed class MediaPass : IAsyncDisposable
     private readonly MediaIndex _index;
     private readonly IReadOnlyList<MediaTime> _times;
     private readonly int _byteCount;
+    private readonly bool _alpha;
     private readonly Channel<DecodedFrame> _frames = Channel.CreateBounded<DecodedFrame>(
         new BoundedChannelOptions(FramesAhead) { SingleReader = true, SingleWriter = true });
 
@@ -36,7 +37,7 @@ public sealed class MediaPass : IAsyncDisposable
         string pictureId,
         CancellationToken cancellationToken)
     {
-        (_media, _index, _times, _byteCount, PictureId) = (media, index, times, request.ByteCount, pictureId);
+        (_media, _index, _times, _byteCount, _alpha, PictureId) = (media, index, times, request.ByteCount, options.Alpha, pictureId);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(decoder, options), CancellationToken.None);
@@ -138,7 +139,7 @@ public sealed class MediaPass : IAsyncDisposable
             if (images.IsBlack(wanted.Frame))
             {
                 var pixels = ArrayPool<byte>.Shared.Rent(_byteCount);
-                pixels.AsSpan(0, _byteCount).Clear();
+                pixels.AsSpan(0, _byteCount).Fill(_alpha ? byte.MaxValue : (byte)0);
                 return _frames.Writer.WriteAsync(
                     new DecodedFrame(_index.Frames.TimeOf(wanted.Frame), wanted.FirstWanted, wanted.WantedCount, pixels, _byteCount, null), _stop.Token);
             }

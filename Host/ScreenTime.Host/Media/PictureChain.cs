@@ -53,6 +53,9 @@ internal static class PictureChain
         return string.Join(',', filters);
     }
 
+    /// <summary>Filters from a chosen frame to its alpha channel, as grey.</summary>
+    public const string Alpha = "format=rgba,alphaextract,format=rgb24";
+
     /// <summary>Filters that make the small pictures on which shot changes are found.</summary>
     public static string Thumbnails =>
         Text($"scale={ShotDetector.Width}:{ShotDetector.Height}:flags=area+accurate_rnd+bitexact,format=yuv444p");

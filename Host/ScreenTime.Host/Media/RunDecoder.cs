@@ -248,7 +248,7 @@ internal sealed class RunDecoder(
         if (wanted.Count > 0)
         {
             graph.Append(CultureInfo.InvariantCulture, $"select='{FrameSelection.Expression([.. wanted.Select(frame => frame.Frame)], _table)}',");
-            graph.Append(CultureInfo.InvariantCulture, $"{PictureChain.Rendering(index, crop, request, lut is not null)}[pictures]");
+            graph.Append(CultureInfo.InvariantCulture, $"{(options.Alpha ? PictureChain.Alpha : PictureChain.Rendering(index, crop, request, lut is not null))}[pictures]");
         }
 
         return graph.ToString();
