@@ -18,6 +18,8 @@ public sealed class CastFolder
     private const long MaximumLength = 256L * 1024 * 1024;
     private const string CastFile = "cast.json";
     private const string LabelsFile = "labels.json";
+    private const string LockFile = ".lock";
+    private const int LockAttempts = 250;
 
     // Leads are named first and get the colours that editors tell apart best.
     private static readonly string[] Colors = ["BLUE", "RED", "GREEN", "YELLOW", "PURPLE", "CYAN", "ORANGE", "PINK", "MAGENTA", "WHITE", "BLACK"];
@@ -163,12 +165,19 @@ public sealed class CastFolder
         }
     }
 
-    /// <summary>Adds labelled frames; a picture that is there already gets the new labels beside the old, the new winning.</summary>
+    /// <summary>
+    /// Adds labelled frames; a picture that is there already gets the new labels beside the old, the new winning. Labels that another process added since the
+    /// cast was read stay.
+    /// </summary>
+    /// <exception cref="UserException">Another process holds the cast for longer than adding labels takes.</exception>
     public void AddLabels(IEnumerable<LabelledFrame> added)
     {
-        var labels = Labels.ToList();
+        // Pictures first, as long as they take: what is lazy runs here.
+        var fresh = added.ToList();
+        using var held = Hold();
+        var labels = Load(Path).Labels.ToList();
         var index = labels.Select((label, position) => (label, position)).ToDictionary(pair => (pair.label.Image, pair.label.Title), pair => pair.position);
-        foreach (var label in added)
+        foreach (var label in fresh)
         {
             if (index.TryGetValue((label.Image, label.Title), out var position))
             {
@@ -210,7 +219,7 @@ public sealed class CastFolder
     /// <summary>Removes the pictures that were stored since the cast was read and that no label names: a labelling failed.</summary>
     public void RemoveUnlabelledImages()
     {
-        foreach (var name in _newImages.Except(Labels.Select(label => label.Image), StringComparer.Ordinal))
+        foreach (var name in _newImages.Except(Load(Path).Labels.Select(label => label.Image), StringComparer.Ordinal))
             File.Delete(System.IO.Path.Combine(ImagesFolder, name));
         _newImages.Clear();
     }
@@ -247,6 +256,27 @@ public sealed class CastFolder
         foreach (var file in Directory.GetFiles(source))
             File.Copy(file, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file)));
         return KeepModel(folder);
+    }
+
+    private FileStream Hold()
+    {
+        var path = System.IO.Path.Combine(Path, LockFile);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < LockAttempts)
+            {
+                Thread.Sleep(20);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new UserException(
+                    ExitCode.OutputUnwritable, $"the labels cannot be added to {Path} ({exception.Message}): wait until no other ScreenTime is working on it, and check its permissions", exception);
+            }
+        }
     }
 
     private void Save()

@@ -52,8 +52,17 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
             progress.Done(index + 1, sheet.Rows.Count, null);
         }
 
-        cast.AddLabels(taught.Select(item => new LabelledFrame(
-            cast.AddImage(File.ReadAllBytes(item.Path), Path.GetExtension(item.Path).ToLowerInvariant()), title, null, item.Row.Subject, item.Present)));
+        try
+        {
+            cast.AddLabels(taught.Select(item => new LabelledFrame(
+                cast.AddImage(File.ReadAllBytes(item.Path), Path.GetExtension(item.Path).ToLowerInvariant()), title, null, item.Row.Subject, item.Present)));
+        }
+        catch
+        {
+            cast.RemoveUnlabelledImages();
+            throw;
+        }
+
         return new LabellingOutcome(taught.Count, sheet.Rows.Count - taught.Count);
     }
 
@@ -193,10 +202,14 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         var doubtful = stretches.Where(stretch => stretch.Row.Ambiguous).ToList();
         return from stretch in stretches
                where !stretch.Row.Ambiguous
-               from time in Within(stretch)
+               from time in Within(stretch with { End = ToTheEnd(stretch.End, media) })
                where !doubtful.Any(other => other.Contains(time))
                select (stretch.Row, time);
     }
+
+    // "Until the end" is often written a little beyond it, to the next whole second.
+    private static MediaTime ToTheEnd(MediaTime end, MediaFile media) =>
+        end > media.Duration && end - media.Duration <= new MediaTime(1, 1) ? media.Duration : end;
 
     private static IEnumerable<MediaTime> Within(LabelledStretch stretch)
     {

@@ -93,6 +93,18 @@ public sealed class CastFolderTests : IDisposable
     }
 
     [Fact]
+    public void Two_who_label_at_once_lose_nothing()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        var images = Enumerable.Range(0, 24).Select(i => cast.AddImage([(byte)i], ".png")).ToList();
+        var readers = images.ConvertAll(_ => CastFolder.Load(Cast));
+
+        Parallel.For(0, images.Count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => readers[i].AddLabels([Label(images[i], "one", ("tom", true))]));
+
+        Assert.Equal(images.Order(StringComparer.Ordinal), CastFolder.Load(Cast).Labels.Select(label => label.Image).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_same_picture_is_one_file_and_another_is_another()
     {
         var cast = CastFolder.Create(Cast, ["tom"]);

@@ -104,6 +104,14 @@ public sealed class LabellingJobTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_stretch_may_end_a_little_after_the_film()
+    {
+        await Job.LabelMediaAsync(Sheet("start,end,tom\n3,5,1\n"), await FilmAsync(), "title", CancellationToken.None);
+
+        Assert.Equal([35], Pictured());
+    }
+
+    [Fact]
     public async Task What_a_second_row_calls_ambiguous_is_not_taught()
     {
         var outcome = await Job.LabelMediaAsync(Sheet("start,end,tom,ambiguous\n0,3,1,\n1,2,,1\n"), await FilmAsync(), "title", CancellationToken.None);
