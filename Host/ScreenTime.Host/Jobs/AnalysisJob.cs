@@ -89,7 +89,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             await looking.LookAsync("Looking at frames", planned, ShotRanges(map, programme, document.Rate), cancellationToken).ConfigureAwait(false);
 
             var shots = ShotMap.Build(map, programme, document.Rate, looking.ShotChanges);
-            var unknowns = looking.Unknowns(map, programme);
+            var unknowns = looking.Unknowns(map, document.Rate, programme);
             var readings = new FrameReadings(looking.Samples);
             var builder = new AppearanceBuilder(castFolder.Cast, shots, unknowns);
             for (var round = 1; round <= MaximumRounds; round++)

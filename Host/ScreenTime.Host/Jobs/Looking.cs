@@ -98,7 +98,8 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
             var probabilities = sightings.GetValueOrDefault((media.Id, sample.SourceTime));
             fresh.Add(new Sample(
                 sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, probabilities));
-            if (probabilities is null && sample.Refinement == 0)
+            // Of an image that a sequence lacks it is known which frames that makes unknown; elsewhere a sample speaks for all that it stands for.
+            if (probabilities is null && sample.Refinement == 0 && !IsGap(media, sample.SourceTime))
                 _unreadable.Add(new Unknown(sample.Record, $"the clip \"{sample.Layer.ClipName}\": {reasons.GetValueOrDefault((media.Id, sample.SourceTime), "the frame could not be read")}"));
         }
 
@@ -106,17 +107,35 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         return fresh;
     }
 
-    /// <summary>What could not be looked at: layers without media, and frames that could not be read; neighbours with the same reason are one.</summary>
-    public IReadOnlyList<Unknown> Unknowns(RecordMap map, FrameRange programme)
+    /// <summary>
+    /// What could not be looked at: layers without media, images that a sequence lacks, and frames that could not be read; neighbours with the same reason are one.
+    /// </summary>
+    public IReadOnlyList<Unknown> Unknowns(RecordMap map, FrameRate rate, FrameRange programme)
     {
-        var unknowns = _unreadable.Concat(map.Segments.SelectMany(segment => segment.Layers
-            .Where(layer => layer.Media is null)
-            .Select(layer => new Unknown(segment.Record.Intersect(programme), Capitalised(layer.MissingReason!)))));
+        var unknowns = _unreadable
+            .Concat(map.Segments.SelectMany(segment => segment.Layers
+                .Where(layer => layer.Media is null)
+                .Select(layer => new Unknown(segment.Record.Intersect(programme), Capitalised(layer.MissingReason!)))))
+            .Concat(map.Segments.SelectMany(segment => segment.Layers.SelectMany(layer => Gaps(rate, segment, layer, segment.Record.Intersect(programme)))));
         var merged = new List<Unknown>();
         foreach (var group in unknowns.Where(unknown => !unknown.Record.IsEmpty).GroupBy(unknown => unknown.Reason, StringComparer.Ordinal))
             merged.AddRange(FrameRange.Union(group.Select(unknown => unknown.Record)).Select(record => new Unknown(record, group.Key)));
         return [.. merged.OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
     }
+
+    /// <summary>The frames of a layer at which its image sequence has no image, looked at or not.</summary>
+    private static IEnumerable<Unknown> Gaps(FrameRate rate, RecordSegment segment, Layer layer, FrameRange record)
+    {
+        if (layer.Media is not { Gaps.Count: > 0 } media)
+            yield break;
+        for (var frame = record.Start; frame < record.End; frame++)
+        {
+            if (IsGap(media, layer.SourceTimeAt(frame - segment.Record.Start, rate)))
+                yield return new Unknown(new FrameRange(frame, frame + 1), $"Images of {media.Name} are not there");
+        }
+    }
+
+    private static bool IsGap(MediaFile media, MediaTime time) => media.Gaps.Count > 0 && time.FloorToFrame(media.Rate) is var image && media.Gaps.Any(gap => gap.Contains(image));
 
     private async Task<long> CountKnownAsync(IReadOnlyList<(MediaFile Media, IReadOnlyList<MediaTime> Times)> frames, CancellationToken cancellationToken)
     {

@@ -29,6 +29,9 @@ public sealed record MediaFile(
     /// <summary>How many images of the sequence are not there.</summary>
     public int MissingImages { get; init; }
 
+    /// <summary>The runs of frames of a sequence that have no picture, ascending; of other media empty: what cannot be read in them shows when it is read.</summary>
+    public IReadOnlyList<FrameRange> Gaps { get; init; } = [];
+
     /// <summary>The file name without folders.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 }

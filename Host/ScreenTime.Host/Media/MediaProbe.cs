@@ -81,6 +81,7 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
         {
             Sequence = sequence,
             MissingImages = images.MissingCount,
+            Gaps = images.Gaps(),
         };
         return (media, index);
     }

@@ -34,6 +34,23 @@ internal sealed class SequenceImages
     /// <summary>How many images are not there.</summary>
     public int MissingCount => _lengths.Count(length => length < 0);
 
+    /// <summary>The runs of images for which nothing can be shown, as frames of the media.</summary>
+    public IReadOnlyList<FrameRange> Gaps()
+    {
+        var gaps = new List<FrameRange>();
+        for (var image = 0; image < Count; image++)
+        {
+            if (WhyMissing(image) is null || IsBlack(image))
+                continue;
+            if (gaps.Count > 0 && gaps[^1].End == image)
+                gaps[^1] = new FrameRange(gaps[^1].Start, image + 1);
+            else
+                gaps.Add(new FrameRange(image, image + 1));
+        }
+
+        return gaps;
+    }
+
     /// <summary>Finds the images of a sequence.</summary>
     /// <exception cref="UserException">There is none, there are too many, or one cannot be read.</exception>
     public static async Task<SequenceImages> FindAsync(ImageSequence sequence, ImageFolder folder, CancellationToken cancellationToken)

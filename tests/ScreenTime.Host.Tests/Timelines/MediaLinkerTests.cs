@@ -482,6 +482,7 @@ public sealed class MediaLinkerTests : IDisposable
                 Id = images.Id,
                 Sequence = sequence,
                 MissingImages = images.MissingCount,
+                Gaps = images.Gaps(),
             };
         }
 
