@@ -20,7 +20,16 @@ internal sealed class SequenceImages
     // By image: the length of its file, -1 where there is none.
     private readonly long[] _lengths;
 
-    private SequenceImages(ImageSequence sequence, long[] lengths, string id) => (_sequence, _lengths, Id) = (sequence, lengths, id);
+    // By image: the one to decode for it, -1 where none is.
+    private readonly int[] _shown;
+
+    private SequenceImages(ImageSequence sequence, long[] lengths, string id)
+    {
+        (_sequence, _lengths, Id) = (sequence, lengths, id);
+        _shown = new int[lengths.Length];
+        for (var image = 0; image < lengths.Length; image++)
+            _shown[image] = lengths[image] >= 0 ? image : image > 0 && sequence.Missing is MissingFramePolicy.Hold ? _shown[image - 1] : -1;
+    }
 
     /// <summary>
     /// SHA-256, lower-case hex, of the sequence's rate, policy, names and lengths, of every image's first, middle and last 16 KiB, and of the whole of its first
@@ -58,18 +67,14 @@ internal sealed class SequenceImages
         var count = sequence.Length ?? folder.Names.Max(sequence.ImageOf) + 1 ?? 0;
         if (count > ImageSequence.MostImages)
             throw new UserException(ExitCode.MediaUnusable, $"{MediaNames.Show(sequence.Name(count))} is said to have {count.ToString(CultureInfo.InvariantCulture)} images, more than any reel: its numbers are damaged.");
-        var lengths = new long[count];
-        var there = new List<int>();
-        for (var image = 0; image < lengths.Length; image++)
-        {
-            lengths[image] = -1;
-            if (!folder.Holds(sequence.FileName(image)))
-                continue;
-            there.Add(image);
-        }
-
-        if (there.Count == 0)
+        // Whichever are fewer, the files of the folder or the images of the sequence, which a timeline may put at millions.
+        int[] there = folder.Names.Count < count
+            ? [.. folder.Names.Select(sequence.ImageOf).Where(image => image < count).Select(image => (int)image!.Value).Order()]
+            : [.. Enumerable.Range(0, (int)count).Where(image => folder.Holds(sequence.FileName(image)))];
+        if (there.Length == 0)
             throw new UserException(ExitCode.InputMissing, $"There is no image of {MediaNames.Show(sequence.Name(Math.Max(1, count)))} in {MediaNames.Show(sequence.Folder)}: give its folder with --media-root.");
+        var lengths = new long[count];
+        Array.Fill(lengths, -1);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $"sequence-1 {sequence.Rate.Numerator}/{sequence.Rate.Denominator} {sequence.Step} {sequence.First} {count} {sequence.Missing}\n")));
@@ -86,13 +91,7 @@ internal sealed class SequenceImages
     public IEnumerable<int> There => Enumerable.Range(0, Count).Where(image => _lengths[image] >= 0);
 
     /// <summary>The image to decode for one: itself, or the one before it that is held; -1 where none is.</summary>
-    public int Shown(int image)
-    {
-        var shown = image;
-        while (shown >= 0 && _lengths[shown] < 0)
-            shown = _sequence.Missing is MissingFramePolicy.Hold ? shown - 1 : -1;
-        return shown;
-    }
+    public int Shown(int image) => _shown[image];
 
     /// <summary>Whether the sequence says to show black there.</summary>
     public bool IsBlack(int image) => _sequence.Missing is MissingFramePolicy.Black && image >= 0 && image < Count && _lengths[image] < 0;

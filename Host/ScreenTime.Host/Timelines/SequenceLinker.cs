@@ -11,6 +11,9 @@ namespace ScreenTime.Host.Timelines;
 /// <param name="probe">Asks about sequences.</param>
 internal sealed class SequenceLinker(IMediaProbe probe)
 {
+    // Where the first images are missing, so many more are asked for by name.
+    private const int MostNames = 1000;
+
     // More digits than any number, and a bound for what a name may grow to.
     private const int MostPadding = 64;
 
@@ -34,7 +37,7 @@ internal sealed class SequenceLinker(IMediaProbe probe)
 
         var name = "";
         IReadOnlyList<string> found = [];
-        for (var image = 0L; image < Math.Min(sequence.Length ?? 1, ImageSequence.MostImages) && found.Count == 0; image++)
+        for (var image = 0L; image < Math.Min(sequence.Length ?? 1, MostNames) && found.Count == 0; image++)
         {
             name = sequence.FileName(image);
             found = folders.NamedExactly(name);

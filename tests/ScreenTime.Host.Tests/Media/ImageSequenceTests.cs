@@ -114,6 +114,24 @@ public sealed class ImageSequenceTests : IDisposable
         Assert.True(numbers.Count(number => number is null) <= 13, $"{numbers.Count(number => number is null)} images are missing");
     }
 
+    [Theory]
+    [InlineData(ImageSequence.MostImages, true)]
+    [InlineData(ImageSequence.MostImages + 1L, false)]
+    public async Task A_length_of_millions_costs_no_more_than_the_folder_holds(long length, bool possible)
+    {
+        var sequence = await MakeAsync(3) with { Length = length, Missing = MissingFramePolicy.Hold };
+        if (possible)
+        {
+            var media = await _probe.ProbeAsync(sequence, default);
+            Assert.Equal((length, (int)length - 3), (media.FrameCount, media.MissingImages));
+            Assert.Equal([2, 2], await NumbersAsync(media, [MediaTime.FromFrames(3, Film), MediaTime.FromFrames(length - 1, Film)]));
+        }
+        else
+        {
+            Assert.Equal(ExitCode.MediaUnusable, (await Assert.ThrowsAsync<UserException>(() => _probe.ProbeAsync(sequence, default))).ExitCode);
+        }
+    }
+
     [Fact]
     public async Task Nothing_but_damage_is_no_media()
     {
