@@ -135,7 +135,24 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         }
     }
 
-    private static bool IsGap(MediaFile media, MediaTime time) => media.Gaps.Count > 0 && time.FloorToFrame(media.Rate) is var image && media.Gaps.Any(gap => gap.Contains(image));
+    private static bool IsGap(MediaFile media, MediaTime time)
+    {
+        if (media.Gaps.Count == 0)
+            return false;
+        // By halving: every second image of a long sequence may be missing.
+        var image = time.FloorToFrame(media.Rate);
+        int low = 0, high = media.Gaps.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (media.Gaps[middle].End <= image)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low < media.Gaps.Count && media.Gaps[low].Contains(image);
+    }
 
     private async Task<long> CountKnownAsync(IReadOnlyList<(MediaFile Media, IReadOnlyList<MediaTime> Times)> frames, CancellationToken cancellationToken)
     {
