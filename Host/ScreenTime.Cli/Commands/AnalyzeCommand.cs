@@ -26,7 +26,7 @@ internal static class AnalyzeCommand
         var export = new Option<string[]>("--export")
         {
             Description = "Files to write: otio, edl, resolve-edl, avid, vtt, srt, csv, json.",
-            DefaultValueFactory = _ => ["otio,edl,resolve-edl,csv,json"],
+            DefaultValueFactory = _ => [string.Join(',', AnalysisSettings.UsualExports)],
             HelpName = "LIST",
         };
         var list = new Option<string?>("--list") { Description = "For a folder of images: a CSV whose first column names them.", HelpName = "CSV" };
@@ -76,22 +76,22 @@ internal static class AnalyzeCommand
 
                 if (parsed.GetValue(list) is not null)
                     throw new UserException(ExitCode.Usage, $"--list goes with a folder of images; {path} is not a folder");
-                var settings = new AnalysisSettings(
-                    path,
-                    parsed.GetRequiredValue(cast),
-                    folders[0],
-                    timelineOptions.Read(parsed),
-                    Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
-                    Arguments.Device(parsed.GetRequiredValue(device)),
-                    Arguments.List(parsed.GetValue(export)),
-                    parsed.GetValue(start),
-                    outPoints.Count == 1 ? outPoints[0] : null,
-                    [.. Arguments.List(parsed.GetValue(tracks)).Select(Track)],
-                    Arguments.List(parsed.GetValue(only)),
-                    parsed.GetValue(mediaRoots) ?? [],
-                    parsed.GetValue(mediaTimecode) ?? [],
-                    parsed.GetValue(picture),
-                    parsed.GetValue(lut));
+                var settings = new AnalysisSettings(path, parsed.GetRequiredValue(cast), folders[0])
+                {
+                    Read = timelineOptions.Read(parsed),
+                    SampleRate = Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
+                    Device = Arguments.Device(parsed.GetRequiredValue(device)),
+                    Exports = Arguments.List(parsed.GetValue(export)),
+                    In = parsed.GetValue(start),
+                    Out = outPoints.Count == 1 ? outPoints[0] : null,
+                    Tracks = [.. Arguments.List(parsed.GetValue(tracks)).Select(track => Arguments.Take("--tracks", track, SettingValues.Track))],
+                    Only = Arguments.List(parsed.GetValue(only)),
+                    MediaRoots = parsed.GetValue(mediaRoots) ?? [],
+                    MediaTimecode = parsed.GetValue(mediaTimecode) ?? [],
+                    Picture = parsed.GetValue(picture),
+                    Lut = parsed.GetValue(lut),
+                    Without = parsed.GetValue(without) ?? [],
+                };
                 var outcome = await new AnalysisJob(catalog, terminal, TimeProvider.System).RunAsync(settings, cancellationToken).ConfigureAwait(false);
                 terminal.Finish();
                 Print(outcome, parsed.GetValue(relink));
@@ -112,11 +112,6 @@ internal static class AnalyzeCommand
             Console.WriteLine($"{outcome.Count} images judged: {outcome.Path}");
         }
     }
-
-    private static int Track(string text) =>
-        int.TryParse(text.TrimStart('V', 'v'), NumberStyles.None, CultureInfo.InvariantCulture, out var track) && track is >= 1 and <= 999
-            ? track
-            : throw Arguments.Invalid("--tracks", text, "numbers of video tracks such as 1 or V2");
 
     private static void Print(AnalysisOutcome outcome, bool relinkReport)
     {

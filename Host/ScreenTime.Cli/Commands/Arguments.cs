@@ -1,4 +1,4 @@
-using System.Globalization;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
@@ -9,14 +9,27 @@ internal static class Arguments
     public static UserException Invalid(string option, string value, string expected) =>
         new(ExitCode.Usage, $"{option} takes {expected}, not \"{value}\"");
 
-    /// <summary>Samples a second: 0.01 to 120.</summary>
-    public static FrameRate SampleRate(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0.01 and <= 120
-            ? FrameRate.FromDouble(value)
-            : throw Invalid("--sample-rate", text, "frames a second between 0.01 and 120");
+    /// <summary>Reads a value.</summary>
+    /// <param name="option">The option's name.</param>
+    /// <param name="text">Its value.</param>
+    /// <param name="read">One of <see cref="SettingValues"/>.</param>
+    public static T Take<T>(string option, string text, Func<string, T> read)
+    {
+        try
+        {
+            return read(text);
+        }
+        catch (FormatException exception)
+        {
+            throw new UserException(ExitCode.Usage, $"{option} takes {exception.Message}, not \"{text}\"", exception);
+        }
+    }
 
-    public static DeviceRequest Device(string text) =>
-        DeviceRequest.TryParse(text, out var request) ? request : throw Invalid("--device", text, "auto, cpu, directml[:n] or cuda[:n]");
+    /// <summary>Samples a second.</summary>
+    public static FrameRate SampleRate(string text) => Take("--sample-rate", text, SettingValues.SampleRate);
+
+    /// <summary>The device to run on.</summary>
+    public static DeviceRequest Device(string text) => Take("--device", text, SettingValues.Device);
 
     /// <summary>Splits <c>a,b c</c> given once or several times.</summary>
     public static IReadOnlyList<string> List(IEnumerable<string>? values) =>

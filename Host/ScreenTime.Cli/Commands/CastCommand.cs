@@ -4,6 +4,7 @@ using ScreenTime.Host.Casts;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
+using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 

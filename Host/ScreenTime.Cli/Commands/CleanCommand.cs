@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OpenTimelineIO;
 using ScreenTime.Host.Files;
+using ScreenTime.Host.Plugins;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;

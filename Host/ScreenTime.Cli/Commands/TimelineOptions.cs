@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
@@ -21,7 +22,7 @@ internal sealed class TimelineOptions
     {
         FrameRate? rate = null;
         if (parsed.GetValue(_rate) is { } text)
-            rate = FrameRate.TryParse(text, out var value) ? value : throw Arguments.Invalid("--rate", text, "a frame rate such as 24, 23.976 or 30000/1001");
+            rate = Arguments.Take("--rate", text, SettingValues.Rate);
         return new TimelineReadOptions(rate, parsed.GetValue(_drop) ? true : null, parsed.GetValue(_start));
     }
 }

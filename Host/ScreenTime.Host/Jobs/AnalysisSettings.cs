@@ -3,39 +3,56 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
 
-/// <summary>What <c>screentime analyze</c> was asked for.</summary>
+/// <summary>
+/// What an analysis is asked for: the one description of a job, which the command line, job files, editors' requests, scripts and watched folders all fill in.
+/// </summary>
 /// <param name="TimelinePath">The timeline, or a media file.</param>
 /// <param name="CastFolder">The cast.</param>
 /// <param name="OutputFolder">Where results go; made when it is not there.</param>
-/// <param name="Read">What the user said of a timeline that does not say it.</param>
-/// <param name="SampleRate">Frames a second of record to look at.</param>
-/// <param name="Device">Where to run.</param>
-/// <param name="Exports">Writers by format id.</param>
-/// <param name="In">Record timecode of the first frame to analyse; null for the timeline's start.</param>
-/// <param name="Out">Record timecode of the first frame not to analyse; null for the timeline's end.</param>
-/// <param name="Tracks">Video tracks to look at, 1 for V1; empty for all.</param>
-/// <param name="Only">Characters by id to report; empty for all.</param>
-/// <param name="MediaRoots">Folders to look for media in.</param>
-/// <param name="MediaTimecode">Start timecodes of media, as <c>TC</c> for all or <c>NAME=TC</c>.</param>
-/// <param name="Picture">A reference render to take the pixels from; null for the timeline's own media.</param>
-/// <param name="Lut">A <c>.cube</c> for log footage; null for none.</param>
-public sealed record AnalysisSettings(
-    string TimelinePath,
-    string CastFolder,
-    string OutputFolder,
-    TimelineReadOptions Read,
-    FrameRate SampleRate,
-    DeviceRequest Device,
-    IReadOnlyList<string> Exports,
-    string? In,
-    string? Out,
-    IReadOnlyList<int> Tracks,
-    IReadOnlyList<string> Only,
-    IReadOnlyList<string> MediaRoots,
-    IReadOnlyList<string> MediaTimecode,
-    string? Picture,
-    string? Lut)
+public sealed record AnalysisSettings(string TimelinePath, string CastFolder, string OutputFolder)
 {
+    /// <summary>The files that are written unless others are asked for.</summary>
+    public static IReadOnlyList<string> UsualExports { get; } = ["otio", "edl", "resolve-edl", "csv", "json"];
+
+    /// <summary>What the user said of a timeline that does not say it.</summary>
+    public TimelineReadOptions Read { get; init; } = new();
+
+    /// <summary>Frames a second of record to look at.</summary>
+    public FrameRate SampleRate { get; init; } = new(2, 1);
+
+    /// <summary>Where to run.</summary>
+    public DeviceRequest Device { get; init; } = new(DeviceKind.Auto);
+
+    /// <summary>Writers by format id.</summary>
+    public IReadOnlyList<string> Exports { get; init; } = UsualExports;
+
+    /// <summary>Record timecode of the first frame to analyse; null for the timeline's start.</summary>
+    public string? In { get; init; }
+
+    /// <summary>Record timecode of the first frame not to analyse; null for the timeline's end.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Video tracks to look at, 1 for V1; empty for all.</summary>
+    public IReadOnlyList<int> Tracks { get; init; } = [];
+
+    /// <summary>Characters by id to report; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>Folders to look for media in.</summary>
+    public IReadOnlyList<string> MediaRoots { get; init; } = [];
+
+    /// <summary>Start timecodes of media, as <c>TC</c> for all or <c>NAME=TC</c>.</summary>
+    public IReadOnlyList<string> MediaTimecode { get; init; } = [];
+
+    /// <summary>A reference render to take the pixels from; null for the timeline's own media.</summary>
+    public string? Picture { get; init; }
+
+    /// <summary>A <c>.cube</c> for log footage; null for none.</summary>
+    public string? Lut { get; init; }
+
+    /// <summary>Plugins by id to leave out.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>
     /// The settings that change the result, by the option that sets them, in ordinal order. Paths are left out: what they lead to is hashed, and results
     /// must not depend on where things lie.

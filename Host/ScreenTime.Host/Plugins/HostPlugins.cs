@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ScreenTime.Host;
-using ScreenTime.Host.Plugins;
 using ScreenTime.Sdk;
 
-namespace ScreenTime.Cli;
+namespace ScreenTime.Host.Plugins;
 
-/// <summary>The plugins of this command.</summary>
-internal static class HostPlugins
+/// <summary>The plugins of this installation, and of the user's own folders.</summary>
+public static class HostPlugins
 {
     /// <summary>Loads every plugin, less those that <c>--without</c> names.</summary>
+    /// <param name="without">Ids; null for none.</param>
     /// <exception cref="UserException"><c>--without</c> names no plugin.</exception>
     public static PluginCatalog Load(IEnumerable<string>? without = null)
     {

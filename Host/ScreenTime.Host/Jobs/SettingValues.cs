@@ -1,0 +1,31 @@
+using System.Globalization;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>
+/// Reads the values of <see cref="AnalysisSettings"/> that are more than text, the same way for every door. Each throws a <see cref="FormatException"/> whose message
+/// says what the setting takes, in words that follow "takes".
+/// </summary>
+public static class SettingValues
+{
+    /// <summary>A frame rate of a timeline.</summary>
+    public static FrameRate Rate(string text) =>
+        FrameRate.TryParse(text, out var rate) ? rate : throw new FormatException("a frame rate such as 24, 23.976 or 30000/1001");
+
+    /// <summary>Samples a second: 0.01 to 120.</summary>
+    public static FrameRate SampleRate(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0.01 and <= 120
+            ? FrameRate.FromDouble(value)
+            : throw new FormatException("frames a second between 0.01 and 120");
+
+    /// <summary>A device.</summary>
+    public static DeviceRequest Device(string text) =>
+        DeviceRequest.TryParse(text, out var request) ? request : throw new FormatException("auto, cpu, directml[:n] or cuda[:n]");
+
+    /// <summary>The number of a video track: <c>1</c> or <c>V1</c>.</summary>
+    public static int Track(string text) =>
+        int.TryParse(text.TrimStart('V', 'v'), NumberStyles.None, CultureInfo.InvariantCulture, out var track) && track is >= 1 and <= 999
+            ? track
+            : throw new FormatException("numbers of video tracks such as 1 or V2");
+}
