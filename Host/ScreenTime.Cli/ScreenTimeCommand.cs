@@ -18,6 +18,7 @@ internal static class ScreenTimeCommand
             EvaluateCommand.Create(),
             ExplainCommand.Create(),
             CleanCommand.Create(),
+            ConvertCommand.Create(),
             PluginsCommand.Create(),
             DoctorCommand.Create(),
             ModelsCommand.Create(),

@@ -15,6 +15,9 @@ public sealed record AdapterReadOptions
     /// <summary>The record timecode of the first frame, <c>HH:MM:SS:FF</c> or <c>HH:MM:SS;FF</c>; null when not told.</summary>
     public string? StartTimecode { get; init; }
 
+    /// <summary>Whether to go on past a malformed line or element; what was skipped is named in the notes.</summary>
+    public bool Lenient { get; init; }
+
     /// <summary>Limits and schemas for formats that hold OTIO's JSON.</summary>
     public OtioReadOptions Otio { get; init; } = OtioReadOptions.Default;
 }

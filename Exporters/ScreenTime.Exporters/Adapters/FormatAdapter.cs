@@ -6,7 +6,7 @@ namespace ScreenTime.Exporters.Adapters;
 
 /// <summary>
 /// A format of ScreenTime's as an adapter of OTIO.NET, for programs that convert without analysing. What the reader assumes and the writer leaves out are
-/// the adapter's notes. ScreenTime's own markers in a timeline are not written: they belong to a result.
+/// the adapter's notes. Markers that ScreenTime wrote earlier are carried like everyone else's.
 /// </summary>
 /// <param name="reader">The format's reader, if it has one.</param>
 /// <param name="writer">The format's writer, if it has one; of the same format.</param>
@@ -37,7 +37,7 @@ public sealed class FormatAdapter(ITimelineReader? reader, ITimelineWriter? writ
             throw new NotSupportedException($"{Name} is not read");
         return Translated(() =>
         {
-            var document = reader.Read(path, Told(options.Rate, options.DropFrame, options.StartTimecode));
+            var document = reader.Read(path, Told(options.Rate, options.DropFrame, options.StartTimecode) with { Lenient = options.Lenient });
             return new AdapterReading(document.Timeline, document.Assumptions);
         });
     }
@@ -55,7 +55,7 @@ public sealed class FormatAdapter(ITimelineReader? reader, ITimelineWriter? writ
         {
             var document = OtioReader.Document(timeline, path, Told(options.Rate, options.DropFrame, options.StartTimecode));
             IReadOnlyList<string> left = [];
-            WholeFile.Write(path, stream => left = writer.Write(new TimelineExport(document, null, null), stream));
+            WholeFile.Write(path, stream => left = writer.Write(new TimelineExport(document, null, null) { KeepOwnMarkers = true }, stream));
             return (IReadOnlyList<string>)[.. document.Assumptions, .. left];
         });
     }

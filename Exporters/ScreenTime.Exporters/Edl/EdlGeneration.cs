@@ -29,7 +29,8 @@ internal sealed class EdlGeneration
         _export = export;
         _document = export.Source;
         _timeline = export.Source.Timeline.DeepClone();
-        OwnMarkers.Remove(_timeline, export.Source, export.Result?.Cast, _notes);
+        if (!export.KeepOwnMarkers)
+            OwnMarkers.Remove(_timeline, export.Source, export.Result?.Cast, _notes);
     }
 
     /// <summary>Writes the list.</summary>

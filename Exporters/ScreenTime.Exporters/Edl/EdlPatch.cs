@@ -34,7 +34,8 @@ internal sealed class EdlPatch
     {
         var patch = new EdlPatch(export.Source);
         var notes = new List<string>();
-        patch.RemoveOwn(export.Result?.Cast, notes);
+        if (!export.KeepOwnMarkers)
+            patch.RemoveOwn(export.Result?.Cast, notes);
         if (export.Result is { } result)
             patch.Add(result);
         patch._text.Save(output, patch.Lines());

@@ -5,7 +5,7 @@ using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Exporters.Otio;
 
-/// <summary>Reads OpenTimelineIO's own files through OTIO.NET.</summary>
+/// <summary>Reads OpenTimelineIO's own files and bundles through OTIO.NET. Of a zipped bundle the timeline alone is read: its media has to be unpacked to be looked at.</summary>
 public sealed class OtioReader : ITimelineReader
 {
     private const string Format = "otio";
@@ -14,14 +14,16 @@ public sealed class OtioReader : ITimelineReader
     public string FormatId => Format;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Extensions { get; } = [".otio"];
+    public IReadOnlyList<string> Extensions { get; } = [".otio", ".otioz", ".otiod"];
 
     /// <inheritdoc/>
     public TimelineDocument Read(string path, TimelineReadOptions options)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        return Document(Load(path, Path.GetFileName(path)), path, options);
+        var document = Document(Load(path, Path.GetFileName(path)), path, options);
+        // Media of an unpacked bundle is found from where its timeline lies.
+        return IsFolder(path) ? document with { Path = Path.Combine(document.Path, "content.otio") } : document;
     }
 
     /// <summary>What a timeline and the user say of its time; <paramref name="path"/> is the file that it came from or goes to.</summary>
@@ -41,6 +43,10 @@ public sealed class OtioReader : ITimelineReader
     {
         try
         {
+            if (path.EndsWith(".otioz", StringComparison.OrdinalIgnoreCase))
+                return Sequence(OtioBundle.ReadZip(path));
+            if (IsFolder(path))
+                return Sequence(OtioBundle.ReadFolder(path));
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return OtioJson.Read<Timeline>(stream);
         }
@@ -57,6 +63,12 @@ public sealed class OtioReader : ITimelineReader
             throw new UserException(ExitCode.InputMissing, $"{path} cannot be read ({exception.Message.TrimEnd('.')}): check that it is a file you may read", exception);
         }
     }
+
+    private static Timeline Sequence(SerializableObject content) =>
+        content as Timeline ?? throw new OtioException(OtioError.WrongType, $"the bundle holds a {content.SchemaName}");
+
+    private static bool IsFolder(string path) =>
+        Path.TrimEndingDirectorySeparator(path).EndsWith(".otiod", StringComparison.OrdinalIgnoreCase) && Directory.Exists(path);
 
     private static string Advice(OtioException exception) => exception.Error switch
     {

@@ -17,13 +17,16 @@ public sealed class OtioWriter : ITimelineWriter
     public string Suffix => ".otio";
 
     /// <inheritdoc/>
+    public bool HoldsMarkersOnly => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Write(TimelineExport export, Stream output)
     {
         ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(output);
         var timeline = export.Source.Timeline.DeepClone();
         var notes = new List<string>();
-        var kept = OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
+        var kept = export.KeepOwnMarkers ? [] : OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
         if (export.Result is { } result)
             Add(timeline, result, kept);
         OtioJson.Write(timeline, output);

@@ -73,14 +73,16 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
         }
     }
 
-    /// <summary>The markers of others, when the timeline itself was such a list; an import into Resolve leaves those that are there alone.</summary>
+    /// <summary>
+    /// The markers of others, when the timeline itself was such a list or all of it is converted; an import into Resolve leaves those that are there alone.
+    /// </summary>
     private static IEnumerable<Entry> Others(TimelineExport export)
     {
-        if (!string.Equals(export.Source.FormatId, "resolve-edl", StringComparison.Ordinal))
+        if (!export.KeepOwnMarkers && !string.Equals(export.Source.FormatId, "resolve-edl", StringComparison.Ordinal))
             yield break;
         foreach (var marker in export.Source.Timeline.Tracks.Markers)
         {
-            if (IsOurs(marker.Comment, export.Result?.Cast) || OtioRates.Frame(marker.MarkedRange.StartTime, export.Source.Rate) is not { } frame)
+            if ((!export.KeepOwnMarkers && IsOurs(marker.Comment, export.Result?.Cast)) || OtioRates.Frame(marker.MarkedRange.StartTime, export.Source.Rate) is not { } frame)
                 continue;
             var color = marker.Metadata.TryGetMap("cmx_3600", out var columns) && columns.TryGetString("color", out var word) && word.All(char.IsAsciiLetter)
                 ? word : MarkerColors.ToResolve(marker.Color);

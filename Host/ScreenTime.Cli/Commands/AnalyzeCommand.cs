@@ -56,7 +56,7 @@ internal static class AnalyzeCommand
             var terminal = new Terminal();
             try
             {
-                if (Directory.Exists(path))
+                if (Directory.Exists(path) && catalog.ReaderOf(path) is null)
                 {
                     Option[] ofTimelines = [start, sampleRate, export, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut];
                     if (ofTimelines.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)

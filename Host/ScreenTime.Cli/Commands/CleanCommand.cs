@@ -21,9 +21,9 @@ internal static class CleanCommand
             var catalog = HostPlugins.Load();
             var path = parsed.GetRequiredValue(timeline);
             // Media and reports carry no markers, and nothing here asks for ffmpeg.
-            var reader = catalog.Readers.FirstOrDefault(candidate => candidate.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant(), StringComparer.Ordinal))
+            var reader = catalog.ReaderOf(path)
                 ?? throw new UserException(ExitCode.Usage, $"{path} carries no markers: clean takes an .otio or .edl");
-            if (!File.Exists(path))
+            if (!Path.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"there is no file {path}: check the path");
             var document = reader.Read(Path.GetFullPath(path), options.Read(parsed));
             var writer = catalog.Writers.FirstOrDefault(candidate => candidate.FormatId == document.FormatId)

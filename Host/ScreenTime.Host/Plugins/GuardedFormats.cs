@@ -20,6 +20,8 @@ internal sealed class GuardedTimelineWriter(ITimelineWriter writer, PluginGuard 
 
     public string Suffix { get; } = Names.Ending(writer.Suffix);
 
+    public bool HoldsMarkersOnly { get; } = writer.HoldsMarkersOnly;
+
     public IReadOnlyList<string> Write(TimelineExport export, Stream output)
     {
         var file = new PluginOutput(output);

@@ -78,6 +78,12 @@ public sealed class PluginCatalog
         return catalog;
     }
 
+    /// <summary>The reader of a file by its ending, whatever its case; of several the longest ending wins, then the first. Null when no plugin reads it.</summary>
+    public ITimelineReader? ReaderOf(string path) => ByEnding(path, _readers.SelectMany(reader => reader.Extensions, (reader, ending) => (reader, ending)));
+
+    /// <summary>The writer of a file by its ending, whatever its case; of several the longest ending wins, then the first. Null when no plugin writes it.</summary>
+    public ITimelineWriter? WriterOf(string path) => ByEnding(path, _writers.Select(writer => (writer, writer.Suffix)));
+
     /// <summary>
     /// What a user should know who asks for something that no plugin offers: the plugins that did not load and say that they offer it, each with what is wrong, in words
     /// that begin with a semicolon; empty when there are none.
@@ -86,6 +92,14 @@ public sealed class PluginCatalog
     public string WhyNot(string name) => string.Concat(_entries
         .Where(entry => entry.Status != PluginStatus.Loaded && entry.Offers.Any(offer => offer.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(name, StringComparer.Ordinal)))
         .Select(entry => $"; the plugin {entry.Id} {entry.Version} offers it, but {entry.Detail}"));
+
+    private static T? ByEnding<T>(string path, IEnumerable<(T Format, string Ending)> formats) where T : class
+    {
+        // A format that is a folder may be named with a slash at its end.
+        var name = path.TrimEnd('/', Path.DirectorySeparatorChar);
+        return formats.Where(format => name.EndsWith(format.Ending, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(format => format.Ending.Length).Select(format => format.Format).FirstOrDefault();
+    }
 
     private PluginEntry LoadOne(string folder, IReadOnlySet<string> without, ILoggerFactory loggers)
     {

@@ -18,15 +18,16 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
     public async Task<TimelineDocument> LoadAsync(string path, TimelineReadOptions options, CancellationToken cancellationToken)
     {
         var full = Path.GetFullPath(path);
-        if (!File.Exists(full))
+        var reader = readers.SelectMany(candidate => candidate.Extensions, (candidate, ending) => (candidate, ending))
+            .Where(pair => Path.TrimEndingDirectorySeparator(full).EndsWith(pair.ending, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(pair => pair.ending.Length).Select(pair => pair.candidate).FirstOrDefault();
+        if (!File.Exists(full) && !(reader is not null && Directory.Exists(full)))
         {
             throw new UserException(
                 ExitCode.InputMissing,
                 Directory.Exists(full) ? $"{path} is a folder; a timeline is an .otio, an .edl or a media file" : $"there is no file {path}: check the path");
         }
 
-        var extension = Path.GetExtension(full).ToLowerInvariant();
-        var reader = readers.FirstOrDefault(candidate => candidate.Extensions.Contains(extension, StringComparer.Ordinal));
         return reader is not null ? reader.Read(full, options) : FromMedia(await probe.ProbeAsync(full, cancellationToken).ConfigureAwait(false), options);
     }
 

@@ -9,7 +9,7 @@ namespace ScreenTime.Sdk;
 /// <param name="Rate">The record rate.</param>
 /// <param name="DropFrame">Whether record timecode is drop frame.</param>
 /// <param name="StartFrame">The record timecode of the first frame, as a frame number at <paramref name="Rate"/>.</param>
-/// <param name="Assumptions">What the file cannot say and was assumed, one sentence each.</param>
+/// <param name="Assumptions">What the file cannot say and was assumed, what was skipped, and what a timeline of OTIO's cannot hold: one sentence each.</param>
 public sealed record TimelineDocument(
     Timeline Timeline,
     string FormatId,
@@ -27,7 +27,10 @@ public sealed record TimelineDocument(
 /// <param name="Rate">The record rate (<c>--rate</c>).</param>
 /// <param name="DropFrame">Drop frame (<c>--drop</c>); null when not said.</param>
 /// <param name="StartTimecode">The record timecode of the first frame (<c>--start</c>).</param>
-public sealed record TimelineReadOptions(FrameRate? Rate = null, bool? DropFrame = null, string? StartTimecode = null);
+/// <param name="Lenient">
+/// Whether to go on past a malformed line or element (<c>--lenient</c>): what was skipped is named, with its line, in <see cref="TimelineDocument.Assumptions"/>.
+/// </param>
+public sealed record TimelineReadOptions(FrameRate? Rate = null, bool? DropFrame = null, string? StartTimecode = null, bool Lenient = false);
 
 /// <summary>Reads one timeline format: an extension point.</summary>
 public interface ITimelineReader
@@ -61,13 +64,20 @@ public interface ITimelineWriter
     /// </summary>
     /// <returns>Sentences about what was kept or could not be carried.</returns>
     IReadOnlyList<string> Write(TimelineExport export, Stream output);
+
+    /// <summary>Whether a file of the format may hold markers and no cut: an empty sequence to nest or to copy from (<c>--markers-only</c>).</summary>
+    bool HoldsMarkersOnly => false;
 }
 
 /// <summary>What a timeline writer writes.</summary>
 /// <param name="Source">The timeline that was analysed.</param>
 /// <param name="Cast">The cast, or null when cleaning.</param>
 /// <param name="Result">The result, or null when cleaning: all of ScreenTime's markers go, of any cast.</param>
-public sealed record TimelineExport(TimelineDocument Source, Cast? Cast, AnalysisResult? Result);
+public sealed record TimelineExport(TimelineDocument Source, Cast? Cast, AnalysisResult? Result)
+{
+    /// <summary>Whether markers that ScreenTime wrote earlier stay, as everyone else's do: a conversion carries all that the timeline holds.</summary>
+    public bool KeepOwnMarkers { get; init; }
+}
 
 /// <summary>Writes a result as a report file: an extension point.</summary>
 public interface IReportWriter

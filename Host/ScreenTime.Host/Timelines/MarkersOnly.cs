@@ -1,0 +1,49 @@
+using OpenTimelineIO;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Timelines;
+
+/// <summary>
+/// An empty sequence in place of a cut: same name, rate, start timecode and length, one empty picture track, and the markers on the timeline. An editor nests it above the cut, or copies
+/// the markers from it; the cut itself never goes back through a file, which would cost its grade and effects.
+/// </summary>
+public static class MarkersOnly
+{
+    // No reader's, so that no writer takes the original for its own and patches it.
+    private const string Format = "markers-only";
+
+    /// <summary>The empty sequence of a timeline.</summary>
+    /// <exception cref="UserException">Its length cannot be known.</exception>
+    public static TimelineDocument Of(TimelineDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var stack = document.Timeline.Tracks;
+        var (frames, origin) = (Frames(stack, document), stack.SourceRange is { } trimmed ? trimmed.StartTime : (RationalTime?)null);
+        var rate = document.Rate.Value;
+        var timeline = new Timeline(document.Timeline.Name) { GlobalStartTime = new RationalTime(document.StartFrame, rate) };
+        timeline.Tracks.Children.Add(new Track("V1", Track.KindVideo) { Children = { new Gap(new RationalTime(frames, rate)) } });
+        foreach (var marker in stack.Markers)
+        {
+            var copy = marker.DeepClone();
+            // A stack that is trimmed counts its own time from where it is trimmed to; the empty one is not trimmed.
+            if (origin is { } start)
+                copy.MarkedRange = new TimeRange(copy.MarkedRange.StartTime - start, copy.MarkedRange.Duration);
+            timeline.Tracks.Markers.Add(copy);
+        }
+
+        return document with { Timeline = timeline, FormatId = Format };
+    }
+
+    private static long Frames(Stack stack, TimelineDocument document)
+    {
+        try
+        {
+            var length = stack.Duration();
+            return MediaTime.FromValue(length.Value, length.Rate).RoundToFrame(document.Rate);
+        }
+        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{Path.GetFileName(document.Path)} has no length that can be known: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+}
