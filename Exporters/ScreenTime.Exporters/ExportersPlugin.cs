@@ -17,12 +17,18 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         ArgumentNullException.ThrowIfNull(registry);
         registry.Add(new OtioReader());
         registry.Add(new EdlReader());
+        registry.Add(new AvidMarkerReader());
         registry.Add(new OtioWriter());
+        registry.Add(new OtioWriter(OtioTarget.Resolve));
+        registry.Add(new OtioWriter(OtioTarget.Kdenlive));
+        registry.Add(new OtioWriter(OtioTarget.Clip1));
+        registry.Add(new OtioBundleWriter(folder: false));
+        registry.Add(new OtioBundleWriter(folder: true));
         registry.Add(new EdlWriter());
         registry.Add(new ResolveMarkerEdlWriter());
+        registry.Add(new AvidMarkerWriter());
         registry.Add(new CsvReportWriter());
         registry.Add(new JsonReportWriter());
-        registry.Add(new AvidMarkerWriter());
         registry.Add(new WebVttWriter());
         registry.Add(new SrtWriter());
     }

@@ -33,6 +33,20 @@ public static class Locations
         }
     }
 
+    /// <summary>The folder with a house's settings: <c>SCREENTIME_SETTINGS</c>, else the user's settings folder.</summary>
+    public static string SettingsFolder
+    {
+        get
+        {
+            if (Variable("SCREENTIME_SETTINGS") is { } folder)
+                return Path.GetFullPath(folder);
+            if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
+                return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "ScreenTime");
+            var home = Variable("XDG_CONFIG_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
+            return Path.Combine(home, "screentime");
+        }
+    }
+
     /// <summary>The checkout that this command was built in, or null for an installed one.</summary>
     public static string? Checkout
     {

@@ -10,13 +10,22 @@ namespace ScreenTime.Exporters.Tests;
 
 public class GoldenTests
 {
-    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter()];
-    private static readonly IReportWriter[] s_reports = [new CsvReportWriter(), new JsonReportWriter(), new AvidMarkerWriter(), new WebVttWriter(), new SrtWriter()];
+    private static readonly ITimelineWriter[] s_writers =
+    [
+        new OtioWriter(), new OtioWriter(OtioTarget.Resolve), new OtioWriter(OtioTarget.Kdenlive), new OtioWriter(OtioTarget.Clip1),
+        new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(),
+    ];
+
+    private static readonly IReportWriter[] s_reports = [new CsvReportWriter(), new JsonReportWriter(), new WebVttWriter(), new SrtWriter()];
 
     [Theory]
     [InlineData("otio")]
     [InlineData("edl")]
+    [InlineData("otio-resolve")]
+    [InlineData("otio-kdenlive")]
+    [InlineData("otio-clip1")]
     [InlineData("resolve-edl")]
+    [InlineData("avid")]
     public void Writes_the_example_timeline(string format)
     {
         var writer = s_writers.Single(candidate => candidate.FormatId == format);
@@ -29,7 +38,6 @@ public class GoldenTests
     [Theory]
     [InlineData("csv")]
     [InlineData("json")]
-    [InlineData("avid")]
     [InlineData("vtt")]
     [InlineData("srt")]
     public void Writes_the_example_report(string format)

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using OpenTimelineIO;
+using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Resolve;
@@ -11,7 +12,7 @@ namespace ScreenTime.Exporters.Tests;
 /// <summary>Damaged files either read or are refused in one sentence; what reads can be written in every format.</summary>
 public class HostileInputTests
 {
-    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter()];
+    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter()];
 
     private static readonly string[] s_fragments =
     [

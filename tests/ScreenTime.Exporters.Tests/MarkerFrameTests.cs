@@ -34,8 +34,18 @@ public partial class MarkerFrameTests
     {
         var count = new Counter(rateText, drop, start, s_frames[^1] + 2);
         Assert.True(FrameRate.TryParse(rateText, out var rate));
-        var document = Document(rate, drop, count.StartFrame, 40_000);
-        var result = Example.Result(document, Example.Cast, [.. s_frames.Select(frame => ("tom", frame, frame + 1))]);
+        foreach (var document in Documents(rate, drop, count.StartFrame, 40_000))
+            AssertFrames(document, rateText, rate, drop, start, count);
+    }
+
+    private static void AssertFrames(TimelineDocument document, string rateText, FrameRate rate, bool drop, string start, Counter count)
+    {
+        // Each marker in a shot of its own, so that formats of points have one for each, too.
+        var cuts = s_frames.Append(40_000).ToList();
+        var result = Example.Result(document, Example.Cast, [.. s_frames.Select(frame => ("tom", frame, frame + 1))]) with
+        {
+            Shots = [.. s_frames.Select((frame, index) => new Shot(new FrameRange(frame, cuts[index + 1]), "a"))],
+        };
         var expected = s_frames.Select(count.Timecode).ToList();
 
         Assert.Equal(s_frames, OtioFrames(Example.Write(new OtioWriter(), document, result), rate));
@@ -43,7 +53,7 @@ public partial class MarkerFrameTests
         Assert.Equal(expected, ResolveEvents(Example.Write(new ResolveMarkerEdlWriter(), document, result)));
         Assert.Equal(expected, Rows(Example.Write(new CsvReportWriter(), result)));
         Assert.Equal(expected, Ins(Example.Write(new JsonReportWriter(), result)));
-        Assert.Equal(expected, AvidRows(Example.Write(new AvidMarkerWriter(), result), drop));
+        Assert.Equal(expected, AvidRows(Example.Write(new AvidMarkerWriter(), document, result), drop));
         Assert.Equal(s_frames, Cues(Example.Write(new WebVttWriter(), result), '.', rate));
         Assert.Equal(s_frames, Cues(Example.Write(new SrtWriter(), result), ',', rate));
 
@@ -54,13 +64,36 @@ public partial class MarkerFrameTests
 
     private static string Later(string start) => $"{(int.Parse(start[..2], CultureInfo.InvariantCulture) + 1).ToString("00", CultureInfo.InvariantCulture)}{start[2..]}";
 
-    private static TimelineDocument Document(FrameRate rate, bool drop, long start, long frames)
+    /// <summary>The same length of programme: a clip, a fast clip, one in a nested sequence that is trimmed, one slowed down there.</summary>
+    private static IEnumerable<TimelineDocument> Documents(FrameRate rate, bool drop, long start, long frames)
     {
-        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(start, rate.Value) };
-        var track = new Track("V1", Track.KindVideo);
-        track.Children.Add(new Clip("a", null, new TimeRange(0, frames, rate.Value)));
-        timeline.Tracks.Children.Add(track);
-        return new TimelineDocument(timeline, "otio", "/none", rate, drop, start, []);
+        foreach (var speed in (double[])[1, 2, -1, 0.5])
+        {
+            foreach (var nested in (bool[])[false, true])
+            {
+                var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(start, rate.Value) };
+                var track = new Track("V1", Track.KindVideo);
+                var clip = new Clip("a", null, new TimeRange(100, frames + 50, rate.Value));
+                if (speed != 1)
+                    clip.Effects.Add(new LinearTimeWarp { TimeScalar = speed });
+                if (nested)
+                {
+                    var inner = new Track("inner", Track.KindVideo);
+                    inner.Children.Add(clip);
+                    var stack = new Stack { Name = "nest", SourceRange = new TimeRange(50, frames, rate.Value) };
+                    stack.Children.Add(inner);
+                    track.Children.Add(stack);
+                }
+                else
+                {
+                    clip.SourceRange = new TimeRange(100, frames, rate.Value);
+                    track.Children.Add(clip);
+                }
+
+                timeline.Tracks.Children.Add(track);
+                yield return new TimelineDocument(timeline, "otio", "/none", rate, drop, start, []);
+            }
+        }
     }
 
     private static IEnumerable<long> OtioFrames(byte[] written, FrameRate rate)
@@ -88,7 +121,7 @@ public partial class MarkerFrameTests
 
     private static IEnumerable<string> AvidRows(byte[] written, bool drop) => Example.Text(written).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.Split('\t'))
-        .Where(columns => columns.Length == 6 && columns[4].StartsWith("TOM", StringComparison.Ordinal))
+        .Where(columns => columns.Length == 6 && columns[4].Contains("[st:tom]", StringComparison.Ordinal))
         .Select(columns =>
         {
             Assert.Equal(drop, columns[1].Contains(';', StringComparison.Ordinal));

@@ -34,7 +34,7 @@ public sealed class OtioAdapter : ITimelineAdapter
     }
 
     /// <summary>What a target's versions can't say.</summary>
-    internal static IReadOnlyList<string> LossesOf(SerializableObject value, SchemaTarget target)
+    public static IReadOnlyList<string> LossesOf(SerializableObject value, SchemaTarget target)
     {
         if (!target.TryGetVersion("Clip", out var version) || version > 1)
             return [];

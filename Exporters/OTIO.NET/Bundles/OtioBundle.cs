@@ -20,24 +20,34 @@ public static class OtioBundle
     /// <exception cref="IOException">A file can't be read or written.</exception>
     public static IReadOnlyList<string> WriteZip(string path, Timeline timeline, BundleWriteOptions? options = null)
     {
+        RequireFree(path);
+        IReadOnlyList<string> missing = [];
+        WholeFile.Write(path, stream => missing = WriteZip(stream, timeline, options));
+        return missing;
+    }
+
+    /// <summary>Writes what an <c>.otioz</c> file holds to a stream. Media is stored as it is.</summary>
+    /// <returns>A sentence for each medium that is not in the bundle, and why.</returns>
+    /// <exception cref="OtioException">Media is no file, or two files have one name (<see cref="OtioError.InvalidBundle"/>).</exception>
+    /// <exception cref="IOException">A file can't be read or written.</exception>
+    public static IReadOnlyList<string> WriteZip(Stream output, Timeline timeline, BundleWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(timeline);
         options ??= BundleWriteOptions.Default;
-        RequireFree(path);
         var media = BundleMedia.Of(timeline, options);
-        WholeFile.Write(path, stream =>
+        using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
+        using (var version = New(zip, VersionEntry, CompressionLevel.Optimal))
+            version.Write(Encoding.UTF8.GetBytes(Version));
+        using (var content = New(zip, ContentEntry, CompressionLevel.Optimal))
+            OtioJson.Write(media.Timeline, content, options.Json);
+        foreach (var (name, source) in media.Files)
         {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
-            using (var version = New(zip, VersionEntry, CompressionLevel.Optimal))
-                version.Write(Encoding.UTF8.GetBytes(Version));
-            using (var content = New(zip, ContentEntry, CompressionLevel.Optimal))
-                OtioJson.Write(media.Timeline, content, options.Json);
-            foreach (var (name, source) in media.Files)
-            {
-                using var from = File.OpenRead(source);
-                using var to = New(zip, $"{MediaFolder}/{name}", CompressionLevel.NoCompression);
-                from.CopyTo(to);
-            }
-        });
+            using var from = File.OpenRead(source);
+            using var to = New(zip, $"{MediaFolder}/{name}", CompressionLevel.NoCompression);
+            from.CopyTo(to);
+        }
+
         return media.Missing;
     }
 
@@ -47,18 +57,40 @@ public static class OtioBundle
     /// <exception cref="IOException">A file can't be read or written.</exception>
     public static IReadOnlyList<string> WriteFolder(string path, Timeline timeline, BundleWriteOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(timeline);
-        options ??= BundleWriteOptions.Default;
         RequireFree(path);
-        var media = BundleMedia.Of(timeline, options);
+        IReadOnlyList<string> missing = [];
         WholeFolder.Write(path, draft =>
         {
-            File.WriteAllText(Path.Combine(draft, VersionEntry), Version);
-            OtioFile.WriteJson(Path.Combine(draft, ContentEntry), media.Timeline, options.Json);
             Directory.CreateDirectory(Path.Combine(draft, MediaFolder));
-            foreach (var (name, source) in media.Files)
-                File.Copy(source, Path.Combine(draft, MediaFolder, name));
+            missing = WriteFolder(name => new FileStream(Path.Combine([draft, .. name.Split('/')]), FileMode.CreateNew, FileAccess.Write), timeline, options);
         });
+        return missing;
+    }
+
+    /// <summary>Writes the files of an <c>.otiod</c> folder, wherever they go.</summary>
+    /// <param name="create">Makes a file of the folder; its name has <c>/</c> between folders.</param>
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="options">How to write.</param>
+    /// <returns>A sentence for each medium that is not in the bundle, and why.</returns>
+    /// <exception cref="OtioException">Media is no file, or two files have one name (<see cref="OtioError.InvalidBundle"/>).</exception>
+    /// <exception cref="IOException">A file can't be read or written.</exception>
+    public static IReadOnlyList<string> WriteFolder(Func<string, Stream> create, Timeline timeline, BundleWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(timeline);
+        options ??= BundleWriteOptions.Default;
+        var media = BundleMedia.Of(timeline, options);
+        using (var version = create(VersionEntry))
+            version.Write(Encoding.UTF8.GetBytes(Version));
+        using (var content = create(ContentEntry))
+            OtioJson.Write(media.Timeline, content, options.Json);
+        foreach (var (name, source) in media.Files)
+        {
+            using var from = File.OpenRead(source);
+            using var to = create($"{MediaFolder}/{name}");
+            from.CopyTo(to);
+        }
+
         return media.Missing;
     }
 

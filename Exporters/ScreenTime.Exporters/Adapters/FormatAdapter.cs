@@ -15,7 +15,8 @@ public sealed class FormatAdapter(ITimelineReader? reader, ITimelineWriter? writ
     /// <summary>OTIO's formats and all of ScreenTime's.</summary>
     public static AdapterRegistry All { get; } = AdapterRegistry.Standard
         .With(new FormatAdapter(new Edl.EdlReader(), new Edl.EdlWriter()))
-        .With(new FormatAdapter(null, new Resolve.ResolveMarkerEdlWriter()));
+        .With(new FormatAdapter(null, new Resolve.ResolveMarkerEdlWriter()))
+        .With(new FormatAdapter(new Avid.AvidMarkerReader(), new Avid.AvidMarkerWriter()));
 
     /// <inheritdoc/>
     public string Name { get; } = reader?.FormatId ?? writer?.FormatId ?? throw new ArgumentNullException(nameof(reader));
@@ -54,8 +55,9 @@ public sealed class FormatAdapter(ITimelineReader? reader, ITimelineWriter? writ
         return Translated(() =>
         {
             var document = OtioReader.Document(timeline, path, Told(options.Rate, options.DropFrame, options.StartTimecode));
-            IReadOnlyList<string> left = [];
-            WholeFile.Write(path, stream => left = writer.Write(new TimelineExport(document, null, null) { KeepOwnMarkers = true }, stream));
+            using var files = new AdapterFiles(path, writer.Suffix);
+            var left = writer.Write(new TimelineExport(document, null, null) { KeepOwnMarkers = true }, files);
+            files.Keep();
             return (IReadOnlyList<string>)[.. document.Assumptions, .. left];
         });
     }

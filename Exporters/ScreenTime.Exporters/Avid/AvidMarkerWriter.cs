@@ -1,19 +1,20 @@
 using System.Globalization;
 using System.Text;
 using ScreenTime.Exporters.Markers;
+using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Avid;
 
 /// <summary>
 /// Avid Media Composer's marker list (Markers window ▸ Import Markers): tab-separated lines of user, record timecode, track, colour, comment and length in
-/// frames, without a header. One marker an appearance, and the summary on the first frame. Drop-frame timecode has its semicolon.
+/// frames, without a header. One marker a shot and frame, and the summary on the first frame. Drop-frame timecode has its semicolon. A timeline that was such a list
+/// keeps the lines of others as they were.
 /// </summary>
-public sealed class AvidMarkerWriter : IReportWriter
+public sealed class AvidMarkerWriter : ITimelineWriter
 {
     // The user's name tells our markers from others in Avid's list, where they can be sorted and deleted by it.
     private const string User = "ScreenTime";
-    private const string Track = "V1";
 
     /// <inheritdoc/>
     public string FormatId => "avid";
@@ -22,24 +23,52 @@ public sealed class AvidMarkerWriter : IReportWriter
     public string Suffix => ".avid.txt";
 
     /// <inheritdoc/>
-    public void Write(AnalysisResult result, Stream output)
+    public IReadOnlyList<string> Write(TimelineExport export, Stream output)
     {
-        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(output);
-        var text = new StringBuilder();
-        var summaries = ScreenTimeSummary.Of(result);
-        if (summaries.Count > 0)
+        var notes = new List<string>();
+        var lines = Others(export, notes).ToList();
+        if (export.Result is { } result)
         {
-            var all = string.Join("; ", summaries.Select(summary => $"{AppearanceMark.OneLine(summary.Character.Name)} {summary}"));
-            Append(text, result, new FrameRange(0, 1), OpenTimelineIO.MarkerColor.White, $"Screen time: {all}");
+            foreach (var marker in MarkerPlan.WithSummary(result, export.Markers, MarkerShape.Avid, notes))
+                lines.Add(Line(export.Source, marker, export.Markers.AvidTrack));
         }
 
-        foreach (var mark in AppearanceMark.Of(result))
-            Append(text, result, mark.Appearance.Record, mark.Character.Color.ToUpperInvariant(), mark.Comment);
-        output.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        output.Write(Encoding.UTF8.GetBytes(string.Concat(lines.OrderBy(line => line.Frame).Select(line => line.Text + "\r\n"))));
+        return notes;
     }
 
-    private static void Append(StringBuilder text, AnalysisResult result, FrameRange record, string color, string comment) =>
-        text.AppendJoin('\t', User, result.TimecodeOf(record.Start), Track, MarkerColors.ToAvid(color).ToLowerInvariant(), comment, record.Length.ToString(CultureInfo.InvariantCulture))
-            .Append("\r\n");
+    /// <summary>What an own marker's hash says of its place.</summary>
+    internal static string Place(string timecode, long length) => $"{timecode.Replace(';', ':')}+{Math.Max(1, length).ToString(CultureInfo.InvariantCulture)}";
+
+    private static (long Frame, string Text) Line(TimelineDocument document, PlannedMarker marker, string track)
+    {
+        var timecode = document.TimecodeOf(marker.Record.Start);
+        var comment = OwnText.Of(marker.Text, marker, Place(timecode, marker.Record.Length));
+        return (marker.Record.Start, AvidMarkerLine.Of(User, timecode, track, marker.Color.ToLowerInvariant(), comment, marker.Record.Length));
+    }
+
+    private static IEnumerable<(long Frame, string Text)> Others(TimelineExport export, List<string> notes)
+    {
+        var document = export.Source;
+        // The markers of others, when the timeline itself was such a list or all of it is converted; an import into Avid leaves those that are there alone.
+        if (!export.KeepOwnMarkers && !string.Equals(document.FormatId, "avid", StringComparison.Ordinal))
+            yield break;
+        foreach (var marker in document.Timeline.Tracks.Markers)
+        {
+            if (OtioRates.Frame(marker.MarkedRange.StartTime, document.Rate) is not { } frame)
+                continue;
+            if (!export.KeepOwnMarkers && OwnMarker.IsOurs(marker, export.Result?.Cast))
+            {
+                if (!OwnMarker.IsEdited(marker))
+                    continue;
+                notes.Add($"kept the marker \"{marker.Name}\" at {document.TimecodeOf(frame)}: a person edited it since ScreenTime wrote it");
+            }
+
+            yield return (frame, AvidMarkerLine.Written(marker) ?? AvidMarkerLine.Of(
+                "", document.TimecodeOf(frame), export.Markers.AvidTrack, MarkerColors.ToAvid(marker.Color).ToLowerInvariant(),
+                MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1));
+        }
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class EdlGeneration
             throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has no clip on a picture track, so there is nothing to write as an EDL: leave edl out of --export");
         foreach (var cut in cuts)
             _reels.Of(cut.Item);
-        Line($"TITLE: {AppearanceMark.OneLine(_timeline.Name)}");
+        Line($"TITLE: {MarkerPlan.OneLine(_timeline.Name)}");
         Line(_document.DropFrame ? "FCM: DROP FRAME" : "FCM: NON-DROP FRAME");
         var locators = Locators(cuts);
         for (var i = 0; i < cuts.Count; i++)
@@ -133,7 +133,7 @@ internal sealed class EdlGeneration
         }
 
         if (EdlReels.SourceFile(clip) is { } file)
-            Line($"* SOURCE FILE: {AppearanceMark.OneLine(file)}");
+            Line($"* SOURCE FILE: {MarkerPlan.OneLine(file)}");
         if (clip.Metadata.TryGetMap("cdl", out var cdl))
             WriteCdl(cdl);
         if (clip.Metadata.TryGetMap(EdlTimelineBuilder.MetadataKey, out var columns) && columns.TryGetList("comments", out var comments))
@@ -141,7 +141,7 @@ internal sealed class EdlGeneration
             foreach (var comment in comments)
             {
                 if (comment.TryGetString(out var text))
-                    Line($"* {AppearanceMark.OneLine(text)}");
+                    Line($"* {MarkerPlan.OneLine(text)}");
             }
         }
     }
@@ -230,22 +230,22 @@ internal sealed class EdlGeneration
         {
             if (OtioRates.Frame(marker.MarkedRange.StartTime, _document.Rate) is { } frame)
             {
-                var text = AppearanceMark.OneLine(marker.Name.Length > 0 ? marker.Name : marker.Comment);
+                var text = MarkerPlan.OneLine(marker.Name.Length > 0 ? marker.Name : marker.Comment);
                 lines.Add((frame, EdlOwnLine.Locator(EdlTimecode.Record(_document, frame), MarkerColors.ToAvid(marker.Color), text)));
             }
         }
 
         if (_export.Result is { } result)
         {
-            lines.AddRange(AppearanceMark.Of(result).Select(mark =>
-                (mark.Appearance.Record.Start, EdlOwnLine.Locator(mark, EdlTimecode.Record(_document, mark.Appearance.Record.Start)))));
+            lines.AddRange(MarkerPlan.Of(result, _export.Markers, MarkerShape.Avid, _notes).Select(marker =>
+                (marker.Record.Start, EdlOwnLine.Locator(marker, EdlTimecode.Record(_document, marker.Record.Start)))));
         }
 
         var places = new EdlPlaces(cuts.Select((cut, index) => (cut.In, cut.Out, index)));
         return lines.GroupBy(line => places.LineFor(line.Frame)).ToDictionary(group => group.Key, group => group.Select(line => line.Line).ToList());
     }
 
-    private static string Name(Item? item) => item is null ? "BL" : AppearanceMark.OneLine(item.Name);
+    private static string Name(Item? item) => item is null ? "BL" : MarkerPlan.OneLine(item.Name);
 
     private void Line(string text) => _text.Append(text).Append(Ending);
 }

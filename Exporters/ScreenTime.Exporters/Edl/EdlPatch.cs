@@ -16,7 +16,7 @@ internal sealed class EdlPatch
     private readonly EdlAssembly _assembly;
     private readonly bool _semicolons;
     private readonly HashSet<int> _removed = [];
-    private readonly HashSet<(string Owner, long Frame)> _kept = [];
+    private readonly HashSet<(string CharacterId, long Frame)> _kept = [];
     private readonly SortedDictionary<int, List<string>> _added = [];
 
     private EdlPatch(TimelineDocument document)
@@ -37,7 +37,7 @@ internal sealed class EdlPatch
         if (!export.KeepOwnMarkers)
             patch.RemoveOwn(export.Result?.Cast, notes);
         if (export.Result is { } result)
-            patch.Add(result);
+            patch.Add(result, export.Markers, notes);
         patch._text.Save(output, patch.Lines());
         return notes;
     }
@@ -46,7 +46,7 @@ internal sealed class EdlPatch
     {
         foreach (var note in _list.Events.SelectMany(edit => edit.Notes).Concat(_list.Head))
         {
-            if (EdlOwnLine.Owner(note, out var edited) is not { } owner || (cast is not null && cast.IndexOf(owner) < 0))
+            if (EdlOwnLine.Owner(note, out var edited) is not { } owner || !owner.IsOf(cast))
                 continue;
             if (!edited)
             {
@@ -54,23 +54,23 @@ internal sealed class EdlPatch
                 continue;
             }
 
-            _kept.Add((owner, _assembly.Record(EdlLocator.Parse(note)!.Timecode, note.Line, "locator")));
+            var frame = _assembly.Record(EdlLocator.Parse(note)!.Timecode, note.Line, "locator");
+            _kept.UnionWith(owner.CharacterIds.Select(id => (id, frame)));
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"kept the locator in line {note.Line} of {_text.Name} (\"{note.Comment}\"): a person edited it since ScreenTime wrote it"));
         }
     }
 
-    private void Add(AnalysisResult result)
+    private void Add(AnalysisResult result, MarkerSettings settings, List<string> notes)
     {
         var places = Places();
-        foreach (var mark in AppearanceMark.Of(result))
+        foreach (var marker in MarkerPlan.Of(result, settings, MarkerShape.Avid, notes))
         {
-            var frame = mark.Appearance.Record.Start;
+            var frame = _document.StartFrame + marker.Record.Start;
             // What a person made of this very marker stands for it.
-            if (_kept.Contains((mark.Character.Id, _document.StartFrame + frame)))
+            if (marker.CharacterIds.All(id => _kept.Contains((id, frame))))
                 continue;
-            var timecode = EdlTimecode.Record(_document, frame, _semicolons);
-            AddAfter(places.LineFor(_document.StartFrame + frame), EdlOwnLine.Locator(mark, timecode));
+            AddAfter(places.LineFor(frame), EdlOwnLine.Locator(marker, EdlTimecode.Record(_document, marker.Record.Start, _semicolons)));
         }
 
         foreach (var summary in ScreenTimeSummary.Of(result))

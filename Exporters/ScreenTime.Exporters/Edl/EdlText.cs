@@ -48,7 +48,7 @@ internal sealed class EdlText
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (stream.Length > MaximumBytes)
-                throw Invalid(path, $"is larger than {MaximumBytes >> 20} MiB, and no EDL is");
+                throw Invalid(path, $"is larger than {MaximumBytes >> 20} MiB, and no list is");
             bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
         }
@@ -85,7 +85,7 @@ internal sealed class EdlText
                 throw Invalid(path, $"holds a NUL character in line {Number(lines.Count + 1)}: it is no text file");
             lines.Add(new EdlLine(line, text[end..next]));
             if (lines.Count > MaximumLines)
-                throw Invalid(path, $"has more than {MaximumLines.ToString("N0", CultureInfo.InvariantCulture)} lines, and no EDL has");
+                throw Invalid(path, $"has more than {MaximumLines.ToString("N0", CultureInfo.InvariantCulture)} lines, and no list has");
             start = next;
         }
 

@@ -187,8 +187,8 @@ internal sealed class EdlTimelineBuilder
             if (frame < start)
                 _remarks.Add("a locator lies before the first event", locator.Line);
             var marker = locator.ToMarker(Time(frame - start));
-            if (EdlOwnLine.Owner(locator, out var edited) is { } character)
-                OwnMarker.Adopt(marker, character, edited);
+            if (EdlOwnLine.Owner(locator, out var edited) is { } own)
+                OwnMarker.Adopt(marker, own, edited);
             timeline.Tracks.Markers.Add(marker);
         }
     }

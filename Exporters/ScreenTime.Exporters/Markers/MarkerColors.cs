@@ -5,6 +5,13 @@ namespace ScreenTime.Exporters.Markers;
 /// <summary>Marker colours: the words of OpenTimelineIO, and those that editors use beside or instead of them.</summary>
 internal static class MarkerColors
 {
+    /// <summary>OpenTimelineIO's colours, those that are told apart best first.</summary>
+    public static IReadOnlyList<string> Otio { get; } =
+    [
+        MarkerColor.Blue, MarkerColor.Red, MarkerColor.Green, MarkerColor.Yellow, MarkerColor.Purple, MarkerColor.Cyan,
+        MarkerColor.Orange, MarkerColor.Pink, MarkerColor.Magenta, MarkerColor.Black, MarkerColor.White,
+    ];
+
     private static readonly Dictionary<string, string> s_toOtio = new(StringComparer.OrdinalIgnoreCase)
     {
         ["PINK"] = MarkerColor.Pink,
@@ -82,5 +89,19 @@ internal static class MarkerColors
         MarkerColor.Pink => 7,
         MarkerColor.Red => 8,
         _ => 1,
+    };
+
+    /// <summary>The colour of a guide category of Kdenlive, as it stands in <see cref="ToKdenlive"/>; blue for those that a user added.</summary>
+    public static string FromKdenlive(string category) => category switch
+    {
+        "0" => MarkerColor.Purple,
+        "2" => MarkerColor.Cyan,
+        "3" => MarkerColor.Green,
+        "4" => MarkerColor.White,
+        "5" => MarkerColor.Yellow,
+        "6" => MarkerColor.Orange,
+        "7" => MarkerColor.Pink,
+        "8" => MarkerColor.Red,
+        _ => MarkerColor.Blue,
     };
 }

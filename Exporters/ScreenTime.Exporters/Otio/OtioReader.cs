@@ -5,7 +5,7 @@ using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Exporters.Otio;
 
-/// <summary>Reads OpenTimelineIO's own files and bundles through OTIO.NET. Of a zipped bundle the timeline alone is read: its media has to be unpacked to be looked at.</summary>
+/// <summary>Reads OpenTimelineIO's own files and bundles through OTIO.NET. The media of a zipped bundle is unpacked where the options say a folder for it.</summary>
 public sealed class OtioReader : ITimelineReader
 {
     private const string Format = "otio";
@@ -23,7 +23,9 @@ public sealed class OtioReader : ITimelineReader
         ArgumentNullException.ThrowIfNull(options);
         var document = Document(Load(path, Path.GetFileName(path)), path, options);
         // Media of an unpacked bundle is found from where its timeline lies.
-        return IsFolder(path) ? document with { Path = Path.Combine(document.Path, "content.otio") } : document;
+        return IsFolder(path) ? document with { Path = Path.Combine(document.Path, "content.otio"), FormatId = "otiod" }
+            : IsZip(path) ? document with { FormatId = "otioz", Path = Unpacked(path, options) is { } folder ? Path.Combine(folder, "content.otio") : document.Path }
+            : document;
     }
 
     /// <summary>What a timeline and the user say of its time; <paramref name="path"/> is the file that it came from or goes to.</summary>
@@ -43,7 +45,7 @@ public sealed class OtioReader : ITimelineReader
     {
         try
         {
-            if (path.EndsWith(".otioz", StringComparison.OrdinalIgnoreCase))
+            if (IsZip(path))
                 return Sequence(OtioBundle.ReadZip(path));
             if (IsFolder(path))
                 return Sequence(OtioBundle.ReadFolder(path));
@@ -66,6 +68,29 @@ public sealed class OtioReader : ITimelineReader
 
     private static Timeline Sequence(SerializableObject content) =>
         content as Timeline ?? throw new OtioException(OtioError.WrongType, $"the bundle holds a {content.SchemaName}");
+
+    /// <summary>The folder with the media of a zipped bundle, unpacked now if it was not yet; null when there is no place for it.</summary>
+    private static string? Unpacked(string path, TimelineReadOptions options)
+    {
+        if (options.UnpackFolder is not { } folder || Directory.Exists(folder))
+            return options.UnpackFolder;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+            OtioBundle.ReadZip(path, new BundleReadOptions { ExtractTo = folder });
+            return folder;
+        }
+        catch (OtioException exception)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{Path.GetFileName(path)} cannot be unpacked: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.OutputUnwritable, $"{Path.GetFileName(path)} cannot be unpacked into {folder} ({exception.Message.TrimEnd('.')}): SCREENTIME_CACHE moves the cache", exception);
+        }
+    }
+
+    private static bool IsZip(string path) => path.EndsWith(".otioz", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFolder(string path) =>
         Path.TrimEndingDirectorySeparator(path).EndsWith(".otiod", StringComparison.OrdinalIgnoreCase) && Directory.Exists(path);

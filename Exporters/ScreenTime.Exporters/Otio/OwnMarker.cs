@@ -22,25 +22,16 @@ internal static class OwnMarker
 
     private const int HashDigits = 16;
 
-    /// <summary>The marker of an appearance.</summary>
-    public static Marker Of(AppearanceMark mark, AnalysisResult result, TimeRange range)
+    /// <summary>A marker of the plan.</summary>
+    public static Marker Of(PlannedMarker planned, AnalysisResult result, TimeRange range)
     {
-        var own = Identity("appearance", result);
-        own["character"] = mark.Character.Id;
-        own["confidence"] = Math.Round(mark.Appearance.Confidence, 4);
-        own["start_frame"] = mark.Appearance.Record.Start;
-        own["frame_count"] = mark.Appearance.Record.Length;
-        return Make(AppearanceMark.OneLine(mark.Character.Name), mark.Comment, mark.Character.Color.ToUpperInvariant(), range, own);
-    }
+        var own = Identity(planned.IsSummary ? "summary" : "appearance", result);
+        if (planned.Parts.Count > 0)
+            AddPart(own, planned.Parts[0]);
+        if (planned.Parts.Count > 1)
+            own["others"] = new MetadataList(planned.Parts.Skip(1).Select(part => (MetadataValue)AddPart([], part)));
 
-    /// <summary>
-    /// The marker that sums up, on the first frame. It is one for the whole cast: several on one frame would hide each other in editors that show
-    /// one marker a frame (DaVinci Resolve).
-    /// </summary>
-    public static Marker Summary(IReadOnlyList<ScreenTimeSummary> summaries, AnalysisResult result, TimeRange range)
-    {
-        var comment = "Screen time: " + string.Join("; ", summaries.Select(summary => $"{AppearanceMark.OneLine(summary.Character.Name)} {summary}"));
-        return Make("SCREEN TIME", comment, MarkerColor.White, range, Identity("summary", result));
+        return Make(planned.Name, planned.Comment, planned.Color, range, own);
     }
 
     /// <summary>
@@ -55,32 +46,70 @@ internal static class OwnMarker
             return true;
         return own.TryGetString("cast", out var castId)
             ? string.Equals(castId, cast.Id, StringComparison.Ordinal)
-            : own.TryGetString("character", out var character) && cast.IndexOf(character) >= 0;
+            : CharactersOf(own).Any(character => cast.IndexOf(character) >= 0);
     }
 
+    /// <summary>The ids of the characters that a marker of ScreenTime's names.</summary>
+    public static IReadOnlyList<string> CharactersOf(Marker marker) => marker.Metadata.TryGetMap(Key, out var own) ? [.. CharactersOf(own)] : [];
+
     /// <summary>Notes on a marker that was read from a format without metadata that ScreenTime wrote it, and whether a person edited it since.</summary>
-    public static void Adopt(Marker marker, string characterId, bool edited) => marker.Metadata[Key] = new Metadata
+    public static void Adopt(Marker marker, OwnText text, bool edited)
     {
-        ["tool"] = Tool,
-        ["kind"] = "appearance",
-        ["character"] = characterId,
-        ["hash"] = edited ? "" : Hash(marker),
-    };
+        var own = new Metadata { ["tool"] = Tool, ["kind"] = text.CharacterIds.Count == 0 ? "summary" : "appearance" };
+        if (text.CharacterIds.Count > 0)
+            own["character"] = text.CharacterIds[0];
+        if (text.CharacterIds.Count > 1)
+            own["others"] = new MetadataList(text.CharacterIds.Skip(1).Select(id => (MetadataValue)new Metadata { ["character"] = id }));
+
+        own["hash"] = edited ? "" : Hash(marker);
+        marker.Metadata[Key] = own;
+    }
 
     /// <summary>Whether name, comment, colour or place of an own marker are others than were written.</summary>
     public static bool IsEdited(Marker marker) =>
         !marker.Metadata.TryGetMap(Key, out var own) || !own.TryGetString("hash", out var hash) || !string.Equals(hash, Hash(marker), StringComparison.Ordinal);
 
-    /// <summary>Whether a marker stands for this appearance, wherever a person moved it.</summary>
-    public static bool StandsFor(Marker marker, AppearanceMark mark) =>
-        marker.Metadata.TryGetMap(Key, out var own)
-        && own.TryGetString("character", out var character) && string.Equals(character, mark.Character.Id, StringComparison.Ordinal)
-        && own.TryGetInteger("start_frame", out var start) && start == mark.Appearance.Record.Start
-        && own.TryGetInteger("frame_count", out var count) && count == mark.Appearance.Record.Length;
+    /// <summary>Whether a marker stands for this part of the plan, wherever a person moved it.</summary>
+    public static bool StandsFor(Marker marker, PlannedPart part) =>
+        marker.Metadata.TryGetMap(Key, out var own) && Parts(own).Any(map =>
+            map.TryGetString("character", out var character) && string.Equals(character, part.Character.Id, StringComparison.Ordinal)
+            && map.TryGetInteger("start_frame", out var start) && start == part.Record.Start
+            && map.TryGetInteger("frame_count", out var count) && count == part.Record.Length);
 
     /// <summary>Whether it is the summary of a cast.</summary>
     public static bool IsSummary(Marker marker) =>
         marker.Metadata.TryGetMap(Key, out var own) && own.TryGetString("kind", out var kind) && string.Equals(kind, "summary", StringComparison.Ordinal);
+
+    private static Metadata AddPart(Metadata map, PlannedPart part)
+    {
+        map["character"] = part.Character.Id;
+        map["confidence"] = Math.Round(part.Confidence, 4);
+        map["start_frame"] = part.Record.Start;
+        map["frame_count"] = part.Record.Length;
+        return map;
+    }
+
+    private static IEnumerable<string> CharactersOf(Metadata own)
+    {
+        foreach (var part in Parts(own))
+        {
+            if (part.TryGetString("character", out var character))
+                yield return character;
+        }
+    }
+
+    /// <summary>The map itself, for the first character, and those of the others who share the marker.</summary>
+    private static IEnumerable<Metadata> Parts(Metadata own)
+    {
+        yield return own;
+        if (!own.TryGetList("others", out var others))
+            yield break;
+        foreach (var other in others)
+        {
+            if (other.TryGetMap(out var map))
+                yield return map;
+        }
+    }
 
     private static Metadata Identity(string kind, AnalysisResult result) => new()
     {

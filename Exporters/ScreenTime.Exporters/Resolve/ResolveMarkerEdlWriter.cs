@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OpenTimelineIO;
 using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
@@ -9,14 +8,13 @@ namespace ScreenTime.Exporters.Resolve;
 
 /// <summary>
 /// Writes DaVinci Resolve's list of timeline markers (Timelines ▸ Import ▸ Timeline Markers from EDL): one marker a frame, since Resolve keeps one; those that
-/// share a frame become one that names all (<c>TOM + JERRY</c>). The summary is a marker on the first frame.
+/// share a frame become one that names all (<c>TOM + JERRY</c>). The summary is a marker on the first frame. More markers than a list holds go on in further lists,
+/// to be imported one after another.
 /// </summary>
 public sealed class ResolveMarkerEdlWriter : ITimelineWriter
 {
     /// <summary>Event numbers have three digits and Resolve reads no more.</summary>
     public const int MaximumEvents = 999;
-
-    private const string SummaryToken = "[st]";
 
     /// <inheritdoc/>
     public string FormatId => "resolve-edl";
@@ -30,71 +28,89 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
         ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(output);
         var notes = new List<string>();
-        var entries = Others(export).GroupBy(entry => entry.Frame).ToDictionary(group => group.Key, Merge);
-        foreach (var own in export.Result is { } result ? Own(result).GroupBy(entry => entry.Frame).Select(Merge) : [])
+        var entries = Entries(export, notes);
+        if (entries.Count > MaximumEvents)
+        {
+            throw new UserException(ExitCode.InputInvalid, string.Create(CultureInfo.InvariantCulture,
+                $"a marker list for Resolve holds {MaximumEvents} markers and this one has {entries.Count}: they go into several files"));
+        }
+
+        output.Write(List(export.Source, entries));
+        return notes;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(TimelineExport export, IExportFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(export);
+        ArgumentNullException.ThrowIfNull(files);
+        var notes = new List<string>();
+        var lists = Entries(export, notes).Chunk(MaximumEvents).DefaultIfEmpty([]).ToList();
+        for (var i = 0; i < lists.Count; i++)
+        {
+            using var output = files.Create(lists.Count == 1 ? Suffix : string.Create(CultureInfo.InvariantCulture, $"_{i + 1:00}{Suffix}"));
+            output.Write(List(export.Source, lists[i]));
+        }
+
+        if (lists.Count > 1)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"a marker list for Resolve holds {MaximumEvents} markers and there are {lists.Sum(list => list.Length)}: they are in {lists.Count} files, _01 to _{lists.Count:00}; import all"));
+        }
+
+        return notes;
+    }
+
+    private static List<Entry> Entries(TimelineExport export, List<string> notes)
+    {
+        var entries = Others(export, notes).GroupBy(entry => entry.Frame).ToDictionary(group => group.Key, Merge);
+        foreach (var own in export.Result is { } result ? Own(export.Source, result, export.Markers, notes) : [])
         {
             // Merged with somebody else's marker, ours could not be taken out again without theirs.
             if (!entries.TryAdd(own.Frame, own))
                 notes.Add($"the marker {own.Name} at {export.Source.TimecodeOf(own.Frame)} was left out: there is another marker on that frame, and Resolve keeps one");
         }
 
-        var merged = entries.Values.OrderBy(entry => entry.Frame).ToList();
-        if (merged.Count > MaximumEvents)
-        {
-            notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"a marker list for Resolve holds {MaximumEvents} markers and this one has {merged.Count}: those from {export.Source.TimecodeOf(merged[MaximumEvents].Frame)} on are missing; analyse in parts (--in, --out) to get them"));
-        }
-
-        var text = new StringBuilder();
-        text.Append("TITLE: ").Append(Clean(export.Source.Timeline.Name)).Append('\n');
-        if (export.Source.DropFrame)
-            text.Append("FCM: DROP FRAME\n");
-        text.Append('\n');
-        for (var i = 0; i < Math.Min(merged.Count, MaximumEvents); i++)
-            Append(text, i + 1, merged[i], export.Source);
-        output.Write(Encoding.UTF8.GetBytes(text.ToString()));
-        return notes;
+        return [.. entries.Values.OrderBy(entry => entry.Frame)];
     }
 
-    private static IEnumerable<Entry> Own(AnalysisResult result)
+    private static IEnumerable<Entry> Own(TimelineDocument document, AnalysisResult result, MarkerSettings settings, List<string> notes)
     {
-        var summaries = ScreenTimeSummary.Of(result);
-        if (summaries.Count > 0)
+        foreach (var marker in MarkerPlan.WithSummary(result, settings, MarkerShape.Resolve, notes))
         {
-            var all = string.Join("; ", summaries.Select(summary => $"{summary.Character.Name} {summary}"));
-            yield return new Entry(0, 1, "SCREEN TIME", $"Screen time: {all} {SummaryToken}", MarkerColors.ToResolve(MarkerColor.White));
-        }
-
-        foreach (var mark in AppearanceMark.Of(result).OrderBy(mark => result.Cast.IndexOf(mark.Character.Id)))
-        {
-            yield return new Entry(
-                mark.Appearance.Record.Start, mark.Appearance.Record.Length, mark.Character.Name, $"{mark.Text} {Token(mark.Character)}",
-                MarkerColors.ToResolve(mark.Character.Color.ToUpperInvariant()));
+            var name = Clean(marker.Name);
+            var place = Place(document.StartFrame + marker.Record.Start, marker.Record.Length, name);
+            var note = OwnText.Of(Beginning(Clean(marker.Text)), marker, place);
+            yield return new Entry(marker.Record.Start, marker.Record.Length, name, note, marker.Color);
         }
     }
 
     /// <summary>
     /// The markers of others, when the timeline itself was such a list or all of it is converted; an import into Resolve leaves those that are there alone.
     /// </summary>
-    private static IEnumerable<Entry> Others(TimelineExport export)
+    private static IEnumerable<Entry> Others(TimelineExport export, List<string> notes)
     {
         if (!export.KeepOwnMarkers && !string.Equals(export.Source.FormatId, "resolve-edl", StringComparison.Ordinal))
             yield break;
         foreach (var marker in export.Source.Timeline.Tracks.Markers)
         {
-            if ((!export.KeepOwnMarkers && IsOurs(marker.Comment, export.Result?.Cast)) || OtioRates.Frame(marker.MarkedRange.StartTime, export.Source.Rate) is not { } frame)
+            if (OtioRates.Frame(marker.MarkedRange.StartTime, export.Source.Rate) is not { } frame)
                 continue;
+            if (!export.KeepOwnMarkers && OwnMarker.IsOurs(marker, export.Result?.Cast))
+            {
+                if (!OwnMarker.IsEdited(marker))
+                    continue;
+                notes.Add($"kept the marker \"{marker.Name}\" at {export.Source.TimecodeOf(frame)}: a person edited it since ScreenTime wrote it");
+            }
+
             var color = marker.Metadata.TryGetMap("cmx_3600", out var columns) && columns.TryGetString("color", out var word) && word.All(char.IsAsciiLetter)
                 ? word : MarkerColors.ToResolve(marker.Color);
             yield return new Entry(frame, Math.Max(1, OtioRates.Frame(marker.MarkedRange.Duration, export.Source.Rate) ?? 1), marker.Name, marker.Comment, color);
         }
     }
 
-    private static bool IsOurs(string note, Cast? cast) =>
-        note.Contains(SummaryToken, StringComparison.Ordinal)
-        || (cast is null ? note.Contains("[st:", StringComparison.Ordinal) : cast.Characters.Any(character => note.Contains(Token(character), StringComparison.Ordinal)));
-
-    private static string Token(Character character) => $"[st:{character.Id}]";
+    /// <summary>What an own marker's hash says of its place; the frame counts from midnight, since a list does not say where the timeline begins.</summary>
+    internal static string Place(long frame, long frames, string name) => $"{OwnText.Place(frame, frames)}\n{name.ToUpperInvariant()}";
 
     private static Entry Merge(IEnumerable<Entry> group)
     {
@@ -107,18 +123,30 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
             entries[0].Color);
     }
 
+    private static byte[] List(TimelineDocument document, IReadOnlyList<Entry> entries)
+    {
+        var text = new StringBuilder();
+        text.Append("TITLE: ").Append(Clean(document.Timeline.Name)).Append('\n');
+        if (document.DropFrame)
+            text.Append("FCM: DROP FRAME\n");
+        text.Append('\n');
+        for (var i = 0; i < entries.Count; i++)
+            Append(text, i + 1, entries[i], document);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
     private static void Append(StringBuilder text, int number, Entry entry, TimelineDocument document)
     {
         var (begin, end) = (document.TimecodeOf(entry.Frame), document.TimecodeOf(entry.Frame + 1));
-        var note = Clean(entry.Note);
-        // A note that begins with a digit is taken for the next event.
-        if (note.Length > 0 && char.IsDigit(note[0]))
-            note = "- " + note;
+        var note = Beginning(Clean(entry.Note));
         text.Append(CultureInfo.InvariantCulture, $"{number:000}  001      V     C        {begin} {end} {begin} {end}  \n");
         text.Append(CultureInfo.InvariantCulture, $"{note} |C:ResolveColor{entry.Color} |M:{Clean(entry.Name)} |D:{entry.Frames}\n\n");
     }
 
-    private static string Clean(string text) => AppearanceMark.OneLine(text).Replace('|', ' ');
+    /// <summary>A note that begins with a digit is taken for the next event.</summary>
+    private static string Beginning(string note) => note.Length > 0 && char.IsDigit(note[0]) ? "- " + note : note;
+
+    private static string Clean(string text) => MarkerPlan.OneLine(text).Replace('|', ' ');
 
     private sealed record Entry(long Frame, long Frames, string Name, string Note, string Color);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Markers;
+using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Resolve;
@@ -20,21 +21,14 @@ internal static class ResolveMarkerList
     /// <summary>Reads the markers.</summary>
     public static TimelineDocument Read(EdlText text, EdlList list, EdlClock clock, TimelineReadOptions options, EdlRemarks remarks)
     {
-        var rate = clock.Rate.Value;
         var markers = list.Events.Select(edit => Marker(edit, clock)).OrderBy(marker => marker.Frame).ToList();
         var start = EdlReader.Start(text, options, clock, markers[0].Frame);
-        var end = markers.Max(marker => marker.Frame + marker.Frames);
-        var timeline = new Timeline(list.Title is { Length: > 0 } title ? title : Path.GetFileNameWithoutExtension(text.Name))
-        {
-            GlobalStartTime = new RationalTime(start, rate),
-        };
-        var track = new Track("V", Track.KindVideo);
-        track.Children.Add(new Gap(new RationalTime(end - start, rate)));
-        timeline.Tracks.Children.Add(track);
+        var timeline = MarkerListTimeline.Of(
+            list.Title is { Length: > 0 } title ? title : Path.GetFileNameWithoutExtension(text.Name), clock.Rate, start, markers);
         foreach (var (frame, frames, marker) in markers)
         {
-            marker.MarkedRange = new TimeRange(new RationalTime(frame - start, rate), new RationalTime(frames, rate));
-            timeline.Tracks.Markers.Add(marker);
+            if (OwnText.Parse(marker.Comment) is { } own)
+                OwnMarker.Adopt(marker, own, own.IsEdited(ResolveMarkerEdlWriter.Place(frame, frames, marker.Name)));
         }
 
         remarks.Add($"{text.Name} is a list of markers and has no pictures");

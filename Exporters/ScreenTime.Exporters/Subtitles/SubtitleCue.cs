@@ -11,10 +11,8 @@ namespace ScreenTime.Exporters.Subtitles;
 internal sealed record SubtitleCue(long Start, long End, string Text)
 {
     /// <summary>One cue an appearance, by their starts.</summary>
-    public static IEnumerable<SubtitleCue> Of(AnalysisResult result) => AppearanceMark.Of(result)
-        .OrderBy(mark => mark.Appearance.Record.Start)
-        .ThenBy(mark => result.Cast.IndexOf(mark.Character.Id))
-        .Select(mark => new SubtitleCue(Milliseconds(result, mark.Appearance.Record.Start), Milliseconds(result, mark.Appearance.Record.End), mark.Text));
+    public static IEnumerable<SubtitleCue> Of(AnalysisResult result) => MarkerPlan.Of(result, MarkerSettings.Default, MarkerShape.Otio, [])
+        .Select(marker => new SubtitleCue(Milliseconds(result, marker.Record.Start), Milliseconds(result, marker.Record.End), marker.Text));
 
     /// <summary><c>01:02:03.004</c>; hours have as many digits as they need.</summary>
     public static string Clock(long milliseconds, char point) => string.Create(

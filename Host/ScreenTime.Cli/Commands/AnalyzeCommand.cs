@@ -25,7 +25,7 @@ internal static class AnalyzeCommand
         var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
         var export = new Option<string[]>("--export")
         {
-            Description = "Files to write: otio, edl, resolve-edl, avid, vtt, srt, csv, json.",
+            Description = "Files to write: otio, otio-resolve, otio-kdenlive, otio-clip1, otioz, otiod, edl, resolve-edl, avid, vtt, srt, csv, json.",
             DefaultValueFactory = _ => [string.Join(',', AnalysisSettings.UsualExports)],
             HelpName = "LIST",
         };
@@ -39,11 +39,13 @@ internal static class AnalyzeCommand
         var lut = new Option<string?>("--lut") { Description = "A .cube for log footage.", HelpName = "CUBE" };
         var without = new Option<string[]>("--without") { Description = "Plugins to leave out.", HelpName = "ID" };
         var timelineOptions = new TimelineOptions();
+        var markerOptions = new MarkerOptions();
         var command = new Command("analyze", "Find who is on screen, and write markers and screen time.")
         {
             timeline, cast, output, start, sampleRate, device, export, list, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, without,
         };
         timelineOptions.AddTo(command);
+        markerOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(timeline);
@@ -58,7 +60,7 @@ internal static class AnalyzeCommand
             {
                 if (Directory.Exists(path) && catalog.ReaderOf(path) is null)
                 {
-                    Option[] ofTimelines = [start, sampleRate, export, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut];
+                    Option[] ofTimelines = [start, sampleRate, export, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, .. markerOptions.All];
                     if (ofTimelines.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
                         throw new UserException(ExitCode.Usage, $"{stray.Name} goes with a timeline; {path} is a folder of images");
                     await AnalyzeImagesAsync(
@@ -91,6 +93,7 @@ internal static class AnalyzeCommand
                     Picture = parsed.GetValue(picture),
                     Lut = parsed.GetValue(lut),
                     Without = parsed.GetValue(without) ?? [],
+                    Export = markerOptions.Read(parsed),
                 };
                 var outcome = await new AnalysisJob(catalog, terminal, TimeProvider.System).RunAsync(settings, cancellationToken).ConfigureAwait(false);
                 terminal.Finish();

@@ -47,7 +47,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         if (castFolder.CurrentModelFolder is not { } headFolder)
             throw new UserException(ExitCode.CastUnusable, $"the cast {castFolder.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
         using var output = OutputFolder.Open(settings.OutputFolder);
-        exports.RefuseToOverwrite(document.Path, output.Path, document.Timeline.Name);
+        exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), output.Path, document.Timeline.Name);
 
         progress.Stage("Finding the media");
         var links = await new MediaLinker(probe).LinkAsync(document, new LinkOptions(settings.MediaRoots, settings.MediaTimecode), cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             var columns = cast.Characters.Select(character => castFolder.Cast.IndexOf(character.Id)).ToList();
             var media = RelinkReport.Of(links, map, programme, picture);
             var result = new AnalysisResult(
-                document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(document.Path),
+                document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(settings.TimelinePath),
                 document.Rate,
                 document.DropFrame,
                 document.StartFrame,
@@ -130,7 +130,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 map.Assumptions);
             progress.Stage("Writing");
             output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
-            var messages = exports.Write(output, document, cast, result);
+            var messages = exports.Write(output, document, cast, result, settings.Export);
             cancellationToken.ThrowIfCancellationRequested();
             return new AnalysisOutcome(result, output.Keep(), messages);
         }

@@ -53,6 +53,9 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
     /// <summary>Plugins by id to leave out.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
+    /// <summary>How exports are written; no result depends on it.</summary>
+    public ExportSettings Export { get; init; } = ExportSettings.Default;
+
     /// <summary>
     /// The settings that change the result, by the option that sets them, in ordinal order. Paths are left out: what they lead to is hashed, and results
     /// must not depend on where things lie.

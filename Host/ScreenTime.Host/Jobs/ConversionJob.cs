@@ -1,5 +1,3 @@
-using OpenTimelineIO;
-using ScreenTime.Host.Files;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
@@ -21,7 +19,7 @@ public sealed record ConversionSettings(string Source, string Target, TimelineRe
 public sealed record ConversionOutcome(string Target, IReadOnlyList<string> Assumptions, IReadOnlyList<string> Losses, bool Checked);
 
 /// <summary>
-/// <c>screentime convert A B</c>: from any format that a plugin reads to any that one writes, and to OTIO's bundles. Nothing is lost in silence: the writer says what it could not carry, and
+/// <c>screentime convert A B</c>: from any format that a plugin reads to any that one writes. Nothing is lost in silence: the writer says what it could not carry, and
 /// the file is read again and counted.
 /// </summary>
 /// <param name="plugins">Readers and writers.</param>
@@ -36,19 +34,14 @@ public sealed class ConversionJob(PluginCatalog plugins)
             throw new UserException(ExitCode.InputMissing, $"there is no file {settings.Source}: check the path");
         var reader = plugins.ReaderOf(settings.Source)
             ?? throw new UserException(ExitCode.Usage, $"'{Path.GetFileName(settings.Source)}' is of no kind that is read; there are {Endings(plugins.Readers.SelectMany(item => item.Extensions))}");
-        var target = Path.GetFullPath(settings.Target);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.Target));
         if (target.Equals(Path.GetFullPath(settings.Source), StringComparison.OrdinalIgnoreCase))
             throw new UserException(ExitCode.OutputUnwritable, "the source itself is never overwritten: give another file");
-        var writer = plugins.WriterOf(target);
-        var bundle = writer is null ? BundleOf(target) : null;
-        if (writer is null && bundle is null)
-        {
-            throw new UserException(
+        var writer = plugins.WriterOf(target)
+            ?? throw new UserException(
                 ExitCode.Usage,
-                $"'{Path.GetFileName(target)}' is of no kind that is written; there are {Endings(plugins.Writers.Select(item => item.Suffix).Concat(Bundles.SelectMany(item => item.Suffixes)))}");
-        }
-
-        if (settings.MarkersOnly && writer is not { HoldsMarkersOnly: true })
+                $"'{Path.GetFileName(target)}' is of no kind that is written; there are {Endings(plugins.Writers.Select(item => item.Suffix))}");
+        if (settings.MarkersOnly && !writer.HoldsMarkersOnly)
         {
             throw new UserException(
                 ExitCode.Usage,
@@ -58,12 +51,12 @@ public sealed class ConversionJob(PluginCatalog plugins)
         var document = reader.Read(Path.GetFullPath(settings.Source), settings.Read);
         if (settings.MarkersOnly)
             document = MarkersOnly.Of(document);
-        var said = writer is not null ? Write(target, document, writer) : WriteBundle(target, document, bundle!);
+        var said = SingleExport.Write(target, writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true });
         IReadOnlyList<string> counted = [];
         var reread = false;
         try
         {
-            if (Reread(target, document, writer) is { } read)
+            if (Reread(target, document) is { } read)
                 (counted, reread) = (LossList.Of(document.Timeline, read.Timeline, Path.GetFileName(target)), true);
         }
         catch (UserException exception)
@@ -71,51 +64,14 @@ public sealed class ConversionJob(PluginCatalog plugins)
             counted = [$"the file could not be read again to check it: {exception.Message}"];
         }
 
-        return new ConversionOutcome(target, document.Assumptions, [.. said.Concat(counted).Distinct(StringComparer.Ordinal)], reread || bundle is not null);
-    }
-
-    private static IEnumerable<ITimelineAdapter> Bundles => AdapterRegistry.Standard.Adapters.Where(adapter => adapter is OtiozAdapter or OtiodAdapter);
-
-    private static ITimelineAdapter? BundleOf(string target) =>
-        Bundles.FirstOrDefault(adapter => adapter.Suffixes.Any(suffix => target.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
-
-    private static IReadOnlyList<string> Write(string target, TimelineDocument document, ITimelineWriter writer)
-    {
-        IReadOnlyList<string> said = [];
-        try
-        {
-            AtomicFile.Write(target, stream => said = writer.Write(new TimelineExport(document, null, null) { KeepOwnMarkers = true }, stream));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException(ExitCode.OutputUnwritable, $"{target} cannot be written: check that its folder is there and may be written", exception);
-        }
-
-        return said;
-    }
-
-    private static IReadOnlyList<string> WriteBundle(string target, TimelineDocument document, ITimelineAdapter adapter)
-    {
-        var writing = new BundleWriteOptions { Media = MediaPolicy.MissingIfNotFile, MediaBase = Path.GetDirectoryName(document.Path) };
-        ITimelineAdapter bundle = adapter is OtiozAdapter ? new OtiozAdapter { Writing = writing } : new OtiodAdapter { Writing = writing };
-        try
-        {
-            return bundle.Write(target, document.Timeline, AdapterWriteOptions.Default);
-        }
-        catch (OtioException exception)
-        {
-            throw new UserException(ExitCode.OutputUnwritable, $"{target} cannot be written: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException(ExitCode.OutputUnwritable, $"{target} cannot be written ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}): check that its folder is there and may be written", exception);
-        }
+        return new ConversionOutcome(target, document.Assumptions, [.. said.Concat(counted).Distinct(StringComparer.Ordinal)], reread);
     }
 
     /// <summary>What the file is read as; null where its format is not read.</summary>
-    private TimelineDocument? Reread(string target, TimelineDocument document, ITimelineWriter? writer)
+    private TimelineDocument? Reread(string target, TimelineDocument document)
     {
-        if (writer is null || plugins.ReaderOf(target) is not { } reader)
+        // A list in several parts is none that could be read as one.
+        if (plugins.ReaderOf(target) is not { } reader || !Path.Exists(target))
             return null;
         try
         {

@@ -35,21 +35,21 @@ public sealed class ExportSet
     {
         foreach (var writer in _timelines)
         {
-            if (Path.GetFullPath(Path.Combine(outputFolder, FileName(timelineName, timelinePath, writer.Suffix))).Equals(timelinePath, StringComparison.OrdinalIgnoreCase))
+            if (Path.GetFullPath(Path.Combine(outputFolder, FileName(timelineName, timelinePath, writer.Suffix))).Equals(Path.TrimEndingDirectorySeparator(timelinePath), StringComparison.OrdinalIgnoreCase))
                 throw new UserException(ExitCode.OutputUnwritable, $"the results would overwrite {timelinePath}: choose another folder with --out");
         }
     }
 
     /// <summary>Writes every export.</summary>
     /// <returns>Sentences of the writers.</returns>
-    public IReadOnlyList<string> Write(OutputFolder output, TimelineDocument document, Cast cast, AnalysisResult result)
+    public IReadOnlyList<string> Write(OutputFolder output, TimelineDocument document, Cast cast, AnalysisResult result, ExportSettings settings)
     {
         var messages = new List<string>();
         foreach (var writer in _timelines)
         {
-            output.Write(
-                FileName(result.TimelineName, document.Path, writer.Suffix),
-                stream => messages.AddRange(writer.Write(new TimelineExport(document, cast, result), stream).Select(sentence => $"{writer.FormatId}: {sentence}")));
+            var export = new TimelineExport(document, cast, result) { Markers = settings.Markers.For(writer.FormatId), HandleFrames = settings.HandleFrames };
+            var files = new ExportFiles(output, FileName(result.TimelineName, document.Path, ""));
+            messages.AddRange(writer.Write(export, files).Select(sentence => $"{writer.FormatId}: {sentence}"));
         }
 
         foreach (var writer in _reports)

@@ -10,6 +10,7 @@ public sealed class OutputFolder : IDisposable
 {
     private readonly string _staging;
     private readonly bool _created;
+    // Files, and folders that are one export together, in the order in which they were begun.
     private readonly List<string> _names = [];
     private bool _kept;
 
@@ -40,12 +41,25 @@ public sealed class OutputFolder : IDisposable
     /// <param name="write">Writes the content.</param>
     public void Write(string name, Action<Stream> write)
     {
-        if (name != System.IO.Path.GetFileName(name) || name is "" or "." or "..")
+        if (name != System.IO.Path.GetFileName(name))
             throw new ArgumentException($"\"{name}\" is not a file name", nameof(name));
-        using var file = new FileStream(System.IO.Path.Combine(_staging, name), FileMode.Create, FileAccess.Write);
+        using var file = Create(name);
         write(file);
-        file.Flush(flushToDisk: true);
-        _names.Add(name);
+    }
+
+    /// <summary>Makes one file, for <see cref="Keep"/> to put in its place; the caller disposes it.</summary>
+    /// <param name="name">A file name, with folders before it (<c>/</c> between them) where several files are one export.</param>
+    public Stream Create(string name)
+    {
+        var parts = name.Split('/');
+        if (parts.Any(part => part != System.IO.Path.GetFileName(part) || part is "" or "." or ".."))
+            throw new ArgumentException($"\"{name}\" is not a file name", nameof(name));
+        var path = System.IO.Path.Combine([_staging, .. parts]);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        var file = new FlushedFile(path);
+        if (!_names.Contains(parts[0]))
+            _names.Add(parts[0]);
+        return file;
     }
 
     /// <summary>Puts every file in its place.</summary>
@@ -54,9 +68,23 @@ public sealed class OutputFolder : IDisposable
     {
         var paths = _names.ConvertAll(name => System.IO.Path.Combine(Path, name));
         for (var i = 0; i < paths.Count; i++)
-            File.Move(System.IO.Path.Combine(_staging, _names[i]), paths[i], overwrite: true);
+            Place(System.IO.Path.Combine(_staging, _names[i]), paths[i]);
         _kept = true;
         return paths;
+    }
+
+    private void Place(string staged, string path)
+    {
+        if (!Directory.Exists(staged))
+        {
+            File.Move(staged, path, overwrite: true);
+            return;
+        }
+
+        // A folder is never renamed over another; the earlier one waits in the staging folder, which goes in the end.
+        if (Directory.Exists(path))
+            Directory.Move(path, System.IO.Path.Combine(_staging, ".replaced-" + System.IO.Path.GetFileName(path)));
+        Directory.Move(staged, path);
     }
 
     /// <summary>Removes what was not kept, and the folder if this job made it and it is empty.</summary>
@@ -65,5 +93,16 @@ public sealed class OutputFolder : IDisposable
         Directory.Delete(_staging, recursive: true);
         if (_created && !_kept && Directory.GetFileSystemEntries(Path).Length == 0)
             Directory.Delete(Path);
+    }
+
+    /// <summary>A file that is on the disk once it is closed.</summary>
+    private sealed class FlushedFile(string path) : FileStream(path, FileMode.Create, FileAccess.Write)
+    {
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && CanWrite)
+                Flush(flushToDisk: true);
+            base.Dispose(disposing);
+        }
     }
 }

@@ -28,6 +28,12 @@ internal sealed class GuardedTimelineWriter(ITimelineWriter writer, PluginGuard 
         // A list that a plugin makes while it is read is read here.
         return file.Finish(() => guard.Call<IReadOnlyList<string>>($"writing {FormatId}", () => [.. writer.Write(export, file)]));
     }
+
+    public IReadOnlyList<string> Write(TimelineExport export, IExportFiles files)
+    {
+        var guarded = new PluginFiles(files);
+        return guarded.Finish(() => guard.Call<IReadOnlyList<string>>($"writing {FormatId}", () => [.. writer.Write(export, guarded)]));
+    }
 }
 
 /// <summary>A plugin's report writer behind its guard.</summary>

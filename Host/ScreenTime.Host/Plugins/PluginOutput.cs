@@ -7,6 +7,9 @@ internal sealed class PluginOutput(Stream output) : Stream
 {
     private Exception? _failure;
 
+    /// <summary>What the host's file failed with; null while it has not.</summary>
+    public Exception? Failure => _failure;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => output.CanSeek;
@@ -46,6 +49,13 @@ internal sealed class PluginOutput(Stream output) : Stream
     public override long Seek(long offset, SeekOrigin origin) => output.Seek(offset, origin);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("the file is written only");
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Try(output.Dispose);
+        base.Dispose(disposing);
+    }
 
     private void Try(Action write)
     {

@@ -30,7 +30,11 @@ public sealed record TimelineDocument(
 /// <param name="Lenient">
 /// Whether to go on past a malformed line or element (<c>--lenient</c>): what was skipped is named, with its line, in <see cref="TimelineDocument.Assumptions"/>.
 /// </param>
-public sealed record TimelineReadOptions(FrameRate? Rate = null, bool? DropFrame = null, string? StartTimecode = null, bool Lenient = false);
+public sealed record TimelineReadOptions(FrameRate? Rate = null, bool? DropFrame = null, string? StartTimecode = null, bool Lenient = false)
+{
+    /// <summary>A folder, of this file's content alone, for media that lies packed inside the file; null when nobody will look at it.</summary>
+    public string? UnpackFolder { get; init; }
+}
 
 /// <summary>Reads one timeline format: an extension point.</summary>
 public interface ITimelineReader
@@ -67,6 +71,28 @@ public interface ITimelineWriter
 
     /// <summary>Whether a file of the format may hold markers and no cut: an empty sequence to nest or to copy from (<c>--markers-only</c>).</summary>
     bool HoldsMarkersOnly => false;
+
+    /// <summary>
+    /// As <see cref="Write(TimelineExport, Stream)"/>, for formats that may need several files (a list that holds 999 events, a bundle with its media). Unless a
+    /// writer says otherwise, one file is all that it needs.
+    /// </summary>
+    /// <returns>Sentences about what was kept or could not be carried.</returns>
+    IReadOnlyList<string> Write(TimelineExport export, IExportFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        using var output = files.Create(Suffix);
+        return Write(export, output);
+    }
+}
+
+/// <summary>The files of one export. All of them appear in the end, or none.</summary>
+public interface IExportFiles
+{
+    /// <summary>Makes a file and gives the stream to write it to, which the writer disposes.</summary>
+    /// <param name="ending">
+    /// What follows the timeline's name in the file's: <c>.edl</c>, <c>_02.resolve.edl</c>; <c>.otiod/media/a.mov</c> for a file inside a folder.
+    /// </param>
+    Stream Create(string ending);
 }
 
 /// <summary>What a timeline writer writes.</summary>
@@ -77,6 +103,12 @@ public sealed record TimelineExport(TimelineDocument Source, Cast? Cast, Analysi
 {
     /// <summary>Whether markers that ScreenTime wrote earlier stay, as everyone else's do: a conversion carries all that the timeline holds.</summary>
     public bool KeepOwnMarkers { get; init; }
+
+    /// <summary>What markers say and look like.</summary>
+    public MarkerSettings Markers { get; init; } = MarkerSettings.Default;
+
+    /// <summary>Source frames to leave before and after each event of a selects reel (<c>--handles</c>), at the record rate.</summary>
+    public int HandleFrames { get; init; }
 }
 
 /// <summary>Writes a result as a report file: an extension point.</summary>

@@ -13,7 +13,7 @@ public class ResolveMarkerEdlWriterTests
     {
         var document = Example.Document();
         var text = Example.Text(Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("jerry", 10, 20), ("tom", 10, 40))));
-        Assert.Contains("10:00:00:10 10:00:00:11 10:00:00:10 10:00:00:11  \nTOM 1.2 s [st:tom], JERRY 0.40 s [st:jerry] |C:ResolveColorBlue |M:TOM + JERRY |D:30\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"10:00:00:10 10:00:00:11 10:00:00:10 10:00:00:11  \nTOM \+ JERRY 1\.2 \+ 0\.40 s \[st:tom\] \[st:jerry\] [0-9a-f]{6} \|C:ResolveColorBlue \|M:TOM \+ JERRY \|D:30\n", text);
     }
 
     [Fact]
@@ -22,18 +22,29 @@ public class ResolveMarkerEdlWriterTests
         var cast = new Cast("c", [new Character("r2", "3|PO\n|D:9", "CYAN")]);
         var document = Example.Document();
         var text = Example.Text(Example.Write(s_writer, document, Example.Result(document, cast, ("r2", 30, 55))));
-        Assert.Contains("\n- 3 PO  D:9 1.0 s [st:r2] |C:ResolveColorCyan |M:3 PO  D:9 |D:25\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"\n- 3 PO  D:9 1\.0 s \[st:r2\] [0-9a-f]{6} \|C:ResolveColorCyan \|M:3 PO  D:9 \|D:25\n", text);
     }
 
     [Fact]
-    public void Says_what_does_not_fit_into_999_events()
+    public void Writes_further_lists_for_what_does_not_fit_into_999_events()
     {
         var document = Example.Document();
         var result = Example.Result(document, Example.Cast, [.. Enumerable.Range(1, 1100).Select(i => ("tom", i * 2L, (i * 2L) + 1))]);
-        var text = Example.Text(Example.Write(s_writer, Example.Export(document, result), out var notes));
-        Assert.Equal(999, text.Split("|D:").Length - 1);
-        // The summary is the first of them.
-        Assert.Contains("holds 999 markers and this one has 1101: those from 10:01:19:23 on are missing", Assert.Single(notes), StringComparison.Ordinal);
+        var files = new ExportedFiles();
+        var notes = ((ITimelineWriter)s_writer).Write(Example.Export(document, result), files);
+        Assert.Equal(["_01.resolve.edl", "_02.resolve.edl"], files.Texts.Keys);
+        Assert.Equal([999, 102], files.Texts.Values.Select(text => text.Split("|D:").Length - 1));
+        // The summary is the first of them, and each list is numbered from 1.
+        Assert.All(files.Texts.Values, text => Assert.Contains("\n001  001      V", text, StringComparison.Ordinal));
+        Assert.Contains("there are 1101: they are in 2 files, _01 to _02; import all", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_one_stream_for_what_needs_two_files()
+    {
+        var document = Example.Document();
+        var result = Example.Result(document, Example.Cast, [.. Enumerable.Range(1, 1100).Select(i => ("tom", i * 2L, (i * 2L) + 1))]);
+        Assert.Throws<UserException>(() => Example.Write(s_writer, document, result));
     }
 
     [Fact]

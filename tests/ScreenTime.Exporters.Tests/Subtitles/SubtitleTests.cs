@@ -27,7 +27,7 @@ public class SubtitleTests
     [Fact]
     public void A_name_cannot_break_Avids_columns()
     {
-        var lines = Example.Text(Example.Write(new AvidMarkerWriter(), Hostile())).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = Example.Text(Example.Write(new AvidMarkerWriter(), Example.Document(), Hostile())).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.All(lines, line => Assert.Equal(6, line.Split('\t').Length));
         Assert.Equal(["ScreenTime", "10:00:00:10", "V1", "magenta"], lines[^1].Split('\t')[..4]);

@@ -55,7 +55,7 @@ internal static class Example
         });
         return new AnalysisResult(
             document.Timeline.Name, document.Rate, document.DropFrame, document.StartFrame, frames, new FrameRange(0, frames), cast,
-            [], [new Shot(new FrameRange(0, frames), "house")],
+            [], Shots(frames, appearances),
             [.. appearances.Select(a => new Appearance(a.Character, new FrameRange(a.Start, a.End), 0.97, "house", "00:00:01:00", "00:00:03:00", a.Start))],
             [new Unknown(new FrameRange(90, 100), "clip \"garden\": media is offline")], [.. totals],
             [new MediaUse("ab12", "A001 house.mov", "found", "by url", 0), new MediaUse("", "B002.mov", "offline", "no candidate", 10)],
@@ -63,6 +63,22 @@ internal static class Example
                 "run-1", "0.1.0", "t", "c", "m", "7.1", new DeviceReport("auto", "cpu", "no GPU", "1.31.1", "fp32", null), "avx2",
                 new Dictionary<string, string> { ["sample-rate"] = "2", ["export"] = "otio" }, new Dictionary<string, string> { ["visible-v1"] = "union of intervals" }),
             ["titles are taken as transparent"]);
+    }
+
+    /// <summary>Shots in which nobody appears twice, so that formats of points have a marker for each appearance.</summary>
+    private static List<Shot> Shots(long frames, (string Character, long Start, long End)[] appearances)
+    {
+        var cuts = new List<long> { 0 };
+        var seen = new HashSet<string>();
+        foreach (var appearance in appearances.OrderBy(appearance => appearance.Start))
+        {
+            if (seen.Add(appearance.Character))
+                continue;
+            cuts.Add(appearance.Start);
+            seen = [appearance.Character];
+        }
+
+        return [.. cuts.Select((cut, index) => new Shot(new FrameRange(cut, index + 1 < cuts.Count ? cuts[index + 1] : frames), "house"))];
     }
 
     public static AnalysisResult Result(TimelineDocument document) =>

@@ -67,4 +67,29 @@ public sealed class OutputFolderTests : IDisposable
 
         Assert.Throws<ArgumentException>(() => folder.Write(name, _ => { }));
     }
+
+    [Theory]
+    [InlineData("a.otiod/../../b.txt")]
+    [InlineData("/b.txt")]
+    [InlineData("a.otiod//b.txt")]
+    public void Nor_does_the_name_of_a_file_in_an_export_that_is_a_folder(string name)
+    {
+        using var folder = OutputFolder.Open(Path.Combine(_parent, "out"));
+        Assert.Throws<ArgumentException>(() => folder.Create(name).Dispose());
+    }
+
+    [Fact]
+    public void An_export_that_is_a_folder_takes_the_place_of_the_earlier_one_as_a_whole()
+    {
+        var path = Path.Combine(_parent, "out");
+        foreach (var name in (string[])["cut.otiod/media/old.mov", "cut.otiod/media/new.mov"])
+        {
+            using var folder = OutputFolder.Open(path);
+            folder.Create(name).Dispose();
+            Assert.Equal([Path.Combine(path, "cut.otiod")], folder.Keep());
+        }
+
+        Assert.Equal(["new.mov"], Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Single(Directory.EnumerateFileSystemEntries(path));
+    }
 }

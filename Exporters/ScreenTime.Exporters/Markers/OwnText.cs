@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Markers;
+
+/// <summary>
+/// How a marker is known as ScreenTime's in formats without metadata: its text ends in a token a character and six digits, <c>[st:tom] [st:jerry] 1a2b3c</c>; the digits
+/// are a hash of its place and text, so that one that a person changed is known. The summary's token is <c>[st]</c>.
+/// </summary>
+/// <param name="Said">The text before the tokens.</param>
+/// <param name="CharacterIds">Whose it is; empty for the summary alone.</param>
+/// <param name="IsSummary">Whether it sums up.</param>
+/// <param name="Digits">The hash that was written, or what a person left of it.</param>
+internal sealed partial record OwnText(string Said, IReadOnlyList<string> CharacterIds, bool IsSummary, string Digits)
+{
+    private const int HashDigits = 6;
+
+    /// <summary>A text with tokens and hash.</summary>
+    /// <param name="said">What it says.</param>
+    /// <param name="marker">Whose it is.</param>
+    /// <param name="place">Where it stands, in words that the format gives back unchanged.</param>
+    public static string Of(string said, PlannedMarker marker, string place)
+    {
+        var text = WithTokens(said, marker.IsSummary, marker.CharacterIds);
+        return $"{text} {Hash(place, text)}";
+    }
+
+    /// <summary>A place in frames: where a marker begins and how long it is (0 or 1 for a point).</summary>
+    public static string Place(long start, long length) => string.Create(CultureInfo.InvariantCulture, $"{start}+{Math.Max(1, length)}");
+
+    /// <summary>The token of a character: <c>[st:tom]</c>.</summary>
+    public static string Token(string characterId) => $"[st:{characterId}]";
+
+    /// <summary>Reads a text; null when it holds no token. Upper case is as good as lower: some editors write comments in capitals.</summary>
+    public static OwnText? Parse(string text)
+    {
+        if (!text.Contains("[st", StringComparison.OrdinalIgnoreCase) || Tokens().Match(text) is not { Success: true } match)
+            return null;
+        var ids = match.Groups["id"].Captures.Select(capture => capture.Value.ToLowerInvariant()).ToList();
+        return new OwnText(text[..match.Index].TrimEnd(), ids, ids.Count < match.Groups["token"].Captures.Count, match.Groups["rest"].Value.Trim());
+    }
+
+    /// <summary>Whether it is of a cast, or of any when <paramref name="cast"/> is null.</summary>
+    public bool IsOf(Cast? cast) => cast is null || CharacterIds.Any(id => cast.IndexOf(id) >= 0) || (IsSummary && CharacterIds.Count == 0);
+
+    /// <summary>Whether its text or its place is another than was written; one whose digits are gone cannot tell, and counts as unchanged.</summary>
+    public bool IsEdited(string place) => Digits.Length > 0 && !string.Equals(Hash(place, WithTokens(Said, IsSummary, CharacterIds)), Digits, StringComparison.OrdinalIgnoreCase);
+
+    private static string WithTokens(string said, bool isSummary, IEnumerable<string> characterIds)
+    {
+        var tokens = characterIds.Select(Token);
+        return string.Join(' ', (isSummary ? tokens.Prepend("[st]") : tokens).Prepend(said).Where(part => part.Length > 0));
+    }
+
+    private static string Hash(string place, string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{place}\n{text.Trim().ToUpperInvariant()}")))[..HashDigits];
+
+    [GeneratedRegex(@"(?<token>\[st(?::(?<id>[a-z0-9_-]{1,64}))?\]\s*)+(?<rest>.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Tokens();
+}

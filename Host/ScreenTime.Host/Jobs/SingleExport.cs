@@ -1,0 +1,43 @@
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>One export to a file that the user named, whole or not at all.</summary>
+public static class SingleExport
+{
+    /// <summary>Writes it. What a writer puts before its ending (<c>_02</c>) stands before that of the named file; a format that is a folder fills it.</summary>
+    /// <returns>Sentences of the writer.</returns>
+    /// <exception cref="UserException">The file cannot be written, or the writer refuses.</exception>
+    public static IReadOnlyList<string> Write(string target, ITimelineWriter writer, TimelineExport export)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        var folder = Path.GetDirectoryName(full)!;
+        if (!Directory.Exists(folder))
+            throw new UserException(ExitCode.OutputUnwritable, $"{target} cannot be written: check that its folder is there and may be written");
+        try
+        {
+            using var output = OutputFolder.Open(folder);
+            var said = writer.Write(export, new NamedFiles(output, Path.GetFileName(full), writer.Suffix));
+            output.Keep();
+            return said;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(
+                ExitCode.OutputUnwritable, $"{target} cannot be written ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}): check that its folder is there and may be written", exception);
+        }
+    }
+
+    private sealed class NamedFiles(OutputFolder output, string name, string suffix) : IExportFiles
+    {
+        public Stream Create(string ending)
+        {
+            var at = ending.IndexOf(suffix, StringComparison.Ordinal);
+            if (at < 0)
+                throw new ArgumentException($"\"{ending}\" lacks the format's ending {suffix}", nameof(ending));
+            var own = name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? name[^suffix.Length..] : Path.GetExtension(name);
+            return output.Create(name[..^own.Length] + ending[..at] + own + ending[(at + suffix.Length)..]);
+        }
+    }
+}
