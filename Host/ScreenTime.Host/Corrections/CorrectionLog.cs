@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Corrections;
+
+/// <summary>
+/// <c>corrections.jsonl</c> in the folder of an analysis: what people decided, one JSON object a line, only ever added to. A line counts when its line feed is on the disk; what
+/// a killed process left without one was never confirmed and is cut off by the next. Several processes may add to it: each waits for its turn and continues the other's numbers.
+/// </summary>
+public sealed class CorrectionLog
+{
+    /// <summary>The file's name inside the folder of an analysis.</summary>
+    public const string Name = "corrections.jsonl";
+
+    private const int Schema = 1;
+    private const long MaximumLength = 256L << 20;
+    private const int MaximumStretches = 10_000;
+    private const int MaximumText = 2_000;
+
+    private readonly string _path;
+
+    private CorrectionLog(string path, IReadOnlyList<Correction> corrections) => (_path, Corrections) = (path, corrections);
+
+    /// <summary>All corrections, in order.</summary>
+    public IReadOnlyList<Correction> Corrections { get; private set; }
+
+    /// <summary>The corrections that hold: those that were not taken back, without the undoing ones themselves.</summary>
+    public IReadOnlyList<Correction> Holding()
+    {
+        var undone = new HashSet<int>();
+        foreach (var correction in Corrections.Reverse())
+            if (correction.Undoes != 0 && !undone.Contains(correction.Number))
+                undone.Add(correction.Undoes);
+        return [.. Corrections.Where(correction => correction.Undoes == 0 && !undone.Contains(correction.Number))];
+    }
+
+    /// <summary>Reads the log of an analysis; one without a file has no corrections.</summary>
+    /// <exception cref="UserException">A line is malformed (<see cref="ExitCode.InputInvalid"/>).</exception>
+    public static CorrectionLog Read(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+            return new CorrectionLog(path, []);
+        using var file = WaitForTurn(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return new CorrectionLog(path, ReadAll(path, file, out _));
+    }
+
+    /// <summary>
+    /// Adds a correction and has it on the disk before it returns. It is given the next number, and refused when others, added since <paramref name="seen"/>, decide about
+    /// the same frames of the same character: nobody overwrites what they have not seen.
+    /// </summary>
+    /// <param name="seen">The number of the last correction that its author had seen.</param>
+    /// <param name="who">Who decides.</param>
+    /// <param name="action">What is done, see <see cref="Correction.Action"/>.</param>
+    /// <param name="before">The stretches that are replaced.</param>
+    /// <param name="after">The stretches in their place.</param>
+    /// <param name="clock">Says when.</param>
+    /// <param name="undoes">The correction that is taken back, or 0.</param>
+    /// <param name="note">What to remember beside it.</param>
+    /// <returns>The correction, or null when others came between; <see cref="Corrections"/> then holds theirs.</returns>
+    /// <exception cref="UserException">The log cannot be written, or is malformed.</exception>
+    /// <exception cref="ArgumentException">The correction decides about nothing, or takes back what does not exist or is taken back already.</exception>
+    public Correction? Add(
+        int seen, string who, string action, IReadOnlyList<Stretch> before, IReadOnlyList<Stretch> after, TimeProvider clock, int undoes = 0, string note = "")
+    {
+        try
+        {
+            using var file = WaitForTurn(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var all = ReadAll(_path, file, out var whole);
+            Corrections = all;
+            var correction = new Correction(
+                all.Count + 1, clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Limit(who), action, before, after, undoes, Limit(note));
+            Check(correction, all);
+            if (all.Skip(seen).Any(other => Decides(other, all).Touches(Decides(correction, all))))
+                return null;
+            file.SetLength(whole);
+            file.Position = whole;
+            file.Write(Encoding.UTF8.GetBytes(Line(correction) + "\n"));
+            file.Flush(flushToDisk: true);
+            Corrections = [.. all, correction];
+            return correction;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.OutputUnwritable, $"the correction cannot be written to {_path} ({exception.Message}): nothing was changed", exception);
+        }
+    }
+
+    /// <summary>An undo decides about what the undone one did.</summary>
+    private static Correction Decides(Correction correction, IReadOnlyList<Correction> all)
+    {
+        while (correction.Undoes != 0)
+            correction = all[correction.Undoes - 1];
+        return correction;
+    }
+
+    private static void Check(Correction correction, IReadOnlyList<Correction> all)
+    {
+        if (correction.Undoes != 0)
+        {
+            if (correction.Undoes < 0 || correction.Undoes > all.Count || all.Any(other => other.Undoes == correction.Undoes))
+                throw new ArgumentException($"correction {correction.Undoes} cannot be taken back: there is none, or it is taken back already");
+            return;
+        }
+
+        if (correction.Before.Count + correction.After.Count is 0 or > MaximumStretches)
+            throw new ArgumentException("a correction decides about some stretches, 10,000 at most");
+        if (correction.Before.Concat(correction.After).Any(stretch => stretch.Record.IsEmpty || stretch.Record.Start < 0))
+            throw new ArgumentException("a stretch holds at least one frame and begins at 0 or later");
+    }
+
+    private static FileStream WaitForTurn(string path, FileMode mode, FileAccess access, FileShare share)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, mode, access, share);
+            }
+            catch (IOException) when (attempt < 1000 && File.Exists(path))
+            {
+                // Another process holds it for the moment that a line takes.
+                Thread.Sleep(10);
+            }
+        }
+    }
+
+    private static List<Correction> ReadAll(string path, FileStream file, out long whole)
+    {
+        if (file.Length > MaximumLength)
+            throw new UserException(ExitCode.InputInvalid, $"{path} is larger than 256 MiB: it is no log of corrections");
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        var corrections = new List<Correction>();
+        var number = 0;
+        foreach (var line in Encoding.UTF8.GetString(bytes, 0, (int)whole).Split('\n').SkipLast(1))
+        {
+            number++;
+            try
+            {
+                corrections.Add(Parse(line, number));
+            }
+            catch (Exception exception) when (exception is JsonException or FormatException or InvalidCastException or OverflowException or ArgumentException)
+            {
+                throw new UserException(
+                    ExitCode.InputInvalid, $"{path}, line {number}: {exception.Message.ReplaceLineEndings(" ")}: the log is damaged; put back a copy, or cut it off before this line", exception);
+            }
+        }
+
+        return corrections;
+    }
+
+    private static Correction Parse(string line, int number)
+    {
+        using var reader = new JsonTextReader(new StringReader(line)) { DateParseHandling = DateParseHandling.None, MaxDepth = 8 };
+        var json = JObject.Load(reader);
+        if (json.Value<int?>("schema") is not Schema)
+            throw new FormatException("it is of another version of ScreenTime");
+        if (json.Value<int?>("number") != number)
+            throw new FormatException($"it should have the number {number}");
+        var correction = new Correction(
+            number,
+            json.Value<string>("when") ?? "",
+            json.Value<string>("who") ?? "",
+            json.Value<string>("action") ?? "",
+            Stretches(json["before"]),
+            Stretches(json["after"]),
+            json.Value<int?>("undoes") ?? 0,
+            json.Value<string>("note") ?? "");
+        return correction.Undoes < 0 || correction.Undoes >= number ? throw new FormatException("it takes back what is not before it") : correction;
+    }
+
+    private static List<Stretch> Stretches(JToken? json) =>
+        [.. (json as JArray ?? []).Select(item =>
+            item is JArray { Count: 3 } parts && parts[0].Value<string>() is { Length: > 0 } id && parts[1].Value<long>() is >= 0 and var start && parts[2].Value<long>() is var end && end > start
+                ? new Stretch(id, new FrameRange(start, end))
+                : throw new FormatException("a stretch has the form [character, first frame, first frame after]"))];
+
+    private static string Line(Correction correction)
+    {
+        static JArray Array(IReadOnlyList<Stretch> stretches) =>
+            new(stretches.Select(stretch => new JArray(stretch.CharacterId, stretch.Record.Start, stretch.Record.End)));
+        var json = new JObject
+        {
+            ["schema"] = Schema,
+            ["number"] = correction.Number,
+            ["when"] = correction.When,
+            ["who"] = correction.Who,
+            ["action"] = correction.Action,
+            ["before"] = Array(correction.Before),
+            ["after"] = Array(correction.After),
+        };
+        if (correction.Undoes != 0)
+            json["undoes"] = correction.Undoes;
+        if (correction.Note.Length > 0)
+            json["note"] = correction.Note;
+        return json.ToString(Formatting.None);
+    }
+
+    private static string Limit(string text) => text.Length <= MaximumText ? text : text[..MaximumText];
+}
