@@ -17,6 +17,7 @@ internal static class ScreenTimeCommand
             AnalyzeCommand.Create(),
             EvaluateCommand.Create(),
             ExplainCommand.Create(),
+            ReviewCommand.Create(),
             CleanCommand.Create(),
             ConvertCommand.Create(),
             PluginsCommand.Create(),

@@ -19,27 +19,31 @@ public sealed record CorrectedResult(AnalysisResult Result, IReadOnlyList<bool> 
     public static CorrectedResult Of(AnalysisResult machine, CorrectionLog log)
     {
         var holding = log.Holding();
-        if (holding.Count == 0)
-            return new CorrectedResult(machine, [.. machine.Appearances.Select(_ => false)], log.Corrections);
+        var untouched = new CorrectedResult(machine, [.. machine.Appearances.Select(_ => false)], []);
+        return holding.Aggregate(untouched, (current, correction) => current.Then(correction, machine)) with { Changes = log.Corrections };
+    }
+
+    /// <summary>Lays one more correction over it, one that takes nothing back.</summary>
+    /// <param name="correction">The correction.</param>
+    /// <param name="machine">The result that the machine gave.</param>
+    public CorrectedResult Then(Correction correction, AnalysisResult machine)
+    {
         var whole = new FrameRange(0, machine.FrameCount);
-        var current = machine.Appearances.Select(appearance => (Appearance: appearance, Reviewed: false)).ToList();
-        foreach (var correction in holding)
+        var current = Result.Appearances.Select((appearance, index) => (Appearance: appearance, Reviewed: Reviewed[index])).ToList();
+        foreach (var (characterId, scope) in correction.Scope())
         {
-            foreach (var (characterId, scope) in correction.Scope())
+            if (machine.Cast.IndexOf(characterId) is not (>= 0 and var index))
+                continue;
+            var id = machine.Cast.Characters[index].Id;
+            var touched = current.Where(item => item.Appearance.CharacterId == id && scope.Any(range => !range.Intersect(item.Appearance.Record).IsEmpty)).ToList();
+            current.RemoveAll(touched.Contains);
+            foreach (var item in touched)
+                current.AddRange(Without(item.Appearance.Record, scope).Select(rest => (Part(machine, item.Appearance, rest), item.Reviewed)));
+            foreach (var stretch in correction.After.Where(stretch => stretch.CharacterId == characterId))
             {
-                if (machine.Cast.IndexOf(characterId) is not (>= 0 and var index))
-                    continue;
-                var id = machine.Cast.Characters[index].Id;
-                var touched = current.Where(item => item.Appearance.CharacterId == id && scope.Any(range => !range.Intersect(item.Appearance.Record).IsEmpty)).ToList();
-                current.RemoveAll(touched.Contains);
-                foreach (var item in touched)
-                    current.AddRange(Without(item.Appearance.Record, scope).Select(rest => (Part(machine, item.Appearance, rest), item.Reviewed)));
-                foreach (var stretch in correction.After.Where(stretch => stretch.CharacterId == characterId))
-                {
-                    var record = stretch.Record.Intersect(whole);
-                    if (!record.IsEmpty)
-                        current.Add((Made(machine, id, record), true));
-                }
+                var record = stretch.Record.Intersect(whole);
+                if (!record.IsEmpty)
+                    current.Add((Made(machine, id, record), true));
             }
         }
 
@@ -48,7 +52,7 @@ public sealed record CorrectedResult(AnalysisResult Result, IReadOnlyList<bool> 
         return new CorrectedResult(
             machine with { Appearances = appearances, Totals = [.. machine.Totals.Select(total => Recount(machine, appearances, total))] },
             ordered.ConvertAll(item => item.Reviewed),
-            log.Corrections);
+            [.. Changes, correction]);
     }
 
     private static ScreenTimeTotal Recount(AnalysisResult machine, IReadOnlyList<Appearance> appearances, ScreenTimeTotal total)

@@ -42,11 +42,12 @@ public sealed class CorrectionLog
     public static CorrectionLog Read(string folder)
     {
         var path = Path.Combine(folder, Name);
-        if (!File.Exists(path))
-            return new CorrectionLog(path, []);
-        using var file = WaitForTurn(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return new CorrectionLog(path, ReadAll(path, file, out _));
+        return new CorrectionLog(path, ReadFile(path));
     }
+
+    /// <summary>Reads what others added since.</summary>
+    /// <exception cref="UserException">A line is malformed.</exception>
+    public void Refresh() => Corrections = ReadFile(_path);
 
     /// <summary>
     /// Adds a correction and has it on the disk before it returns. It is given the next number, and refused when others, added since <paramref name="seen"/>, decide about
@@ -126,6 +127,14 @@ public sealed class CorrectionLog
                 Thread.Sleep(10);
             }
         }
+    }
+
+    private static List<Correction> ReadFile(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        using var file = WaitForTurn(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return ReadAll(path, file, out _);
     }
 
     private static List<Correction> ReadAll(string path, FileStream file, out long whole)

@@ -106,7 +106,8 @@ public sealed class FrameExtraction(FrameReader reader)
     private static string TimecodeOf(MediaFile media, MediaTime time) =>
         Timecode.Format((media.StartTimecode ?? 0) + time.FloorToFrame(media.Rate), media.Rate, media.DropFrame && media.Rate.HasDropFrame);
 
-    private static SKImage ToImage(ReadOnlySpan<byte> rgb, FrameRequest size)
+    /// <summary>An image of RGB pixels, rows from the top without padding.</summary>
+    internal static SKImage ToImage(ReadOnlySpan<byte> rgb, FrameRequest size)
     {
         var rgba = new byte[size.Width * size.Height * 4];
         for (var i = 0; i < size.Width * size.Height; i++)

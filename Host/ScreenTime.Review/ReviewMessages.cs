@@ -1,0 +1,61 @@
+namespace ScreenTime.Review;
+
+/// <summary>A stretch on the wire: <c>["tom", 100, 148]</c> would need a converter; named fields speak for themselves.</summary>
+/// <param name="Character">The character's id.</param>
+/// <param name="Start">The first record frame.</param>
+/// <param name="End">The first record frame after it.</param>
+public sealed record StretchMessage(string Character, long Start, long End);
+
+/// <summary>A correction that the page asks for.</summary>
+/// <param name="Seen">The number of the last correction that the page shows.</param>
+/// <param name="Action">What is done.</param>
+/// <param name="Before">What is replaced.</param>
+/// <param name="After">What stands in its place.</param>
+/// <param name="Undoes">The correction that is taken back, or 0.</param>
+public sealed record CorrectionMessage(int Seen, string Action, IReadOnlyList<StretchMessage>? Before, IReadOnlyList<StretchMessage>? After, int Undoes = 0);
+
+/// <summary>An appearance as the page shows it.</summary>
+/// <param name="Character">The index of the character.</param>
+/// <param name="Start">The first record frame.</param>
+/// <param name="End">The first record frame after it.</param>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="Reviewed">Whether a person made or confirmed it.</param>
+/// <param name="Evidence">The record frame that shows the character best.</param>
+public sealed record AppearanceMessage(int Character, long Start, long End, double Confidence, bool Reviewed, long Evidence);
+
+/// <summary>Everything that corrections change.</summary>
+/// <param name="Number">The number of the last correction.</param>
+/// <param name="Appearances">By start.</param>
+/// <param name="Frames">Screen time of each character in record frames, by the rule visible-v1.</param>
+/// <param name="Changes">The last corrections, the newest first.</param>
+public sealed record StateMessage(int Number, IReadOnlyList<AppearanceMessage> Appearances, IReadOnlyList<long> Frames, IReadOnlyList<ChangeMessage> Changes);
+
+/// <summary>A line of the log.</summary>
+public sealed record ChangeMessage(int Number, string When, string Who, string Action, string What, int Undoes, bool Undone);
+
+/// <summary>What stays the same while the page is open.</summary>
+/// <param name="Timeline">The timeline's name.</param>
+/// <param name="Reviewer">Who decides.</param>
+/// <param name="RateNumerator">Frames a second.</param>
+/// <param name="RateDenominator">Frames a second.</param>
+/// <param name="Nominal">Frames that timecode counts a second.</param>
+/// <param name="DropFrame">Whether timecode drops frames.</param>
+/// <param name="StartFrame">The record timecode of frame 0 as a frame number.</param>
+/// <param name="FrameCount">The length in frames.</param>
+/// <param name="Programme">The first frame that was analysed, and the first that was not.</param>
+/// <param name="Characters">Who there is.</param>
+/// <param name="Shots">First frame, first after, by shot.</param>
+/// <param name="Clips">The clip of each shot.</param>
+/// <param name="Unknowns">What could not be looked at.</param>
+/// <param name="HasPictures">Whether pictures can be shown.</param>
+/// <param name="WhyNoPictures">Why not; else empty.</param>
+public sealed record ProgrammeMessage(
+    string Timeline, string Reviewer, int RateNumerator, int RateDenominator, int Nominal, bool DropFrame, long StartFrame, long FrameCount, IReadOnlyList<long> Programme,
+    IReadOnlyList<CharacterMessage> Characters, IReadOnlyList<IReadOnlyList<long>> Shots, IReadOnlyList<string> Clips, IReadOnlyList<UnknownMessage> Unknowns,
+    bool HasPictures, string WhyNoPictures);
+
+/// <summary>A character.</summary>
+public sealed record CharacterMessage(string Id, string Name, string Color);
+
+/// <summary>A stretch that could not be looked at.</summary>
+public sealed record UnknownMessage(long Start, long End, string Reason);
