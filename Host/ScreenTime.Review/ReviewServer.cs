@@ -127,7 +127,7 @@ public sealed class ReviewServer : IAsyncDisposable
     private static void MapReview(WebApplication application, ReviewSession session, string? whyNoPictures)
     {
         application.MapGet("/api/programme", () => session.Programme(whyNoPictures));
-        application.MapGet("/api/state", (int? since) => Results.Json(session.State(since)));
+        application.MapGet("/api/state", (int? since) => session.State(since) is { } state ? Results.Json(state) : Results.NoContent());
         application.MapPost("/api/corrections", (CorrectionMessage message) =>
         {
             try

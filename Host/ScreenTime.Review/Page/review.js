@@ -414,8 +414,12 @@ async function watchFilm() {
 async function watchOthers() {
   try {
     if (document.visibilityState === "visible") {
-      const fresh = await (await fetch(`api/state?since=${state.number}`)).json();
-      if (fresh && fresh.number !== state.number) take(fresh);
+      const response = await fetch(`api/state?since=${state.number}`);
+      if (response.status === 200) {
+        const fresh = await response.json();
+        if (fresh.number > state.number) take(fresh);
+      }
+      if ($("sync").textContent === say("offline")) $("sync").textContent = "";
     }
   } catch {
     $("sync").textContent = say("offline");

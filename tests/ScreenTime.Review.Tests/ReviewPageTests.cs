@@ -1,0 +1,193 @@
+using Microsoft.Playwright;
+using ScreenTime.Host.Corrections;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Review.Tests;
+
+/// <summary>The page in Debian's Chromium, as a person uses it.</summary>
+public sealed class ReviewPageTests : IAsyncLifetime
+{
+    private static readonly string s_chromium = Environment.GetEnvironmentVariable("SCREENTIME_CHROMIUM") ?? "/usr/bin/chromium";
+
+    private readonly ReviewedFolder _folder = ReviewedFolder.Small();
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(s_chromium))
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = s_chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        await _folder.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task With_the_keyboard_alone_appearances_are_accepted_rejected_trimmed_split_and_given_to_somebody_else()
+    {
+        var page = await OpenAsync();
+
+        await PressAsync(page, "n", "Enter");
+        await Saved(page, 1);
+        Assert.Equal("c1", Selected(page, await SelectedText(page)));
+        await PressAsync(page, "x");
+        await Saved(page, 2);
+        await PressAsync(page, "ArrowRight", "ArrowRight", "i");
+        await Saved(page, 3);
+        await PressAsync(page, "Shift+ArrowRight", "s");
+        await Saved(page, 4);
+        await PressAsync(page, "r");
+        await page.Locator("#choose-filter").FillAsync("jer");
+        await PressAsync(page, "Enter");
+        await Saved(page, 5);
+
+        Assert.Equal(["accept", "reject", "trim", "split", "reassign"], Corrections().Select(correction => correction.Action));
+        Assert.Equal(
+            [("c0", 20L, 80L), ("c0", 202, 226), ("c1", 226, 260)],
+            CorrectedResult.Read(_folder.Path).Result.Appearances.Select(appearance => (appearance.CharacterId, appearance.Record.Start, appearance.Record.End)));
+        Assert.All(Corrections(), correction => Assert.Equal("Ada", correction.Who));
+    }
+
+    [Fact]
+    public async Task An_appearance_is_added_between_marks_and_what_is_there_already_grows()
+    {
+        var page = await OpenAsync();
+
+        await PressAsync(page, "Shift+ArrowRight", "Shift+ArrowRight", "i", "Shift+ArrowRight", "Shift+ArrowRight", "o", "a");
+        await page.Locator("#choose-filter").FillAsync("TOM");
+        await PressAsync(page, "Enter");
+        await Saved(page, 1);
+
+        var correction = Assert.Single(Corrections());
+        Assert.Equal([new Stretch("c0", new FrameRange(20, 80))], correction.Before);
+        Assert.Equal([new Stretch("c0", new FrameRange(20, 97))], correction.After);
+    }
+
+    [Fact]
+    public async Task Undo_and_redo_go_back_and_forth()
+    {
+        var page = await OpenAsync();
+
+        await PressAsync(page, "n", "x");
+        await Saved(page, 1);
+        await PressAsync(page, "z");
+        await Saved(page, 2);
+        Assert.Equal(3, CorrectedResult.Read(_folder.Path).Result.Appearances.Count);
+        await PressAsync(page, "Shift+z");
+        await Saved(page, 3);
+
+        Assert.Equal(2, CorrectedResult.Read(_folder.Path).Result.Appearances.Count);
+        Assert.Equal([0, 1, 2], Corrections().Select(correction => correction.Undoes));
+    }
+
+    [Fact]
+    public async Task With_the_mouse_an_appearance_is_chosen_in_its_lane_and_rejected_by_its_button()
+    {
+        var page = await OpenAsync();
+        var lanes = await page.Locator("#lanes").BoundingBoxAsync();
+
+        // 400 frames over what is right of the names; the second lane.
+        await page.Mouse.ClickAsync(lanes!.X + 132 + ((lanes.Width - 132) * 110 / 400), lanes.Y + 34 + 36);
+        Assert.Equal("c1", Selected(page, await SelectedText(page)));
+        await page.Locator("[data-action=reject]").ClickAsync();
+        await Saved(page, 1);
+
+        Assert.Equal([new Stretch("c1", new FrameRange(60, 160))], Assert.Single(Corrections()).Before);
+    }
+
+    [Fact]
+    public async Task What_one_tab_decides_the_other_shows_and_never_overwrites()
+    {
+        var one = await OpenAsync();
+        var other = await one.Context.NewPageAsync();
+        await other.GotoAsync(one.Url);
+        await ReadyAsync(other);
+        await PressAsync(one, "n", "x");
+        await Saved(one, 1);
+
+        await other.WaitForFunctionAsync("document.querySelectorAll('#changes li').length === 1");
+        await PressAsync(other, "n");
+
+        Assert.Equal("c1", Selected(other, await SelectedText(other)));
+    }
+
+    [Fact]
+    public async Task Hostile_names_are_shown_as_they_are_and_run_nothing()
+    {
+        await using var folder = ReviewedFolder.With(ReviewedFolder.Result(["<img src=x onerror=document.title='owned'>", "李\u202e\u0000"], 400, [ReviewedFolder.Appearance("c0", 0, 50)]));
+        var page = await OpenAsync(folder);
+
+        await PressAsync(page, "n");
+
+        Assert.Contains("<img src=x", await SelectedText(page), StringComparison.Ordinal);
+        Assert.NotEqual("owned", await page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task The_page_asks_nobody_but_its_own_server_and_hides_its_token()
+    {
+        var asked = new List<string>();
+        var page = await OpenAsync(watch: request => asked.Add(request.Url));
+
+        Assert.All(asked, url => Assert.StartsWith("http://127.0.0.1:", url, StringComparison.Ordinal));
+        Assert.DoesNotContain("token", page.Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh-Hant")]
+    [InlineData("zh-Hans")]
+    public async Task Every_language_names_every_control(string language)
+    {
+        var page = await OpenAsync();
+
+        await page.Locator("#language").SelectOptionAsync(language);
+
+        Assert.Equal(language, await page.EvaluateAsync<string>("document.documentElement.lang"));
+        Assert.Equal(0, await page.EvaluateAsync<int>(
+            "[...document.querySelectorAll('button, select, input, canvas, [data-word], [role=group], [role=region]')].filter(e => !e.closest('dialog') && !(e.getAttribute('aria-label') ?? e.textContent).trim() && !e.closest('label')).length"));
+        Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[data-word], [aria-label]')].map(e => e.getAttribute('aria-label') ?? e.textContent).filter(t => t.includes('undefined'))"));
+    }
+
+    private IReadOnlyList<Correction> Corrections() => CorrectionLog.Read(_folder.Path).Corrections;
+
+    private async Task<IPage> OpenAsync(ReviewedFolder? folder = null, Action<IRequest>? watch = null)
+    {
+        Assert.SkipWhen(_browser is null, $"there is no {s_chromium}: install Debian's chromium, or name one with SCREENTIME_CHROMIUM");
+        var server = await (folder ?? _folder).ServeAsync();
+        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-GB" });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        if (watch is not null)
+            page.Request += (_, request) => watch(request);
+        await page.GotoAsync(server.Address.AbsoluteUri);
+        await ReadyAsync(page);
+        return page;
+    }
+
+    private static Task ReadyAsync(IPage page) => page.WaitForFunctionAsync("document.documentElement.dataset.ready === 'yes'");
+
+    private static async Task PressAsync(IPage page, params string[] keys)
+    {
+        foreach (var key in keys)
+            await page.Keyboard.PressAsync(key);
+    }
+
+    private static Task Saved(IPage page, int number) =>
+        page.WaitForFunctionAsync($"document.querySelector('#changes li')?.value === {number} && document.querySelector('#sync').textContent === 'All saved'");
+
+    private static Task<string> SelectedText(IPage page) => page.Locator("#selected-text").InnerTextAsync();
+
+    private static string Selected(IPage page, string text) => text.StartsWith("TOM", StringComparison.Ordinal) ? "c0" : text.StartsWith("JERRY", StringComparison.Ordinal) ? "c1" : $"{text} on {page.Url}";
+}
