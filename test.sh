@@ -8,6 +8,7 @@ case $what in all | unit) ;; *) say "usage: ./test.sh [unit]"; exit 2 ;; esac
 
 need_dotnet
 need ffmpeg ffmpeg
+[ "$what" = unit ] || need chromium chromium
 say "Building …"
 build ScreenTime.sln
 if [ "$what" = all ]; then
@@ -22,7 +23,7 @@ trap 'rm -f "$log"' EXIT
 for project in tests/*/; do
   name=$(basename "$project")
   [ -f "$project$name.csproj" ] || continue
-  [ "$what" = all ] || [ "$name" != EndToEnd ] || continue
+  [ "$what" = all ] || case $name in EndToEnd | ScreenTime.Review.Tests) false ;; *) true ;; esac || continue
   say "== $name"
   code=0
   dotnet "$project/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi >"$log" 2>&1 || code=$?

@@ -71,9 +71,9 @@ public sealed class ReviewSession
         }
     }
 
-    private List<Stretch> Stretches(IReadOnlyList<StretchMessage>? messages) =>
+    private List<Stretch> Stretches(IReadOnlyList<StretchMessage?>? messages) =>
         [.. (messages ?? []).Select(message =>
-            _machine.Cast.IndexOf(message.Character) is >= 0 and var index && message.Start >= 0 && message.Start < message.End && message.End <= _machine.FrameCount
+            message is { Character: not null } && _machine.Cast.IndexOf(message.Character) is >= 0 and var index && message.Start >= 0 && message.Start < message.End && message.End <= _machine.FrameCount
                 ? new Stretch(_machine.Cast.Characters[index].Id, new FrameRange(message.Start, message.End))
                 : throw new ArgumentException("a stretch names a character of the cast and frames of the timeline"))];
 

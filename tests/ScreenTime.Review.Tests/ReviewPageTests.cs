@@ -116,7 +116,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
         await PressAsync(one, "n", "x");
         await Saved(one, 1);
 
-        await other.WaitForFunctionAsync("document.querySelectorAll('#changes li').length === 1");
+        await Assertions.Expect(other.Locator("#changes li")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
         await PressAsync(other, "n");
 
         Assert.Equal("c1", Selected(other, await SelectedText(other)));
@@ -176,7 +176,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
         return page;
     }
 
-    private static Task ReadyAsync(IPage page) => page.WaitForFunctionAsync("document.documentElement.dataset.ready === 'yes'");
+    private static Task ReadyAsync(IPage page) => page.Locator("html[data-ready=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     private static async Task PressAsync(IPage page, params string[] keys)
     {
@@ -184,8 +184,11 @@ public sealed class ReviewPageTests : IAsyncLifetime
             await page.Keyboard.PressAsync(key);
     }
 
-    private static Task Saved(IPage page, int number) =>
-        page.WaitForFunctionAsync($"document.querySelector('#changes li')?.value === {number} && document.querySelector('#sync').textContent === 'All saved'");
+    private static async Task Saved(IPage page, int number)
+    {
+        await Assertions.Expect(page.Locator("#changes li").First).ToHaveAttributeAsync("value", $"{number}", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("#sync")).ToHaveTextAsync("All saved", new() { Timeout = 60_000 });
+    }
 
     private static Task<string> SelectedText(IPage page) => page.Locator("#selected-text").InnerTextAsync();
 

@@ -122,7 +122,7 @@ public sealed class ReviewServerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Names_that_are_markup_stay_text_in_what_is_sent()
+    public async Task Names_that_are_markup_are_sent_as_data_that_no_browser_takes_for_a_page()
     {
         await using var folder = ReviewedFolder.With(ReviewedFolder.Result(["<script>alert(1)</script>", "\"; drop"], 400, []));
         using var client = await OpenAsync(folder);
@@ -130,7 +130,8 @@ public sealed class ReviewServerTests : IAsyncDisposable
         var response = await client.GetAsync("/api/programme");
 
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        Assert.DoesNotContain("<script>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
     [Fact]

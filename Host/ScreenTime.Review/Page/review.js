@@ -142,7 +142,7 @@ function correct(action, before, after, then = "same") {
     done.push(made);
     undone = [];
     if (then === "next") step(1, (appearance) => !appearance.reviewed) || select(null);
-    else select(after.length ? find(after[0]) : null, player.frame);
+    else select(after.length ? find(after.find(({ start, end }) => player.frame >= start && player.frame < end) ?? after[0]) : null, player.frame);
   });
 }
 
