@@ -1,14 +1,16 @@
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
 using ScreenTime.Exporters.Subtitles;
+using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters;
 
-/// <summary>The formats that ScreenTime brings: OTIO, CMX3600 EDL, DaVinci Resolve marker EDL, Avid marker text, WebVTT, SubRip, CSV and JSON.</summary>
+/// <summary>The formats that ScreenTime brings: OTIO, CMX3600 EDL, DaVinci Resolve marker EDL, Final Cut Pro 7 and Premiere XML, FCPXML, Avid marker text, WebVTT, SubRip, CSV and JSON.</summary>
 public sealed class ExportersPlugin : IScreenTimePlugin
 {
     /// <inheritdoc/>
@@ -18,6 +20,8 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         registry.Add(new OtioReader());
         registry.Add(new EdlReader());
         registry.Add(new AvidMarkerReader());
+        registry.Add(new XmemlReader());
+        registry.Add(new FcpxmlReader());
         registry.Add(new OtioWriter());
         registry.Add(new OtioWriter(OtioTarget.Resolve));
         registry.Add(new OtioWriter(OtioTarget.Kdenlive));
@@ -27,6 +31,8 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         registry.Add(new EdlWriter());
         registry.Add(new ResolveMarkerEdlWriter());
         registry.Add(new AvidMarkerWriter());
+        registry.Add(new XmemlWriter());
+        registry.Add(new FcpxmlWriter());
         registry.Add(new CsvReportWriter());
         registry.Add(new JsonReportWriter());
         registry.Add(new WebVttWriter());

@@ -1,9 +1,11 @@
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
 using ScreenTime.Exporters.Subtitles;
+using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Tests;
@@ -13,7 +15,7 @@ public class GoldenTests
     private static readonly ITimelineWriter[] s_writers =
     [
         new OtioWriter(), new OtioWriter(OtioTarget.Resolve), new OtioWriter(OtioTarget.Kdenlive), new OtioWriter(OtioTarget.Clip1),
-        new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(),
+        new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(), new XmemlWriter(), new FcpxmlWriter(),
     ];
 
     private static readonly IReportWriter[] s_reports = [new CsvReportWriter(), new JsonReportWriter(), new WebVttWriter(), new SrtWriter()];
@@ -26,6 +28,8 @@ public class GoldenTests
     [InlineData("otio-clip1")]
     [InlineData("resolve-edl")]
     [InlineData("avid")]
+    [InlineData("xmeml")]
+    [InlineData("fcpxml")]
     public void Writes_the_example_timeline(string format)
     {
         var writer = s_writers.Single(candidate => candidate.FormatId == format);

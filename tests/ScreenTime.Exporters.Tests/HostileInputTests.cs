@@ -3,8 +3,10 @@ using CsCheck;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Resolve;
+using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Tests;
@@ -12,12 +14,13 @@ namespace ScreenTime.Exporters.Tests;
 /// <summary>Damaged files either read or are refused in one sentence; what reads can be written in every format.</summary>
 public class HostileInputTests
 {
-    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter()];
+    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(), new XmemlWriter(), new FcpxmlWriter()];
 
     private static readonly string[] s_fragments =
     [
         "\0", "\r", "\n", "999999999", "-1", "1e308", "NaN", "\u2028", "[st:tom]", "M2 ", "* LOC: ", "V", "NONE", "C", "D 999999", "W001 ", "K O ", ":", ";", "\"", "{", "}", "[",
         "\uD83D\uDE00", "|D:", "23:59:59:23", "24:00:00:00", "FCM: DROP FRAME\n", "TITLE:", ">>> SOURCE a -> ", "null", "Gap.1", "Stack.1", "-Infinity",
+        "<", ">", "/>", "</", "&", "&#0;", "&lol;", "<!DOCTYPE x [<!ENTITY lol SYSTEM \"file:///etc/passwd\">]>", "<![CDATA[", "<!--", "1/0s", "-5/25s", "9223372036854775807/3s", "id=\"sequence-1\"", "lane=\"1\"",
     ];
 
     private const string List = """
@@ -35,6 +38,18 @@ public class HostileInputTests
 
     [Fact]
     public void A_damaged_list_is_read_or_refused() => AssertSurvives(List, "cut.edl", path => new EdlReader().Read(path, TempFile.Options("24")));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_damaged_xmeml_is_read_or_refused(bool lenient) => AssertSurvives(
+        Example.Text(Example.Write(new XmemlWriter(), Example.Document(), Example.Result(Example.Document()))), "cut.xml", path => new XmemlReader().Read(path, new TimelineReadOptions(Lenient: lenient)));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_damaged_fcpxml_is_read_or_refused(bool lenient) => AssertSurvives(
+        Example.Text(Example.Write(new FcpxmlWriter(), Example.Document(), Example.Result(Example.Document()))), "cut.fcpxml", path => new FcpxmlReader().Read(path, new TimelineReadOptions(Lenient: lenient)));
 
     [Fact]
     public void A_damaged_otio_is_read_or_refused() =>

@@ -1,13 +1,17 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
 using ScreenTime.Exporters.Subtitles;
+using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Tests;
@@ -54,6 +58,8 @@ public partial class MarkerFrameTests
         Assert.Equal(expected, Rows(Example.Write(new CsvReportWriter(), result)));
         Assert.Equal(expected, Ins(Example.Write(new JsonReportWriter(), result)));
         Assert.Equal(expected, AvidRows(Example.Write(new AvidMarkerWriter(), document, result), drop));
+        Assert.Equal(s_frames, XmemlFrames(Example.Write(new XmemlWriter(), document, result), drop, count));
+        Assert.Equal(s_frames, FcpxmlFrames(Example.Write(new FcpxmlWriter(), document, result), drop, count.StartFrame));
         Assert.Equal(s_frames, Cues(Example.Write(new WebVttWriter(), result), '.', rate));
         Assert.Equal(s_frames, Cues(Example.Write(new SrtWriter(), result), ',', rate));
 
@@ -144,6 +150,49 @@ public partial class MarkerFrameTests
     {
         using var json = JsonDocument.Parse(written);
         return [.. json.RootElement.GetProperty("appearances").EnumerateArray().Select(appearance => appearance.GetProperty("record_in").GetString()!.Replace(';', ':'))];
+    }
+
+    private static List<long> XmemlFrames(byte[] written, bool drop, Counter count)
+    {
+        var sequence = XDocument.Parse(Example.Text(written)).Root!.Element("sequence")!;
+        Assert.Equal(count.StartFrame, (long)sequence.Element("timecode")!.Element("frame")!);
+        Assert.Equal(drop ? "DF" : "NDF", (string)sequence.Element("timecode")!.Element("displayformat")!);
+        Assert.Equal(count.Timecode(0), ((string)sequence.Element("timecode")!.Element("string")!).Replace(';', ':'));
+        return [.. sequence.Elements("marker").Where(marker => (string)marker.Element("name")! == "TOM").Select(marker =>
+        {
+            Assert.Equal((long)marker.Element("in")! + 1, (long)marker.Element("out")!);
+            return (long)marker.Element("in")!;
+        })];
+    }
+
+    private static List<long> FcpxmlFrames(byte[] written, bool drop, long start)
+    {
+        var root = XDocument.Parse(Example.Text(written)).Root!;
+        var frame = Seconds((string)root.Descendants("format").First().Attribute("frameDuration")!);
+        var sequence = root.Descendants("project").Single().Element("sequence")!;
+        var origin = Seconds((string)sequence.Attribute("tcStart")!);
+        Assert.Equal(origin.Numerator * frame.Denominator, start * frame.Numerator * origin.Denominator);
+        Assert.Equal(drop ? "DF" : "NDF", (string)sequence.Attribute("tcFormat")!);
+        var clip = sequence.Element("spine")!.Elements().Single();
+        var keywords = clip.Elements("keyword").ToList();
+        Assert.Equal(s_frames, keywords.Select(Frame));
+        Assert.All(keywords, keyword => Assert.Equal(frame, Seconds((string)keyword.Attribute("duration")!)));
+        return [.. clip.Elements("marker").Where(marker => (string)marker.Attribute("value")! == "TOM").Select(Frame)];
+
+        long Frame(XElement marker)
+        {
+            // The clip lies at the sequence's start, and its own time begins at "start".
+            var (at, from) = (Seconds((string)marker.Attribute("start")!), Seconds((string)clip.Attribute("start")!));
+            var (numerator, denominator) = ((at.Numerator * from.Denominator - from.Numerator * at.Denominator) * frame.Denominator, at.Denominator * from.Denominator * frame.Numerator);
+            Assert.Equal(BigInteger.Zero, numerator % denominator);
+            return (long)(numerator / denominator);
+        }
+    }
+
+    private static (BigInteger Numerator, BigInteger Denominator) Seconds(string text)
+    {
+        var parts = text.TrimEnd('s').Split('/');
+        return (BigInteger.Parse(parts[0], CultureInfo.InvariantCulture), parts.Length == 1 ? BigInteger.One : BigInteger.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"^\* LOC: (\S+) BLUE    TOM 0\.0\d s \[st:tom\]", RegexOptions.Multiline)]

@@ -16,7 +16,9 @@ public sealed class FormatAdapter(ITimelineReader? reader, ITimelineWriter? writ
     public static AdapterRegistry All { get; } = AdapterRegistry.Standard
         .With(new FormatAdapter(new Edl.EdlReader(), new Edl.EdlWriter()))
         .With(new FormatAdapter(null, new Resolve.ResolveMarkerEdlWriter()))
-        .With(new FormatAdapter(new Avid.AvidMarkerReader(), new Avid.AvidMarkerWriter()));
+        .With(new FormatAdapter(new Avid.AvidMarkerReader(), new Avid.AvidMarkerWriter()))
+        .With(new FormatAdapter(new Xmeml.XmemlReader(), new Xmeml.XmemlWriter()))
+        .With(new FormatAdapter(new Fcpxml.FcpxmlReader(), new Fcpxml.FcpxmlWriter()));
 
     /// <inheritdoc/>
     public string Name { get; } = reader?.FormatId ?? writer?.FormatId ?? throw new ArgumentNullException(nameof(reader));

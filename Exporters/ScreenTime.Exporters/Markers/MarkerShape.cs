@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenTimelineIO;
 
 namespace ScreenTime.Exporters.Markers;
 
@@ -28,6 +29,14 @@ internal sealed record MarkerShape(bool Points, bool OneAFrame, IReadOnlyList<st
     /// <summary>Kdenlive's guides: a position and one of nine categories.</summary>
     public static MarkerShape Kdenlive { get; } = new(
         true, true, ["1", "8", "3", "5", "0", "2", "7", "6", "4"], color => MarkerColors.ToKdenlive(color).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Premiere's and Final Cut Pro 7's markers: ranges; the eight colours that both know.</summary>
+    public static MarkerShape Xmeml { get; } = new(
+        false, false,
+        [MarkerColor.Blue, MarkerColor.Red, MarkerColor.Green, MarkerColor.Yellow, MarkerColor.Purple, MarkerColor.Orange, MarkerColor.Cyan, MarkerColor.White], ScreenTime.Exporters.Xmeml.XmemlColors.Own);
+
+    /// <summary>Final Cut Pro's markers: points without colours, with keyword ranges beside them.</summary>
+    public static MarkerShape Fcpxml { get; } = new(false, false, MarkerColors.Otio, color => color);
 
     /// <summary>Shotcut's markers: ranges of any colour.</summary>
     public static MarkerShape Shotcut { get; } = new(false, false, MarkerColors.Otio, color => color);

@@ -38,11 +38,12 @@ internal static class AnalyzeCommand
         var picture = new Option<string?>("--picture") { Description = "A reference render of the cut to take the pixels from.", HelpName = "MEDIA" };
         var lut = new Option<string?>("--lut") { Description = "A .cube for log footage.", HelpName = "CUBE" };
         var without = new Option<string[]>("--without") { Description = "Plugins to leave out.", HelpName = "ID" };
+        var markersOnly = new Option<bool>("--markers-only") { Description = "otio, xmeml, fcpxml: an empty sequence of the same rate, start and length with the markers, to nest or to copy from." };
         var timelineOptions = new TimelineOptions();
         var markerOptions = new MarkerOptions();
         var command = new Command("analyze", "Find who is on screen, and write markers and screen time.")
         {
-            timeline, cast, output, start, sampleRate, device, export, list, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, without,
+            timeline, cast, output, start, sampleRate, device, export, list, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, without, markersOnly,
         };
         timelineOptions.AddTo(command);
         markerOptions.AddTo(command);
@@ -60,7 +61,7 @@ internal static class AnalyzeCommand
             {
                 if (Directory.Exists(path) && catalog.ReaderOf(path) is null)
                 {
-                    Option[] ofTimelines = [start, sampleRate, export, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, .. markerOptions.All];
+                    Option[] ofTimelines = [start, sampleRate, export, markersOnly, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, .. markerOptions.All];
                     if (ofTimelines.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
                         throw new UserException(ExitCode.Usage, $"{stray.Name} goes with a timeline; {path} is a folder of images");
                     await AnalyzeImagesAsync(
@@ -84,6 +85,7 @@ internal static class AnalyzeCommand
                     SampleRate = Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
                     Device = Arguments.Device(parsed.GetRequiredValue(device)),
                     Exports = Arguments.List(parsed.GetValue(export)),
+                    MarkersOnly = parsed.GetValue(markersOnly),
                     In = parsed.GetValue(start),
                     Out = outPoints.Count == 1 ? outPoints[0] : null,
                     Tracks = [.. Arguments.List(parsed.GetValue(tracks)).Select(track => Arguments.Take("--tracks", track, SettingValues.Track))],

@@ -13,12 +13,15 @@ internal sealed class TimelineOptions
 
     private readonly Option<bool> _lenient = new("--lenient") { Description = "Go on past malformed lines, and list what was skipped." };
 
+    private readonly Option<string?> _sequence = new("--sequence") { Description = "Which sequence to read of a file that holds several (XML).", HelpName = "NAME" };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_rate);
         command.Options.Add(_drop);
         command.Options.Add(_start);
         command.Options.Add(_lenient);
+        command.Options.Add(_sequence);
     }
 
     public TimelineReadOptions Read(ParseResult parsed)
@@ -26,6 +29,6 @@ internal sealed class TimelineOptions
         FrameRate? rate = null;
         if (parsed.GetValue(_rate) is { } text)
             rate = Arguments.Take("--rate", text, SettingValues.Rate);
-        return new TimelineReadOptions(rate, parsed.GetValue(_drop) ? true : null, parsed.GetValue(_start), parsed.GetValue(_lenient));
+        return new TimelineReadOptions(rate, parsed.GetValue(_drop) ? true : null, parsed.GetValue(_start), parsed.GetValue(_lenient), parsed.GetValue(_sequence));
     }
 }

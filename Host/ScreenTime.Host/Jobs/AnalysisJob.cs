@@ -130,7 +130,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 map.Assumptions);
             progress.Stage("Writing");
             output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
-            var messages = exports.Write(output, document, cast, result, settings.Export);
+            var messages = exports.Write(output, document, cast, result, settings.Export, settings.MarkersOnly);
             cancellationToken.ThrowIfCancellationRequested();
             return new AnalysisOutcome(result, output.Keep(), messages);
         }

@@ -26,6 +26,9 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
     /// <summary>Writers by format id.</summary>
     public IReadOnlyList<string> Exports { get; init; } = UsualExports;
 
+    /// <summary>Whether formats that can hold markers without a cut get an empty sequence in its place.</summary>
+    public bool MarkersOnly { get; init; }
+
     /// <summary>Record timecode of the first frame to analyse; null for the timeline's start.</summary>
     public string? In { get; init; }
 
@@ -78,6 +81,8 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
         Add("rate", Read.Rate?.ToString());
         Add("drop", Read.DropFrame is true ? "yes" : null);
         Add("start", Read.StartTimecode);
+        Add("lenient", Read.Lenient ? "yes" : null);
+        Add("sequence", Read.Sequence);
         Add("in", In);
         Add("out", Out);
         Add("tracks", string.Join(',', Tracks.Select(track => track.ToString(CultureInfo.InvariantCulture))));

@@ -50,7 +50,7 @@ public sealed class ConversionJob(PluginCatalog plugins)
 
         var document = reader.Read(Path.GetFullPath(settings.Source), settings.Read);
         if (settings.MarkersOnly)
-            document = MarkersOnly.Of(document);
+            document = MarkersOnly.Of(document, withMarkers: true);
         var said = SingleExport.Write(target, writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true });
         IReadOnlyList<string> counted = [];
         var reread = false;

@@ -1,4 +1,5 @@
 using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -41,13 +42,20 @@ public sealed class ExportSet
     }
 
     /// <summary>Writes every export.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="document">The timeline.</param>
+    /// <param name="cast">The cast.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="settings">How they are written.</param>
+    /// <param name="markersOnly">Whether formats that can hold markers without a cut get an empty sequence in its place.</param>
     /// <returns>Sentences of the writers.</returns>
-    public IReadOnlyList<string> Write(OutputFolder output, TimelineDocument document, Cast cast, AnalysisResult result, ExportSettings settings)
+    public IReadOnlyList<string> Write(OutputFolder output, TimelineDocument document, Cast cast, AnalysisResult result, ExportSettings settings, bool markersOnly = false)
     {
         var messages = new List<string>();
         foreach (var writer in _timelines)
         {
-            var export = new TimelineExport(document, cast, result) { Markers = settings.Markers.For(writer.FormatId), HandleFrames = settings.HandleFrames };
+            var source = markersOnly && writer.HoldsMarkersOnly ? MarkersOnly.Of(document, withMarkers: false) : document;
+            var export = new TimelineExport(source, cast, result) { Markers = settings.Markers.For(writer.FormatId), HandleFrames = settings.HandleFrames };
             var files = new ExportFiles(output, FileName(result.TimelineName, document.Path, ""));
             messages.AddRange(writer.Write(export, files).Select(sentence => $"{writer.FormatId}: {sentence}"));
         }

@@ -19,8 +19,8 @@ public static class LossList
         ("transitions", timeline => timeline.FindChildren<Transition>().Count()),
         ("changes of speed", timeline => Effects(timeline).Count(effect => effect is TimeEffect)),
         ("other effects", timeline => Effects(timeline).Count(effect => effect is not TimeEffect)),
-        ("markers on the timeline", timeline => timeline.Tracks.Markers.Count),
-        ("markers on clips and tracks", timeline => timeline.FindChildren<Item>().Sum(item => item.Markers.Count)),
+        // Where a format has none on the timeline they go to clips; they are markers still.
+        ("markers", timeline => timeline.Tracks.Markers.Count + timeline.FindChildren<Item>().Sum(item => item.Markers.Count)),
         ("switched-off items", timeline => timeline.FindChildren<Item>().Count(item => !item.Enabled)),
         ("media addresses", timeline => timeline.FindClips().Count(clip => clip.MediaReference is ExternalReference { TargetUrl.Length: > 0 } or ImageSequenceReference)),
         ("items with notes of their application (metadata)", timeline => timeline.FindChildren<Composable>().Count(item => item.Metadata.Count > 0)),

@@ -13,8 +13,10 @@ public static class MarkersOnly
     private const string Format = "markers-only";
 
     /// <summary>The empty sequence of a timeline.</summary>
+    /// <param name="document">The timeline.</param>
+    /// <param name="withMarkers">Whether it takes over the markers that lie on the timeline.</param>
     /// <exception cref="UserException">Its length cannot be known.</exception>
-    public static TimelineDocument Of(TimelineDocument document)
+    public static TimelineDocument Of(TimelineDocument document, bool withMarkers)
     {
         ArgumentNullException.ThrowIfNull(document);
         var stack = document.Timeline.Tracks;
@@ -22,7 +24,7 @@ public static class MarkersOnly
         var rate = document.Rate.Value;
         var timeline = new Timeline(document.Timeline.Name) { GlobalStartTime = new RationalTime(document.StartFrame, rate) };
         timeline.Tracks.Children.Add(new Track("V1", Track.KindVideo) { Children = { new Gap(new RationalTime(frames, rate)) } });
-        foreach (var marker in stack.Markers)
+        foreach (var marker in withMarkers ? stack.Markers.AsEnumerable() : [])
         {
             var copy = marker.DeepClone();
             // A stack that is trimmed counts its own time from where it is trimmed to; the empty one is not trimmed.

@@ -36,6 +36,8 @@ internal static partial class Occlusion
 
     private static bool Shows(Effect effect)
     {
+        if (XmlEffects.IsNeutral(effect))
+            return false;
         if (!effect.Metadata.TryGetValue(ResolveKey, out var value) || !value.TryGetMap(out var resolve))
             return true;
         if (resolve.TryGetValue("Enabled", out var enabled) && enabled.TryGetBoolean(out var on) && !on)

@@ -98,6 +98,10 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
         }
     }
 
+    private const string UnknownSpeed = "has a speed ramp that the timeline's format does not describe: which frames show cannot be known; analyse a render of the cut with --picture";
+
+    private static bool HasUnknownSpeed(Item item) => item.Effects.Any(effect => effect.Enabled && effect is TimeEffect and not LinearTimeWarp);
+
     // Where the half-way point of a transition lies, counted from the cut.
     private static MediaTime Middle(Transition transition) => (Exact(transition.OutOffset) - Exact(transition.InOffset)).Scale(1, 2);
 
@@ -117,11 +121,13 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
         var record = window.Showing(from, to);
         if (record.IsEmpty)
             return;
-        if (item.Effects.Any(effect => effect.Enabled && effect is TimeEffect and not LinearTimeWarp))
-            _assumptions.Add($"\"{item.Name}\" has a change of speed that the file does not describe: it is taken to run at normal speed.");
         var veiled = Occlusion.IsVeiled(item);
         switch (item)
         {
+            case Composition when HasUnknownSpeed(item):
+                // Which of its frames show is not known, so that none can be looked at.
+                _pictures.Add(new Picture(record, track, item.Name, !veiled, veil, null, $"the sequence \"{item.Name}\" {UnknownSpeed}", MediaTime.Zero, Speed.Normal));
+                break;
             case Composition composition:
                 var speed = Speed.Of(item);
                 var trimmed = TrimmedStart(composition, depth);
@@ -165,7 +171,11 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
         {
             if (media.Picture.Codec is "exr")
                 _assumptions.Add($"{media.Name} is taken for linear light (OpenEXR): it is looked at with the curve of sRGB, and what is brighter than 1 is cut off.");
-            if (ClipSource.TryFind(clip, media, document, Length(clip, depth), out var source, out var problem))
+            if (HasUnknownSpeed(clip))
+            {
+                missing = $"the clip \"{clip.Name}\" {UnknownSpeed}";
+            }
+            else if (ClipSource.TryFind(clip, media, document, Length(clip, depth), out var source, out var problem))
             {
                 total = window.Speed.Times(source.Speed);
                 sourceStart = source.Start + source.Speed.Of(window.LocalAt(window.Record.Start) - start);

@@ -30,7 +30,8 @@ public sealed record TimelineDocument(
 /// <param name="Lenient">
 /// Whether to go on past a malformed line or element (<c>--lenient</c>): what was skipped is named, with its line, in <see cref="TimelineDocument.Assumptions"/>.
 /// </param>
-public sealed record TimelineReadOptions(FrameRate? Rate = null, bool? DropFrame = null, string? StartTimecode = null, bool Lenient = false)
+/// <param name="Sequence">The name of the sequence to read, of a file that holds several (<c>--sequence</c>); null leaves the choice to the reader.</param>
+public sealed record TimelineReadOptions(FrameRate? Rate = null, bool? DropFrame = null, string? StartTimecode = null, bool Lenient = false, string? Sequence = null)
 {
     /// <summary>A folder, of this file's content alone, for media that lies packed inside the file; null when nobody will look at it.</summary>
     public string? UnpackFolder { get; init; }

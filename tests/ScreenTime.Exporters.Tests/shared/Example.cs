@@ -1,7 +1,5 @@
 using System.Text;
 using OpenTimelineIO;
-using ScreenTime.Exporters.Edl;
-using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Tests;
@@ -107,8 +105,7 @@ internal static class Example
     {
         var bytes = Write(writer, document, result);
         using var file = new TempFile("cut" + writer.Suffix, bytes);
-        ITimelineReader reader = writer.FormatId == "otio" ? new OtioReader() : new EdlReader();
-        return reader.Read(file.Path, new TimelineReadOptions(document.Rate, document.DropFrame)) with { Path = document.Path };
+        return Readers.Of(writer.FormatId).Read(file.Path, new TimelineReadOptions(document.Rate, document.DropFrame)) with { Path = document.Path };
     }
 
     public static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);

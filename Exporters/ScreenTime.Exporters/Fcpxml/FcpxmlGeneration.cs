@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Xml.Linq;
+using OpenTimelineIO;
+using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Otio;
+using ScreenTime.Exporters.Xml;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Fcpxml;
+
+/// <summary>
+/// Writes a timeline as a new project: the lowest picture track with clips is the primary storyline, every other track a lane connected to it, nested compositions are compound clips.
+/// </summary>
+internal sealed class FcpxmlGeneration
+{
+    private const int MaximumNesting = 28;
+
+    private readonly TimelineDocument _document;
+    private readonly FrameRate _rate;
+    private readonly EdlRemarks _remarks = new();
+    private readonly FcpxmlResources _resources;
+    private readonly FcpxmlClips _clips;
+
+    private FcpxmlGeneration(TimelineDocument document)
+    {
+        (_document, _rate) = (document, document.Rate);
+        _resources = new FcpxmlResources(_remarks);
+        _clips = new FcpxmlClips(_resources, _rate, _remarks);
+    }
+
+    /// <summary>Writes the file.</summary>
+    /// <exception cref="UserException">A length cannot be known.</exception>
+    public static IReadOnlyList<string> Write(TimelineExport export, Stream output)
+    {
+        var timeline = export.Source.Timeline.DeepClone();
+        var notes = new List<string>();
+        if (!export.KeepOwnMarkers)
+            OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
+        var generation = new FcpxmlGeneration(export.Source);
+        XElement root;
+        try
+        {
+            root = generation.Document(timeline);
+        }
+        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"'{timeline.Name}' cannot be written as FCPXML: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+
+        var source = XmlSource.Parse(export.Source.Path, XmlLayout.Document(root, "    "));
+        var patched = FcpxmlPatch.Write(source, XmlMetadata.Clean(timeline.Name), export.Source.Rate, export with { KeepOwnMarkers = true }, output);
+        return [.. notes, .. generation._remarks.Sentences(), .. patched];
+    }
+
+    private XElement Document(Timeline timeline)
+    {
+        var format = _resources.Format(_rate);
+        var sequence = Sequence(timeline.Tracks, format, MediaTime.FromFrames(_document.StartFrame, _rate), 0);
+        if (timeline.Metadata.TryGetMap(FcpxmlMarkers.MetadataKey, out var rest))
+            XmlMetadata.Restore(sequence, rest, key => !key.StartsWith('@') || key == "@renderFormat");
+        var name = XmlMetadata.Clean(timeline.Name);
+        var project = new XElement("project", new XAttribute("name", name), sequence);
+        var library = new XElement("library", new XElement("event", new XAttribute("name", name), project));
+        return new XElement("fcpxml", new XAttribute("version", "1.9"), _resources.ToElement(), library);
+    }
+
+    private XElement Sequence(Stack stack, string format, MediaTime start, int depth)
+    {
+        if (depth > MaximumNesting)
+            throw new OtioException(OtioError.LimitExceeded, $"compositions are nested deeper than {MaximumNesting}");
+        var tracks = stack.Children.OfType<Item>().Select(AsTrack).Select(track => Trimmed(track, stack.SourceRange)).ToList();
+        var primary = tracks.FindIndex(track => track.Kind != Track.KindAudio && track.Enabled && track.Children.Any(child => child is Item and not Gap));
+        if (primary < 0)
+            primary = tracks.FindIndex(track => track.Kind != Track.KindAudio);
+        var hasSound = tracks.Any(track => track.Kind == Track.KindAudio && track.Children.Any(child => child is Clip));
+        var parts = tracks.Select(track => Parts(track, hasSound, depth)).ToList();
+        var length = parts.Select(part => part.Length).DefaultIfEmpty(0).Max();
+        var spine = primary < 0 ? [] : parts[primary].Items;
+        var end = primary < 0 ? 0 : parts[primary].Length;
+        if (length > end || spine.Count == 0)
+            spine.Add(FcpxmlPart.Gap(end, Math.Max(length, end + (spine.Count == 0 && length == 0 ? 1 : 0))));
+
+        var (above, below) = (0, 0);
+        for (var i = 0; i < tracks.Count; i++)
+        {
+            if (i != primary)
+                Connect(spine, parts[i].Items, i > primary && tracks[i].Kind != Track.KindAudio ? ++above : --below, tracks[i].Enabled);
+        }
+
+        var origin = stack.SourceRange is { } range ? Required(range.StartTime) : MediaTime.Zero;
+        foreach (var marker in stack.Markers)
+            Put(spine, marker, Required(marker.MarkedRange.StartTime) - origin);
+        foreach (var (marker, at) in tracks.SelectMany(track => track.Markers.Select(marker => (marker, Required(marker.MarkedRange.StartTime)))).Concat(parts.SelectMany(part => part.Stray)))
+            Put(spine, marker, at);
+        if (primary >= 0 && tracks.Where((track, i) => i != primary && !track.Enabled).Any())
+            _remarks.Add("clips of tracks that are switched off were switched off one by one");
+        var duration = MediaTime.FromFrames(Math.Max(length, spine[^1].End), _rate);
+        return new XElement(
+            "sequence", new XAttribute("format", format), new XAttribute("duration", FcpxmlFile.Text(duration)), new XAttribute("tcStart", FcpxmlFile.Text(start)),
+            new XAttribute("tcFormat", _document.DropFrame && depth == 0 ? "DF" : "NDF"), new XElement("spine", spine.Select(part => part.ToElement(start, _rate))));
+    }
+
+    private static Track AsTrack(Item child)
+    {
+        if (child is Track track)
+            return track;
+        var kind = child is Composition composition && composition.Children.OfType<Track>().Any() && composition.Children.OfType<Track>().All(inner => inner.Kind == Track.KindAudio)
+            ? Track.KindAudio : Track.KindVideo;
+        return new Track("", kind) { Children = { child.DeepClone() } };
+    }
+
+    private static Track Trimmed(Track track, TimeRange? ofStack)
+    {
+        var enabled = track.Enabled;
+        if (track.SourceRange is { } own)
+            track = track.TrimmedToRange(own);
+        if (ofStack is { } range)
+            track = track.TrimmedToRange(range);
+        track.Enabled = enabled;
+        return track;
+    }
+
+    /// <summary>The items and transitions of a track, in frames.</summary>
+    private (List<FcpxmlPart> Items, List<(Marker, MediaTime)> Stray, long Length) Parts(Track track, bool hasSound, int depth)
+    {
+        var items = new List<FcpxmlPart>(track.Children.Count);
+        var stray = new List<(Marker, MediaTime)>();
+        var position = MediaTime.Zero;
+        foreach (var child in track.Children)
+        {
+            if (child is Transition transition)
+            {
+                items.Add(FcpxmlPart.Of(transition, position, _rate, _remarks));
+                continue;
+            }
+
+            if (child is not Item item)
+                continue;
+            var end = position + Required(item.TrimmedRange().Duration);
+            var (from, to) = (position.RoundToFrame(_rate), end.RoundToFrame(_rate));
+            if (to > from)
+            {
+                if (item is Gap)
+                {
+                    items.Add(FcpxmlPart.Gap(from, to));
+                    stray.AddRange(item.Markers.Select(marker => (marker, position + Required(marker.MarkedRange.StartTime) - Required(item.TrimmedRange().StartTime))));
+                }
+                else
+                {
+                    items.Add(_clips.Of(item, from, to, track.Kind == Track.KindAudio, hasSound, nested => Sequence(nested, _resources.Format(_rate), MediaTime.Zero, depth + 1)));
+                }
+            }
+
+            position = end;
+        }
+
+        return (items, stray, position.RoundToFrame(_rate));
+    }
+
+    /// <summary>Connects the clips of a track to the primary storyline: those that a transition binds together as a storyline of their own.</summary>
+    private void Connect(List<FcpxmlPart> spine, List<FcpxmlPart> items, int lane, bool enabled)
+    {
+        var run = new List<FcpxmlPart>();
+        foreach (var part in items.Append(FcpxmlPart.Gap(0, 0)))
+        {
+            if (!part.IsGap)
+            {
+                if (!enabled)
+                    part.SwitchOff();
+                // A cut between clips that no transition covers parts them.
+                if (run.Count > 0 && !part.IsTransition && !run[^1].IsTransition)
+                    Flush();
+                run.Add(part);
+                continue;
+            }
+
+            Flush();
+        }
+
+        void Flush()
+        {
+            if (run.Count == 0)
+                return;
+            var start = run[0].Start;
+            var anchor = spine.Find(part => !part.IsTransition && part.Start <= start && start < part.End) ?? spine.FindLast(part => !part.IsTransition)!;
+            var offset = anchor.Local + MediaTime.FromFrames(start - anchor.Start, _rate);
+            if (run.Count == 1)
+            {
+                anchor.Anchors.Add(run[0].ToElement(offset - MediaTime.FromFrames(start, _rate), _rate, lane));
+            }
+            else
+            {
+                var storyline = new XElement("spine", new XAttribute("lane", lane), new XAttribute("offset", FcpxmlFile.Text(offset)));
+                storyline.Add(run.Select(part => part.ToElement(-MediaTime.FromFrames(start, _rate), _rate)));
+                anchor.Anchors.Add(storyline);
+            }
+
+            run.Clear();
+        }
+    }
+
+    /// <summary>Puts a marker of the timeline on the clip that shows then.</summary>
+    private void Put(List<FcpxmlPart> spine, Marker marker, MediaTime at)
+    {
+        _remarks.Add("FCPXML has no markers on the timeline: they were put on the clips of the primary storyline");
+        var frame = at.RoundToFrame(_rate);
+        var part = spine.Find(candidate => !candidate.IsTransition && candidate.Start <= frame && frame < candidate.End) ?? spine.FindLast(candidate => !candidate.IsTransition)!;
+        _clips.AddMarker(part, marker, part.Local + MediaTime.FromFrames(frame - part.Start, _rate));
+    }
+
+    private static MediaTime Required(RationalTime time) => ExactTimes.Exact(time) ?? throw new OtioException(OtioError.InvalidTime, string.Create(CultureInfo.InvariantCulture, $"{time} is no time"));
+}

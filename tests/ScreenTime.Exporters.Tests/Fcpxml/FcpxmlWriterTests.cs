@@ -1,0 +1,95 @@
+using System.Xml.Linq;
+using OpenTimelineIO;
+using ScreenTime.Exporters.Fcpxml;
+using ScreenTime.Exporters.Tests.Xmeml;
+using ScreenTime.Sdk;
+using ScreenTime.Tests;
+
+namespace ScreenTime.Exporters.Tests.Fcpxml;
+
+public class FcpxmlWriterTests
+{
+    private static readonly FcpxmlWriter s_writer = new();
+
+    private static readonly string s_cut = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<!DOCTYPE fcpxml>\r\n" + FcpxmlReaderTests.Project(
+        "\r\n    <asset-clip ref=\"a\" offset=\"3600s\" name=\"one\" start=\"20s\" duration=\"4s\" />\r\n    <asset-clip ref=\"a\" offset=\"3604s\" name=\"two\" start=\"30s\" duration=\"4s\">\r\n"
+        + "      <marker start=\"31s\" duration=\"1/25s\" value=\"theirs\"/>\r\n      <filter-video ref=\"e\" name=\"Look &amp; feel\"/>\r\n    </asset-clip>\r\n", "tcStart=\"3600s\" tcFormat=\"NDF\"");
+
+    [Fact]
+    public void Markers_and_keywords_go_to_the_clips_and_taking_them_out_gives_the_originals_bytes()
+    {
+        using var file = new TempFile("cut.fcpxml", s_cut);
+        var document = Read(file);
+        var marked = Example.Text(Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 50, 150), ("jerry", 110, 120))));
+        var clips = XDocument.Parse(marked).Descendants("asset-clip").ToList();
+        Assert.Equal(
+            ["marker SCREEN TIME 20s 1/25s", "marker TOM 22s 1/25s", "keyword TOM 22s 2s"],
+            clips[0].Elements().Select(Described));
+        // Final Cut Pro wants markers before filters; a keyword is cut where the clip is.
+        Assert.Equal(
+            ["marker theirs 31s 1/25s", "keyword TOM 30s 2s", "marker JERRY 152/5s 1/25s", "keyword JERRY 152/5s 2/5s", "filter-video"],
+            clips[1].Elements().Select(Described));
+        using var again = new TempFile("cut.fcpxml", marked);
+        Assert.Equal(s_cut, Example.Text(Example.Write(s_writer, Read(again), null)));
+
+        var second = XDocument.Parse(Example.Text(Example.Write(s_writer, Read(again), Example.Result(document, Example.Cast, ("tom", 60, 70)))));
+        Assert.Equal(["theirs", "SCREEN TIME", "TOM"], second.Descendants("marker").OrderBy(marker => (string)marker.Attribute("value")! != "theirs").Select(marker => (string)marker.Attribute("value")!));
+    }
+
+    [Fact]
+    public void A_marker_that_a_person_moved_stays_and_is_named()
+    {
+        using var file = new TempFile("cut.fcpxml", s_cut);
+        var document = Read(file);
+        var marked = Example.Text(Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 50, 60))));
+        using var edited = new TempFile("cut.fcpxml", marked.Replace("<marker start=\"22s\"", "<marker start=\"23s\"", StringComparison.Ordinal));
+        var cleaned = Example.Text(Example.Write(s_writer, Example.Export(Read(edited), null), out var notes));
+        Assert.Contains("kept the marker \"TOM\" in line", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.Contains("<marker start=\"23s\"", cleaned, StringComparison.Ordinal);
+        Assert.DoesNotContain("<keyword", cleaned, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("29.97d.fcpxml")]
+    [InlineData("FCPXML_1_9.fcpxml")]
+    [InlineData("CompoundClipSample.fcpxml")]
+    [InlineData("TimelineSample.fcpxml")]
+    public void A_real_document_comes_back_to_the_byte(string name)
+    {
+        var document = new FcpxmlReader().Read(SharedData.Path("timelines", name), new TimelineReadOptions());
+        Assert.Equal(File.ReadAllBytes(document.Path), Example.Write(s_writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _));
+        using var marked = new TempFile("cut.fcpxml", Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 0, 300), ("jerry", 100, 700))));
+        Assert.Equal(File.ReadAllBytes(document.Path), Example.Write(s_writer, Read(marked), null));
+        Assert.NotEqual(File.ReadAllBytes(document.Path).Length, new FileInfo(marked.Path).Length);
+    }
+
+    [Fact]
+    public void What_the_example_loses_is_said_and_nothing_else_is_lost()
+    {
+        var document = Example.Document();
+        // Kept apart: the one marker of the timeline goes to a clip, and loses its colour.
+        document.Timeline.Tracks.Markers.Clear();
+        document.Timeline.FindClips().First().Markers.Add(new Marker { Name = "check", Comment = "dark", Color = "PURPLE", MarkedRange = new TimeRange(30, 1, 25) });
+        var written = Example.Write(s_writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out var notes);
+        Assert.Equal(["how long a medium is was stated as far as it is used, for nothing says it"], notes);
+        var read = Readers.Read("fcpxml", written);
+        Assert.Equal((document.Rate, document.StartFrame, document.Timeline.Name), (read.Rate, read.StartFrame, read.Timeline.Name));
+        Assert.Equal(Shape.Of(document.Timeline), Shape.Of(read.Timeline));
+    }
+
+    [Fact]
+    public void Markers_alone_lie_on_a_gap_of_the_same_length()
+    {
+        var document = XmemlWriterTests.Empty(23.976, 240);
+        var root = XDocument.Parse(Example.Text(Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 24, 48))))).Root!;
+        var gap = Assert.Single(root.Descendants("spine").Single().Elements());
+        Assert.Equal(("gap", "1001/100s"), (gap.Name.LocalName, (string)gap.Attribute("duration")!));
+        Assert.Equal("1001/1000s", (string)gap.Elements("marker").Single(marker => (string)marker.Attribute("value")! == "TOM").Attribute("start")!);
+        Assert.Equal("1001/1000s", (string)gap.Elements("keyword").Single().Attribute("duration")!);
+    }
+
+    private static string Described(XElement element) => string.Join(' ', new[] { element.Name.LocalName }
+        .Concat(element.Name.LocalName is "marker" or "keyword" ? [(string)element.Attribute("value")!, (string)element.Attribute("start")!, (string)element.Attribute("duration")!] : []));
+
+    private static TimelineDocument Read(TempFile file) => new FcpxmlReader().Read(file.Path, new TimelineReadOptions());
+}
