@@ -12,7 +12,7 @@ internal static class AnalyzeCommand
 {
     public static Command Create()
     {
-        var timeline = new Argument<string>("TIMELINE") { Description = "An .otio, a CMX3600 .edl, a media file, or a folder of images (with --list)." };
+        var timeline = new Argument<string>("TIMELINE") { Description = "An .otio, a CMX3600 .edl, a Premiere or Final Cut .xml, an .fcpxml (convert --help tells more), a media file, or a folder of images (with --list)." };
         var cast = new Option<string>("--cast") { Description = "The cast: who to look for.", Required = true, HelpName = "CAST" };
         var output = new Option<string[]>("--out")
         {
@@ -25,7 +25,7 @@ internal static class AnalyzeCommand
         var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
         var export = new Option<string[]>("--export")
         {
-            Description = "Files to write: otio, otio-resolve, otio-kdenlive, otio-clip1, otioz, otiod, edl, resolve-edl, avid, vtt, srt, csv, json.",
+            Description = "Files to write: otio, otio-resolve, otio-kdenlive, otio-clip1, otioz, otiod, edl, resolve-edl, xmeml, fcpxml, avid, vtt, srt, csv, json.",
             DefaultValueFactory = _ => [string.Join(',', AnalysisSettings.UsualExports)],
             HelpName = "LIST",
         };

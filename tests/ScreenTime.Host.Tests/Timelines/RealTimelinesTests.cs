@@ -1,5 +1,7 @@
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Exporters.Otio;
+using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 using ScreenTime.Tests;
@@ -23,6 +25,13 @@ public sealed class RealTimelinesTests
     [InlineData("timelines", "STP R1 v082517.edl")]
     [InlineData("timelines", "speed_effects.edl")]
     [InlineData("timelines", "dissolve_test_4.edl")]
+    [InlineData("timelines", "Final Cut Pro XMEML.xml")]
+    [InlineData("timelines", "Final Cut Pro XMEML 2.xml")]
+    [InlineData("timelines", "premiere_example.xml")]
+    [InlineData("timelines", "29.97d.fcpxml")]
+    [InlineData("timelines", "FCPXML_1_9.fcpxml")]
+    [InlineData("timelines", "CompoundClipSample.fcpxml")]
+    [InlineData("timelines", "TimelineSample.fcpxml")]
     public void Every_clip_that_is_on_shows_in_order_and_without_holes_between_cuts(string folder, string name)
     {
         var document = Read(SharedData.Path(folder, name));
@@ -66,11 +75,12 @@ public sealed class RealTimelinesTests
         Assert.True(Occlusion.IsVeiled(clips["A_title.png"].First()));
     }
 
-    private static TimelineDocument Read(string path)
-    {
-
-        return path.EndsWith(".edl", StringComparison.Ordinal)
-            ? new EdlReader().Read(path, new TimelineReadOptions(Cuts.Film))
-            : new OtioReader().Read(path, new TimelineReadOptions(StartTimecode: "01:00:00:00"));
-    }
+    private static TimelineDocument Read(string path) =>
+        Path.GetExtension(path) switch
+        {
+            ".edl" => new EdlReader().Read(path, new TimelineReadOptions(Cuts.Film)),
+            ".xml" => new XmemlReader().Read(path, new TimelineReadOptions()),
+            ".fcpxml" => new FcpxmlReader().Read(path, new TimelineReadOptions()),
+            _ => new OtioReader().Read(path, new TimelineReadOptions(StartTimecode: "01:00:00:00")),
+        };
 }
