@@ -179,15 +179,6 @@ public sealed class RecordMapTests
     }
 
     [Fact]
-    public void A_change_of_speed_that_the_file_does_not_describe_is_an_assumption()
-    {
-        var clip = Cuts.Clip("A", 0, 4, Rate);
-        clip.Effects.Add(new TimeEffect { EffectName = "Ramp" });
-        var map = Cuts.Map(Cuts.Document(Rate, Cuts.Track(clip)), Cuts.Media("A.mov", Rate, 100));
-        Assert.Contains(map.Assumptions, sentence => sentence.Contains("\"A\"", StringComparison.Ordinal) && sentence.Contains("speed", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void A_reference_render_gives_the_pixels_and_the_timeline_the_names()
     {
         var document = Cuts.Document(Rate, Cuts.Track(Cuts.Clip("A", 5, 10, Rate), Cuts.Clip("B", 0, 10, Rate)));
