@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ScreenTime.Cli.Commands;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli;
@@ -20,6 +21,10 @@ internal static class ScreenTimeCommand
             ReviewCommand.Create(),
             CleanCommand.Create(),
             ConvertCommand.Create(),
+            RunCommand.Create(),
+            ScriptCommand.Create(),
+            WatchCommand.Create(),
+            HostCommand.Create(),
             PluginsCommand.Create(),
             DoctorCommand.Create(),
             ModelsCommand.Create(),
@@ -42,41 +47,22 @@ internal static class ScreenTimeCommand
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
-        catch (UserException exception)
-        {
-            return await FailAsync(exception.ExitCode, exception.Message, exception).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception)
-        {
-            return await FailAsync(ExitCode.Cancelled, "stopped; run the same command again to go on from here", exception).ConfigureAwait(false);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            return await FailAsync(ExitCode.OutputUnwritable, exception.Message, exception).ConfigureAwait(false);
-        }
-        catch (IOException exception)
-        {
-            return await FailAsync(ExitCode.OutputUnwritable, exception.Message, exception).ConfigureAwait(false);
-        }
 #pragma warning disable CA1031 // The last line of defence: a user sees a sentence, never a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return await FailAsync(
-                ExitCode.InternalError,
-                $"this should not have happened ({exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}); please report it, with SCREENTIME_DEBUG=1 set for details",
-                exception).ConfigureAwait(false);
+            return await FailAsync(Failure.Of(exception), exception).ConfigureAwait(false);
         }
     }
 
     private static string NameOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "screentime";
 
-    private static async Task<int> FailAsync(ExitCode code, string message, Exception exception)
+    private static async Task<int> FailAsync(Failure failure, Exception exception)
     {
-        await Console.Error.WriteLineAsync($"screentime: {message}").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"screentime: {failure.Sentence}").ConfigureAwait(false);
         if (Environment.GetEnvironmentVariable("SCREENTIME_DEBUG") == "1")
             await Console.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
-        return (int)code;
+        return (int)failure.ExitCode;
     }
 }

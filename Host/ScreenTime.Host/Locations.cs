@@ -47,6 +47,16 @@ public static class Locations
         }
     }
 
+    /// <summary>The scripts for editors: <c>editors/</c> beside the command, else those of a checkout.</summary>
+    public static string EditorScripts
+    {
+        get
+        {
+            var beside = Path.Combine(AppContext.BaseDirectory, "editors");
+            return Directory.Exists(beside) || Checkout is not { } root ? beside : Path.Combine(root, "Plugin", "editors");
+        }
+    }
+
     /// <summary>The checkout that this command was built in, or null for an installed one.</summary>
     public static string? Checkout
     {

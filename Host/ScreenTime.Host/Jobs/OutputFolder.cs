@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -27,7 +29,11 @@ public sealed class OutputFolder : IDisposable
         var created = !Directory.Exists(full);
         try
         {
-            var staging = Directory.CreateDirectory(System.IO.Path.Combine(full, $".screentime-{Environment.ProcessId}")).FullName;
+            // Found out now, made when the first file is written: a job that is killed while it looks at frames leaves nothing here.
+            var staging = System.IO.Path.Combine(full, $".screentime-{Environment.MachineName}-{Environment.ProcessId}");
+            Directory.CreateDirectory(staging);
+            Directory.Delete(staging);
+            Sweep(full);
             return new OutputFolder(full, staging, created);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -90,9 +96,34 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Removes what was not kept, and the folder if this job made it and it is empty.</summary>
     public void Dispose()
     {
-        Directory.Delete(_staging, recursive: true);
+        if (Directory.Exists(_staging))
+            Directory.Delete(_staging, recursive: true);
         if (_created && !_kept && Directory.GetFileSystemEntries(Path).Length == 0)
             Directory.Delete(Path);
+    }
+
+    // What jobs left that were killed while they wrote. Those of other machines are not looked at: nobody here can tell whether they still run.
+    private static void Sweep(string folder)
+    {
+        var mine = $".screentime-{Environment.MachineName}-";
+        foreach (var leftover in Directory.GetDirectories(folder, mine + "*"))
+        {
+            if (int.TryParse(System.IO.Path.GetFileName(leftover)[mine.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !IsRunning(id))
+                Directory.Delete(leftover, recursive: true);
+        }
+    }
+
+    private static bool IsRunning(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A file that is on the disk once it is closed.</summary>

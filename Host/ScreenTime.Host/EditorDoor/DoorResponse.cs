@@ -1,0 +1,105 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Counting;
+using ScreenTime.Host.Files;
+using ScreenTime.Host.Jobs;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.EditorDoor;
+
+/// <summary>The file in which an editor finds the answer (docs/host-door.md, docs/schemas/host-response.schema.json).</summary>
+internal static class DoorResponse
+{
+    /// <summary>Its name, beside the request.</summary>
+    public const string Name = "response.json";
+
+    /// <summary>Writes the answer of a job that was done.</summary>
+    public static void Write(string path, AnalysisOutcome outcome) => Save(path, new JObject
+    {
+        ["apiVersion"] = JobFile.ApiVersion,
+        ["status"] = "done",
+        ["exitCode"] = (int)ExitCode.Success,
+        ["result"] = Result(outcome),
+    });
+
+    /// <summary>Writes that a job failed, or was stopped.</summary>
+    public static void Write(string path, Failure failure) => Save(path, new JObject
+    {
+        ["apiVersion"] = JobFile.ApiVersion,
+        ["status"] = Status(failure),
+        ["exitCode"] = (int)failure.ExitCode,
+        ["message"] = failure.Sentence,
+    });
+
+    /// <summary>The word for a failure.</summary>
+    public static string Status(Failure failure) => failure.ExitCode == ExitCode.Cancelled ? "cancelled" : "failed";
+
+    private static JObject Result(AnalysisOutcome outcome)
+    {
+        var result = outcome.Result;
+        return new JObject
+        {
+            ["timeline"] = new JObject
+            {
+                ["name"] = result.TimelineName,
+                ["rate"] = string.Create(CultureInfo.InvariantCulture, $"{result.Rate.Numerator}/{result.Rate.Denominator}"),
+                ["dropFrame"] = result.DropFrame,
+                ["startFrame"] = result.StartFrame,
+                ["frameCount"] = result.FrameCount,
+            },
+            ["cast"] = result.Cast.Id,
+            ["run"] = result.Provenance.RunId,
+            ["characters"] = new JArray(result.Cast.Characters.Select(character => Character(result, character))),
+            ["markers"] = new JArray(result.Appearances.Select(appearance => Marker(result, appearance))),
+            ["unknowns"] = new JArray(result.Unknowns.Select(unknown => new JObject
+            {
+                ["start"] = unknown.Record.Start,
+                ["frames"] = unknown.Record.Length,
+                ["timecode"] = result.TimecodeOf(unknown.Record.Start),
+                ["reason"] = unknown.Reason,
+            })),
+            ["files"] = new JArray(outcome.Files),
+            ["messages"] = new JArray(outcome.Messages.Concat(result.Assumptions)),
+        };
+    }
+
+    private static JObject Character(AnalysisResult result, Character character)
+    {
+        var total = result.Totals.FirstOrDefault(total => total.CharacterId == character.Id && total.RuleId == CountingRules.Visible);
+        return new JObject
+        {
+            ["id"] = character.Id,
+            ["name"] = character.Name,
+            ["color"] = character.Color.ToUpperInvariant(),
+            ["frames"] = total?.Frames ?? 0,
+            ["seconds"] = Math.Round(total?.Seconds.Seconds ?? 0, 6),
+            ["appearances"] = total?.Appearances ?? 0,
+            ["text"] = total is null ? $"{character.Name} was not counted" : ScreenTimeLine.Format(result, total),
+        };
+    }
+
+    private static JObject Marker(AnalysisResult result, Appearance appearance)
+    {
+        var character = result.Cast.Characters[result.Cast.IndexOf(appearance.CharacterId)];
+        return new JObject
+        {
+            ["character"] = character.Id,
+            ["name"] = character.Name,
+            ["color"] = character.Color.ToUpperInvariant(),
+            ["start"] = appearance.Record.Start,
+            ["frames"] = appearance.Record.Length,
+            ["timecode"] = result.TimecodeOf(appearance.Record.Start),
+            ["confidence"] = Math.Round(appearance.Confidence, 4),
+        };
+    }
+
+    private static void Save(string path, JObject response)
+    {
+        // A cast's name may hold what JSON writes as it is and an editor's script would stumble over: U+2028.
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using (var writer = new JsonTextWriter(text) { Formatting = Formatting.Indented, Indentation = 1, StringEscapeHandling = StringEscapeHandling.EscapeNonAscii })
+            response.WriteTo(writer);
+        AtomicFile.WriteText(path, text + "\n");
+    }
+}

@@ -1,0 +1,88 @@
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>
+/// A job in JSON (docs/automation.md, docs/schemas/job.schema.json): what <c>screentime run</c> takes, and an editor's request. Its settings are the options of
+/// <c>screentime analyze</c>; paths in it are relative to its own folder.
+/// </summary>
+public static class JobFile
+{
+    /// <summary>The version of the description: a file of another is refused.</summary>
+    public const int ApiVersion = 1;
+
+    private const long MaximumBytes = 1024 * 1024;
+
+    private static readonly string[] s_settings =
+    [
+        "timeline", "cast", "out", "rate", "drop", "start", "sampleRate", "device", "export", "in", "outPoint", "tracks", "only", "mediaRoots", "mediaTimecode", "picture", "lut", "without",
+    ];
+
+    /// <summary>Reads a job file: <c>{"apiVersion": 1, "job": {…}}</c> or <c>{"apiVersion": 1, "jobs": [{…}, …]}</c>.</summary>
+    /// <exception cref="UserException">It is missing or malformed; the message names the line and the setting.</exception>
+    public static IReadOnlyList<AnalysisSettings> Read(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var fields = Open(full);
+        fields.RefuseOthers("$schema", "apiVersion", "job", "jobs");
+        if (fields.Has("job") == fields.Has("jobs"))
+            throw fields.Fault("jobs", "the file must have either \"job\" or \"jobs\"");
+        var folder = Path.GetDirectoryName(full)!;
+        IReadOnlyList<JsonFields> descriptions = fields.Has("job") ? [fields.Object("job")] : fields.Objects("jobs");
+        var jobs = new List<AnalysisSettings>();
+        foreach (var description in descriptions)
+        {
+            var job = Settings(description, folder, null);
+            if (jobs.FindIndex(other => other.OutputFolder == job.OutputFolder) is >= 0 and var same)
+                throw description.Fault("out", $"job {jobs.Count + 1} writes into the same folder as job {same + 1}: give each an \"out\" of its own");
+            jobs.Add(job);
+        }
+
+        return jobs;
+    }
+
+    /// <summary>Reads an editor's request: one job; without <c>out</c>, results go to <c>result/</c> beside the request.</summary>
+    /// <exception cref="UserException">As <see cref="Read"/>.</exception>
+    public static AnalysisSettings ReadRequest(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var fields = Open(full);
+        fields.RefuseOthers("$schema", "apiVersion", "job");
+        return Settings(fields.Object("job"), Path.GetDirectoryName(full)!, "result");
+    }
+
+    private static JsonFields Open(string full)
+    {
+        var fields = JsonFields.Read(full, MaximumBytes);
+        var version = fields.Whole("apiVersion") ?? throw fields.Fault("apiVersion", $"\"apiVersion\" is missing; this ScreenTime takes {ApiVersion}");
+        return version == ApiVersion
+            ? fields
+            : throw fields.Fault("apiVersion", $"the file is of version {version}, this ScreenTime takes {ApiVersion}: {(version > ApiVersion ? "update ScreenTime" : "correct apiVersion")}");
+    }
+
+    private static AnalysisSettings Settings(JsonFields job, string folder, string? usualOut)
+    {
+        job.RefuseOthers(s_settings);
+        string Full(string path) => Path.GetFullPath(Path.Combine(folder, path));
+        string? Optional(string name) => job.Has(name) ? Full(job.Required(name)) : null;
+        var settings = new AnalysisSettings(
+            Full(job.Required("timeline")), Full(job.Required("cast")), usualOut is null || job.Has("out") ? Full(job.Required("out")) : Full(usualOut))
+        {
+            Read = new TimelineReadOptions(job.Value("rate", SettingValues.Rate), job.Flag("drop") is true ? true : null, job.Text("start")),
+            In = job.Text("in"),
+            Out = job.Text("outPoint"),
+            Tracks = job.Values("tracks", SettingValues.Track),
+            Only = job.Texts("only"),
+            MediaRoots = [.. job.Texts("mediaRoots").Select(Full)],
+            MediaTimecode = job.Texts("mediaTimecode"),
+            Picture = Optional("picture"),
+            Lut = Optional("lut"),
+            Without = job.Texts("without"),
+        };
+        if (job.Value("sampleRate", SettingValues.SampleRate) is { } sampleRate)
+            settings = settings with { SampleRate = sampleRate };
+        if (job.Reference("device", SettingValues.Device) is { } device)
+            settings = settings with { Device = device };
+        return job.Has("export") ? settings with { Exports = job.Texts("export") } : settings;
+    }
+}
