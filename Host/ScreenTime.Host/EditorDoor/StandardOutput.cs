@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ScreenTime.Host.EditorDoor;
 
@@ -9,34 +10,49 @@ internal static class StandardOutput
 {
     private const int OutputDescriptor = 1;
     private const int ErrorDescriptor = 2;
+    private const int CloseOnExec = 0x80000;
 
     /// <summary>Takes standard output away from everyone else in this process.</summary>
     public static Stream Take()
     {
-        var lines = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : Reopen();
+        var lines = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : SetAside();
         Console.SetOut(Console.Error);
         return lines;
     }
 
-    // Opened anew rather than duplicated, so that ffmpeg does not inherit it: the editor must see the end of the lines when this process ends.
-    private static Stream Reopen()
+    // Set aside so that ffmpeg does not inherit it: the editor must see the end of the lines when this process ends.
+    private static Stream SetAside()
     {
         try
         {
-            var lines = new FileStream("/dev/fd/1", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            if (lines.CanSeek)
-                lines.Seek(0, SeekOrigin.End);
+            var lines = new FileStream(OperatingSystem.IsLinux() ? Duplicate() : File.OpenHandle("/dev/fd/1", FileMode.Open, FileAccess.Write, FileShare.ReadWrite), FileAccess.Write, bufferSize: 0);
             _ = dup2(ErrorDescriptor, OutputDescriptor);
             return lines;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // A socket cannot be opened anew; then only what goes through Console is kept away.
+            // Then only what goes through Console is kept away.
             return Console.OpenStandardOutput();
         }
     }
 
+    private static SafeFileHandle Duplicate()
+    {
+        var descriptor = dup(OutputDescriptor);
+        return descriptor >= 0 && dup3(OutputDescriptor, descriptor, CloseOnExec) >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException("standard output is closed");
+    }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int dup(int from);
+
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int dup2(int from, int to);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int dup3(int from, int to, int flags);
 }

@@ -40,7 +40,7 @@ def command(preferred=""):
         return [preferred]
     installed = settings().get("command")
     if isinstance(installed, list) and installed and all(isinstance(word, str) for word in installed):
-        if os.path.exists(installed[0]):
+        if shutil.which(installed[0]):
             return installed
     found = shutil.which("screentime")
     if found:

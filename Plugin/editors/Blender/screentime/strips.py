@@ -5,6 +5,7 @@ Follows what the sequencer does (source/blender/sequencer/intern/strip_time.c, r
 
 import os
 import re
+from fractions import Fraction
 
 import bpy
 
@@ -107,7 +108,8 @@ class Sheet:
         """The stretches of a strip in which nothing replaces it and no effect above takes it as its input."""
         stretches = [(max(first, strip.frame_final_start), min(last, strip.frame_final_end))]
         for other in shown:
-            replaces = other.channel > strip.channel and (other.blend_type == "REPLACE" or (other.type == "COLOR" and self.covers(other)))
+            replaces = other.channel > strip.channel and (
+                other.blend_type == "REPLACE" or (other.blend_type == "CROSS" and other.blend_alpha >= 1) or (other.type == "COLOR" and self.covers(other)))
             uses = other.channel > strip.channel and strip in inputs_of(other)
             if replaces or uses:
                 stretches = [part for stretch in stretches for part in without(stretch, (other.frame_final_start, other.frame_final_end))]
@@ -203,7 +205,7 @@ class Sheet:
         if source is None or self.animated(strip) & {"speed_factor", "speed_frame_number", "speed_length"}:
             return [self.unknown(strip, count, "has a speed that changes")]
         start = strip.frame_start
-        begin = max(0, whole(moment - start))
+        begin = max(0, int(moment - start + 0.5))
         if kind == "FRAME_NUMBER":
             return self.items(source, start + strip.speed_frame_number, 0.0, count, depth + 1, strips, channels)
         length = content_length(source)
@@ -265,7 +267,7 @@ class Sheet:
         return self.dress(item, strip, (part[0] + before, part[1], part[2]), fps)
 
     def dress(self, item, strip, part, fps):
-        """Gives an item its source range and speed. Blender rounds to the nearest frame; ScreenTime looks into the middle of the shorter frame."""
+        """Gives an item its source range and speed. Blender shows the frame that has begun; ScreenTime looks half of the shorter frame later, whichever frame that is."""
         index, slope, count = part
         item.update(effects=[], markers=[], enabled=True)
         if slope == 0:
@@ -273,8 +275,10 @@ class Sheet:
             item["source_range"] = span(whole(index), fps, count, self.rate)
         else:
             half = min(abs(slope), 1.0) / 2
-            start = index + 0.5 - half if slope > 0 else index + 0.5 + slope * count + half
-            item["source_range"] = span(max(0.0, round(start, 9)), fps, count, self.rate)
+            # As far into the frame as every frame of the run allows: steps of p/q frames begin at q-ths of a frame.
+            inside = 0.5 / Fraction(abs(slope)).limit_denominator(1000).denominator
+            start = index + inside - half if slope > 0 else index + inside + slope * count + half
+            item["source_range"] = span(round(start, 9), fps, count, self.rate)
             scalar = slope * self.rate / fps
             if abs(scalar - 1) > 1e-9:
                 item["effects"].append({"OTIO_SCHEMA": "LinearTimeWarp.1", "metadata": {}, "name": "", "effect_name": "LinearTimeWarp", "time_scalar": scalar})
@@ -344,8 +348,8 @@ def veil(item, why):
 
 
 def whole(value):
-    """The nearest whole number, halves up, as Blender rounds frames."""
-    return int((value + 0.5) // 1)
+    """The frame that has begun; a hair before it counts, since the numbers are not exact."""
+    return int((value + 1e-6) // 1)
 
 
 def sequence(names):

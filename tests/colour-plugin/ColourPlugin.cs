@@ -1,0 +1,74 @@
+using System.Globalization;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Tests.Colour;
+
+/// <summary>
+/// Recognises the characters <c>red</c>, <c>green</c> and <c>blue</c> in pictures of plain colours: exact, quick, and in need of no model. It writes to standard output in
+/// every way there is, as plugins do that know nothing of the host's door; <c>COLOUR_PLUGIN_DELAY</c> makes each frame take so many milliseconds.
+/// </summary>
+public sealed class ColourPlugin : IScreenTimePlugin
+{
+    /// <inheritdoc/>
+    public void Register(IPluginRegistry registry) => registry.Add(new Provider());
+
+    private sealed class Provider : IRecognizerProvider
+    {
+        public string Id => "colour";
+
+        public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.FromResult<IRecognizer>(new Recognizer(setup.Cast));
+
+        public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => throw new NotSupportedException("colours need no training");
+    }
+
+    private sealed class Recognizer(Cast cast) : IRecognizer
+    {
+        private static readonly string[] s_colours = ["red", "green", "blue"];
+        private static readonly int s_delay = int.TryParse(Environment.GetEnvironmentVariable("COLOUR_PLUGIN_DELAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) ? delay : 0;
+
+        public FrameRequest FrameRequest => new(64, 36);
+
+        public string FeaturesId => "colour1";
+
+        public string? HeadId => "colour";
+
+        public string TrainingFeaturesId => "colour1";
+
+        public DeviceReport Device => new("cpu", "cpu", "", "", "fp32", null);
+
+        public async ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+        {
+            Console.WriteLine("{\"type\":\"colours\"}");
+            using (var output = Console.OpenStandardOutput())
+                output.Write("{\"type\":\"raw\"}\n"u8);
+            await Task.Delay(s_delay * frames.Count, cancellationToken);
+            return [.. frames.Select(frame => Shares(frame.Pixels.Span))];
+        }
+
+        public ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) => new(Shares(frame.Pixels.Span));
+
+        public ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => new(
+            [.. features.Select(shares => new Sighting([.. cast.Characters.Select(character => Array.IndexOf(s_colours, character.Id) is >= 0 and var i && shares[i] >= 20 ? 0.99f : 0.01f)]))]);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        // The share of each colour in hundredths of the picture.
+        private static byte[] Shares(ReadOnlySpan<byte> pixels)
+        {
+            var counts = new int[3];
+            for (var i = 0; i + 2 < pixels.Length; i += 3)
+            {
+                var (red, green, blue) = (pixels[i], pixels[i + 1], pixels[i + 2]);
+                if (red > 128 && green < 90 && blue < 90)
+                    counts[0]++;
+                else if (green > 90 && red < 90 && blue < 90)
+                    counts[1]++;
+                else if (blue > 128 && red < 90 && green < 90)
+                    counts[2]++;
+            }
+
+            var all = pixels.Length / 3;
+            return [.. counts.Select(count => (byte)(count * 100 / all))];
+        }
+    }
+}
