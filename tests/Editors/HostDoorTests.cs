@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using Newtonsoft.Json.Linq;
+using NJsonSchema;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Tests.Editors;
+
+/// <summary>The door through which an editor's script has a job done (docs/host-door.md).</summary>
+[Collection(UsesColourFilm.Name)]
+public sealed class HostDoorTests(ColourFilm film) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-door-").FullName;
+
+    private string Request => Path.Combine(_folder, "request.json");
+
+    private string Response => Path.Combine(_folder, "response.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_job_is_done_and_every_document_keeps_its_schema()
+    {
+        await WriteAsync(new JObject { ["timeline"] = await film.AtAsync(new FrameRate(24, 1)), ["cast"] = film.Cast, ["export"] = new JArray("otio", "csv") });
+        var outcome = (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "host", "--request", Request])).Succeeded();
+
+        await KeepsSchemaAsync("host-request", await File.ReadAllTextAsync(Request));
+        var lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines)
+            await KeepsSchemaAsync("host-progress", line);
+        Assert.Equal("started", (string?)JObject.Parse(lines[0])["type"]);
+        Assert.Equal("finished", (string?)JObject.Parse(lines[^1])["type"]);
+        Assert.Contains(lines, line => (string?)JObject.Parse(line)["type"] == "progress");
+        var response = await File.ReadAllTextAsync(Response);
+        await KeepsSchemaAsync("host-response", response);
+        Assert.Equal(ColourFilm.Truth(), Markers(response));
+        Assert.All(JObject.Parse(response)["result"]!["files"]!, file => Assert.True(File.Exists((string?)file)));
+    }
+
+    [Fact]
+    public async Task What_plugins_print_goes_to_standard_error()
+    {
+        await WriteAsync(new JObject { ["timeline"] = await film.AtAsync(new FrameRate(24, 1)), ["cast"] = film.Cast, ["export"] = new JArray("csv") });
+        var environment = film.Environment;
+        environment["SCREENTIME_CACHE"] = Path.Combine(_folder, "cache");
+        var outcome = (await Tool.RunAsync(environment, [.. Tool.ScreenTime, "host", "--request", Request])).Succeeded();
+
+        Assert.Contains("{\"type\":\"colours\"}", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("{\"type\":\"raw\"}", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("colours\"}", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("raw", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n \"apiVersion\": 1,\n \"job\": {\"timeline\": \"a.otio\",\n  \"cast\": \"c\",\n  \"sampleRate\": \"often\"}\n}", 4, "request.json, line 5: sampleRate takes frames a second between 0.01 and 120, not \"often\"")]
+    [InlineData("{\n \"apiVersion\": 2, \"job\": {}\n}", 4, "request.json, line 2: the file is of version 2")]
+    [InlineData("{\n \"apiVersion\": 1,\n \"job\": {\"timeline\": \"a.otio\"}\n}", 4, "request.json, line 3: \"cast\" is missing")]
+    [InlineData("{ \"apiVersion\": 1,\n", 4, "request.json, line 2")]
+    [InlineData("{\n \"apiVersion\": 1,\n \"job\": {\"timeline\": \"nowhere.otio\", \"cast\": \"nowhere\"}\n}", 3, "nowhere is no cast")]
+    public async Task A_bad_request_is_answered_with_a_sentence(string request, int exitCode, string words)
+    {
+        await File.WriteAllTextAsync(Request, request);
+        await File.WriteAllTextAsync(Response, "{\"status\": \"done\", \"of\": \"an earlier run\"}");
+        var outcome = await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "host", "--request", Request]);
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        var response = await File.ReadAllTextAsync(Response);
+        await KeepsSchemaAsync("host-response", response);
+        Assert.Equal("failed", (string?)JObject.Parse(response)["status"]);
+        Assert.Contains(words, (string?)JObject.Parse(response)["message"], StringComparison.Ordinal);
+        Assert.Contains(words, (string?)JObject.Parse(outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])["message"], StringComparison.Ordinal);
+        Assert.Equal(["request.json", "response.json"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_request_that_is_not_there_is_said_and_nothing_is_written()
+    {
+        var outcome = await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "host", "--request", Request]);
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("there is no file", (string?)JObject.Parse(outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])["message"], StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_killed_job_leaves_no_process_and_no_partial_file_and_goes_on_later()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("looks for child processes in /proc");
+        await WriteAsync(new JObject { ["timeline"] = await LongFilmAsync(), ["cast"] = film.Cast, ["export"] = new JArray("otio", "csv") });
+        var environment = film.Environment;
+        environment["COLOUR_PLUGIN_DELAY"] = "100";
+        using (var host = Tool.Start(environment, [.. Tool.ScreenTime, "host", "--request", Request]))
+        {
+            _ = host.StandardError.ReadToEndAsync();
+            while (await host.StandardOutput.ReadLineAsync() is { } line)
+            {
+                var json = JObject.Parse(line);
+                Assert.NotEqual("finished", (string?)json["type"]);
+                if ((string?)json["type"] == "progress" && (int)json["done"]! > 0)
+                    break;
+            }
+
+            var children = Children(host.Id);
+            Assert.NotEmpty(children);
+            host.Kill();
+            await host.WaitForExitAsync();
+            var patience = Stopwatch.StartNew();
+            while (children.Any(IsAlive))
+            {
+                Assert.True(patience.Elapsed < TimeSpan.FromSeconds(60), "a child process outlives the host");
+                await Task.Delay(50);
+            }
+        }
+
+        Assert.False(File.Exists(Response));
+        Assert.Empty(Directory.Exists(Path.Combine(_folder, "result")) ? Directory.GetFileSystemEntries(Path.Combine(_folder, "result")) : []);
+        (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "host", "--request", Request])).Succeeded();
+        Assert.Equal("done", (string?)JObject.Parse(await File.ReadAllTextAsync(Response))["status"]);
+    }
+
+    [Fact]
+    public async Task An_editor_that_is_gone_stops_the_job()
+    {
+        await WriteAsync(new JObject { ["timeline"] = await LongFilmAsync(), ["cast"] = film.Cast, ["export"] = new JArray("csv") });
+        var environment = film.Environment;
+        environment["COLOUR_PLUGIN_DELAY"] = "100";
+        environment["SCREENTIME_CACHE"] = Path.Combine(_folder, "cache");
+        using var host = Tool.Start(environment, [.. Tool.ScreenTime, "host", "--request", Request]);
+        _ = host.StandardError.ReadToEndAsync();
+        await host.StandardOutput.ReadLineAsync();
+        host.StandardOutput.Close();
+        await host.WaitForExitAsync();
+
+        Assert.Equal(130, host.ExitCode);
+        Assert.Equal("cancelled", (string?)JObject.Parse(await File.ReadAllTextAsync(Response))["status"]);
+    }
+
+    [Theory]
+    [InlineData("python3", "python3", "client.py")]
+    [InlineData("lua5.1", "lua5.1", "client.lua")]
+    public async Task The_example_clients_work(string program, string package, string client)
+    {
+        var interpreter = Tool.Require(program, package);
+        var script = Path.Combine(SharedData.Root, "examples", "host-door", client);
+        var outcome = (await Tool.RunAsync(
+            film.Environment, [interpreter, script, await film.AtAsync(new FrameRate(25, 1)), film.Cast, _folder, .. Tool.ScreenTime])).Succeeded();
+
+        var markers = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split([' ', '\t']))
+            .Select(fields => (long.Parse(fields[0]), long.Parse(fields[1]), fields[2]));
+        Assert.Equal(ColourFilm.Truth(), markers);
+
+        var failed = await Tool.RunAsync(film.Environment, [interpreter, script, "/nowhere.otio", film.Cast, _folder, .. Tool.ScreenTime]);
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("there is no file", failed.Error, StringComparison.Ordinal);
+    }
+
+    internal static IEnumerable<(long Start, long Frames, string Character)> Markers(string response) =>
+        JObject.Parse(response)["result"]!["markers"]!.Select(marker => ((long)marker["start"]!, (long)marker["frames"]!, (string)marker["character"]!));
+
+    internal static async Task KeepsSchemaAsync(string schema, string json)
+    {
+        var rules = await JsonSchema.FromFileAsync(Path.Combine(SharedData.Root, "docs", "schemas", schema + ".schema.json"));
+        Assert.True(rules.Validate(json) is { Count: 0 }, $"{schema}: {string.Join("; ", rules.Validate(json))}\n{json}");
+    }
+
+    private Task WriteAsync(JObject job) => File.WriteAllTextAsync(Request, new JObject { ["apiVersion"] = 1, ["job"] = job }.ToString());
+
+    private async Task<string> LongFilmAsync()
+    {
+        var path = Path.Combine(_folder, "..", Path.GetFileName(_folder) + ".mp4");
+        path = Path.Combine(film.Folder, Path.GetFileName(path));
+        await EndToEnd.Ffmpeg.RunAsync("-stream_loop", "20", "-i", await film.AtAsync(new FrameRate(24, 1)), "-c", "copy", path);
+        return path;
+    }
+
+    private static List<int> Children(int parent) =>
+        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)).Select(name => int.Parse(name!)).Where(id => ParentOf(id) == parent)];
+
+    private static bool IsAlive(int id) => State(id) is { } fields && fields[0] is not ("Z" or "X");
+
+    private static int ParentOf(int id) => State(id) is { } fields ? int.Parse(fields[1]) : -1;
+
+    // What follows the program's name, which may hold blanks, in /proc/N/stat.
+    private static string[]? State(int id)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{id}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
