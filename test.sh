@@ -13,6 +13,11 @@ say "Building …"
 build ScreenTime.sln
 if [ "$what" = all ]; then
   prepare_models
+  # Editors that run without a screen, and what their scripts are written in.
+  want python3 python3
+  want lua5.1 lua5.1
+  want blender blender
+  want melt melt
   say "Checking the format …"
   dotnet format ScreenTime.sln --verify-no-changes --no-restore || { say "Run 'dotnet format ScreenTime.sln'."; exit 1; }
 fi
@@ -23,7 +28,7 @@ trap 'rm -f "$log"' EXIT
 for project in tests/*/; do
   name=$(basename "$project")
   [ -f "$project$name.csproj" ] || continue
-  [ "$what" = all ] || case $name in EndToEnd | ScreenTime.Review.Tests) false ;; *) true ;; esac || continue
+  case $what/$name in unit/EndToEnd | unit/Editors | unit/ScreenTime.Review.Tests) continue ;; esac
   say "== $name"
   code=0
   dotnet "$project/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi >"$log" 2>&1 || code=$?

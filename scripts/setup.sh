@@ -18,6 +18,11 @@ need() {
     || { say "$2 could not be installed: run 'apt-get install $2' to see why."; exit 8; }
 }
 
+# want COMMAND PACKAGE: the same for what tests can do without: they say what they skip.
+want() {
+  (need "$1" "$2") || say "The tests that need $1 are skipped."
+}
+
 need_dotnet() {
   command -v dotnet >/dev/null 2>&1 && dotnet --list-sdks | grep -q '^10\.' && return
   say "ScreenTime needs the .NET SDK 10: install it (https://dot.net) and run this again."

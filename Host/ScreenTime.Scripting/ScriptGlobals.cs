@@ -69,12 +69,22 @@ public sealed class ScriptGlobals
     /// <param name="folder">The folder.</param>
     /// <param name="formats">As <c>--export</c> takes them.</param>
     /// <returns>The files that were written.</returns>
-    public IReadOnlyList<string> Export(AnalysisResult result, TimelineDocument source, string folder, params string[] formats)
+    public IReadOnlyList<string> Export(AnalysisResult result, TimelineDocument source, string folder, params string[] formats) =>
+        Export(result, source, folder, null, formats);
+
+    /// <summary>Writes a result in other formats, with markers as a house wants them.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="source">The timeline that it is of.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="settings">What markers say and look like; null for ScreenTime's own.</param>
+    /// <param name="formats">As <c>--export</c> takes them.</param>
+    /// <returns>The files that were written.</returns>
+    public IReadOnlyList<string> Export(AnalysisResult result, TimelineDocument source, string folder, ExportSettings? settings, IReadOnlyList<string> formats)
     {
         var exports = new ExportSet(Plugins, formats);
         using var output = OutputFolder.Open(folder);
         exports.RefuseToOverwrite(source.Path, output.Path, result.TimelineName);
-        foreach (var message in exports.Write(output, source, result.Cast, result))
+        foreach (var message in exports.Write(output, source, result.Cast, result, settings ?? ExportSettings.Default))
             _progress.Message(message);
         Cancellation.ThrowIfCancellationRequested();
         return output.Keep();

@@ -25,7 +25,7 @@ public sealed class ColourFilm : IAsyncLifetime
     {
         ["SCREENTIME_PLUGINS"] = Path.Combine(AppContext.BaseDirectory, "plugins"),
         ["SCREENTIME_CACHE"] = Path.Combine(Folder, "cache"),
-        ["SCREENTIME_CONFIG"] = Path.Combine(Folder, "config"),
+        ["SCREENTIME_SETTINGS"] = Path.Combine(Folder, "config"),
         ["HOME"] = Folder,
         ["SCREENTIME_CAST"] = null,
     };

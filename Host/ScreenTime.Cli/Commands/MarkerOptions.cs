@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ScreenTime.Host.Jobs;
 
 namespace ScreenTime.Cli.Commands;
@@ -7,9 +6,6 @@ namespace ScreenTime.Cli.Commands;
 /// <summary>How exports are written: <c>--markers</c>, <c>--marker-settings</c>, <c>--marker-track</c>, <c>--handles</c>.</summary>
 internal sealed class MarkerOptions
 {
-    // An hour at 60 frames a second: more is a mistake.
-    private const int MaximumHandles = 216_000;
-
     private readonly Option<string?> _markers = new("--markers") { Description = "What gets a marker: shot, appearance or first (shot where a format has points alone, else appearance).", HelpName = "WHAT" };
     private readonly Option<string?> _settings = new("--marker-settings") { Description = "A JSON file with the house's marker wording, minimum length and colours.", HelpName = "FILE" };
     private readonly Option<string?> _track = new("--marker-track") { Description = "The track that Avid's markers go to: V1, A2, TC1.", HelpName = "TRACK" };
@@ -25,9 +21,7 @@ internal sealed class MarkerOptions
 
     public ExportSettings Read(ParseResult parsed)
     {
-        var text = parsed.GetRequiredValue(_handles);
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var handles) || handles > MaximumHandles)
-            throw Arguments.Invalid("--handles", text, $"a number of frames from 0 to {MaximumHandles.ToString(CultureInfo.InvariantCulture)}");
+        var handles = Arguments.Take("--handles", parsed.GetRequiredValue(_handles), SettingValues.Handles);
         var settings = MarkerSettingsFile.Load(parsed.GetValue(_settings));
         return new ExportSettings(MarkerSettingsFile.With(settings, parsed.GetValue(_markers), parsed.GetValue(_track)), handles);
     }

@@ -15,12 +15,12 @@ internal static class DoorResponse
     public const string Name = "response.json";
 
     /// <summary>Writes the answer of a job that was done.</summary>
-    public static void Write(string path, AnalysisOutcome outcome) => Save(path, new JObject
+    public static void Write(string path, AnalysisOutcome outcome, MarkerSettings settings) => Save(path, new JObject
     {
         ["apiVersion"] = JobFile.ApiVersion,
         ["status"] = "done",
         ["exitCode"] = (int)ExitCode.Success,
-        ["result"] = Result(outcome),
+        ["result"] = Result(outcome, settings),
     });
 
     /// <summary>Writes that a job failed, or was stopped.</summary>
@@ -35,9 +35,10 @@ internal static class DoorResponse
     /// <summary>The word for a failure.</summary>
     public static string Status(Failure failure) => failure.ExitCode == ExitCode.Cancelled ? "cancelled" : "failed";
 
-    private static JObject Result(AnalysisOutcome outcome)
+    private static JObject Result(AnalysisOutcome outcome, MarkerSettings settings)
     {
         var result = outcome.Result;
+        var marked = result.Appearances.Where(appearance => MediaTime.FromFrames(appearance.Record.Length, result.Rate).Seconds >= (double)settings.MinimumSeconds).ToList();
         return new JObject
         {
             ["timeline"] = new JObject
@@ -50,8 +51,8 @@ internal static class DoorResponse
             },
             ["cast"] = result.Cast.Id,
             ["run"] = result.Provenance.RunId,
-            ["characters"] = new JArray(result.Cast.Characters.Select(character => Character(result, character))),
-            ["markers"] = new JArray(result.Appearances.Select(appearance => Marker(result, appearance))),
+            ["characters"] = new JArray(result.Cast.Characters.Select(character => Character(result, character, settings))),
+            ["markers"] = new JArray(marked.Select(appearance => Marker(result, appearance, settings))),
             ["unknowns"] = new JArray(result.Unknowns.Select(unknown => new JObject
             {
                 ["start"] = unknown.Record.Start,
@@ -60,18 +61,18 @@ internal static class DoorResponse
                 ["reason"] = unknown.Reason,
             })),
             ["files"] = new JArray(outcome.Files),
-            ["messages"] = new JArray(outcome.Messages.Concat(result.Assumptions)),
+            ["messages"] = new JArray(outcome.Messages.Concat(result.Assumptions).Concat(LeftOut(result.Appearances.Count - marked.Count, settings))),
         };
     }
 
-    private static JObject Character(AnalysisResult result, Character character)
+    private static JObject Character(AnalysisResult result, Character character, MarkerSettings settings)
     {
         var total = result.Totals.FirstOrDefault(total => total.CharacterId == character.Id && total.RuleId == CountingRules.Visible);
         return new JObject
         {
             ["id"] = character.Id,
             ["name"] = character.Name,
-            ["color"] = character.Color.ToUpperInvariant(),
+            ["color"] = settings.Colors.GetValueOrDefault(character.Id, character.Color).ToUpperInvariant(),
             ["frames"] = total?.Frames ?? 0,
             ["seconds"] = Math.Round(total?.Seconds.Seconds ?? 0, 6),
             ["appearances"] = total?.Appearances ?? 0,
@@ -79,20 +80,23 @@ internal static class DoorResponse
         };
     }
 
-    private static JObject Marker(AnalysisResult result, Appearance appearance)
+    private static JObject Marker(AnalysisResult result, Appearance appearance, MarkerSettings settings)
     {
         var character = result.Cast.Characters[result.Cast.IndexOf(appearance.CharacterId)];
         return new JObject
         {
             ["character"] = character.Id,
             ["name"] = character.Name,
-            ["color"] = character.Color.ToUpperInvariant(),
+            ["color"] = settings.Colors.GetValueOrDefault(character.Id, character.Color).ToUpperInvariant(),
             ["start"] = appearance.Record.Start,
             ["frames"] = appearance.Record.Length,
             ["timecode"] = result.TimecodeOf(appearance.Record.Start),
             ["confidence"] = Math.Round(appearance.Confidence, 4),
         };
     }
+
+    private static IEnumerable<string> LeftOut(int count, MarkerSettings settings) =>
+        count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{count} appearances shorter than {settings.MinimumSeconds} s have no marker")];
 
     private static void Save(string path, JObject response)
     {

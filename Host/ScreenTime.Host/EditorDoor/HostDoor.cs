@@ -39,7 +39,7 @@ public static class HostDoor
                 ("response", response));
             var settings = JobFile.ReadRequest(request);
             var outcome = await new AnalysisJob(HostPlugins.Load(settings.Without), lines, TimeProvider.System).RunAsync(settings, stop.Token).ConfigureAwait(false);
-            DoorResponse.Write(response, outcome);
+            DoorResponse.Write(response, outcome, settings.Export.Markers);
             lines.Write(("type", "finished"), ("status", "done"), ("exitCode", (int)ExitCode.Success));
             return ExitCode.Success;
         }

@@ -16,6 +16,7 @@ public static class JobFile
     private static readonly string[] s_settings =
     [
         "timeline", "cast", "out", "rate", "drop", "start", "sampleRate", "device", "export", "in", "outPoint", "tracks", "only", "mediaRoots", "mediaTimecode", "picture", "lut", "without",
+        "markers", "markerSettings", "markerTrack", "handles",
     ];
 
     /// <summary>Reads a job file: <c>{"apiVersion": 1, "job": {…}}</c> or <c>{"apiVersion": 1, "jobs": [{…}, …]}</c>.</summary>
@@ -78,11 +79,26 @@ public static class JobFile
             Picture = Optional("picture"),
             Lut = Optional("lut"),
             Without = job.Texts("without"),
+            Export = Export(job, Optional("markerSettings")),
         };
         if (job.Value("sampleRate", SettingValues.SampleRate) is { } sampleRate)
             settings = settings with { SampleRate = sampleRate };
         if (job.Reference("device", SettingValues.Device) is { } device)
             settings = settings with { Device = device };
         return job.Has("export") ? settings with { Exports = job.Texts("export") } : settings;
+    }
+
+    private static ExportSettings Export(JsonFields job, string? file)
+    {
+        var settings = MarkerSettingsFile.Load(file);
+        try
+        {
+            return new ExportSettings(
+                MarkerSettingsFile.With(settings, job.Text("markers"), job.Text("markerTrack")), job.Value("handles", SettingValues.Handles) ?? ExportSettings.Default.HandleFrames);
+        }
+        catch (UserException exception) when (exception.ExitCode == ExitCode.Usage)
+        {
+            throw job.Fault(job.Has("markers") ? "markers" : "markerTrack", exception.Message);
+        }
     }
 }

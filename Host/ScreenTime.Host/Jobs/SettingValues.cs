@@ -9,6 +9,9 @@ namespace ScreenTime.Host.Jobs;
 /// </summary>
 public static class SettingValues
 {
+    // An hour at 60 frames a second: more is a mistake.
+    private const int MaximumHandles = 216_000;
+
     /// <summary>A frame rate of a timeline.</summary>
     public static FrameRate Rate(string text) =>
         FrameRate.TryParse(text, out var rate) ? rate : throw new FormatException("a frame rate such as 24, 23.976 or 30000/1001");
@@ -28,4 +31,10 @@ public static class SettingValues
         int.TryParse(text.TrimStart('V', 'v'), NumberStyles.None, CultureInfo.InvariantCulture, out var track) && track is >= 1 and <= 999
             ? track
             : throw new FormatException("numbers of video tracks such as 1 or V2");
+
+    /// <summary>Handles of a selects reel, in frames.</summary>
+    public static int Handles(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var handles) && handles <= MaximumHandles
+            ? handles
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"a number of frames from 0 to {MaximumHandles}"));
 }

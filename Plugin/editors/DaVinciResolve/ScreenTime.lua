@@ -225,7 +225,7 @@ end
 
 -- What `screentime install resolve` noted.
 local function settings()
-  local folders = { os.getenv("SCREENTIME_CONFIG") or false }
+  local folders = { os.getenv("SCREENTIME_SETTINGS") or false }
   if WINDOWS then
     folders[#folders + 1] = join(os.getenv("APPDATA") or home(), "ScreenTime")
   else

@@ -15,8 +15,8 @@ class DoorError(Exception):
 
 def config_folder():
     """Where `screentime install` leaves what editors need to know."""
-    if os.environ.get("SCREENTIME_CONFIG"):
-        return os.environ["SCREENTIME_CONFIG"]
+    if os.environ.get("SCREENTIME_SETTINGS"):
+        return os.environ["SCREENTIME_SETTINGS"]
     if sys.platform == "win32":
         return os.path.join(os.environ.get("APPDATA", os.path.expanduser("~")), "ScreenTime")
     if sys.platform == "darwin":
