@@ -29,6 +29,9 @@ internal sealed class XmemlMedia(XmemlFile file, EdlRemarks remarks)
     {
         if (clipItem.Name.LocalName == "generatoritem")
             return Generator(clipItem);
+        // Nothing but effects on what lies below.
+        if (XmemlFile.Flag(clipItem, "adjustmentlayer", false))
+            return new GeneratorReference { Name = "Adjustment Layer", GeneratorKind = "adjustment" };
         if (clipItem.Element("multiclip") is { } multiclip)
             return ActiveAngle(clipItem, file.Resolve(multiclip), clipRate);
         if (clipItem.Element("file") is { } reference)

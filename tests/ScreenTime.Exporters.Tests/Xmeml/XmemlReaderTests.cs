@@ -91,12 +91,14 @@ public class XmemlReaderTests
             Clip("still", 0, 25, 40, 65, "<stillframe>TRUE</stillframe><file id=\"f\"><pathurl>file:///a.mov</pathurl><duration>100</duration></file>")
             + Clip("sub", 25, 50, 10, 35, "<file id=\"f\"/><subclipinfo><startoffset>30</startoffset></subclipinfo>")
             + "<generatoritem><name>Text</name><start>50</start><end>75</end><in>0</in><out>25</out><effect><name>Outline Text</name><effectid>Outline Text</effectid></effect></generatoritem>"
-            + Clip("image", 75, 100, 10000, 10025, "<file id=\"g\"><pathurl>file:///a.png</pathurl><duration>1</duration></file>"))).Timeline.FindClips().ToList();
+            + Clip("image", 75, 100, 10000, 10025, "<file id=\"g\"><pathurl>file:///a.png</pathurl><duration>1</duration></file>")
+            + Clip("layer", 100, 125, 0, 25, "<adjustmentlayer>TRUE</adjustmentlayer><file id=\"l\"/>"))).Timeline.FindClips().ToList();
         Assert.IsType<FreezeFrame>(Assert.Single(clips[0].Effects));
         Assert.Equal(new RationalTime(40, 25), clips[0].SourceRange!.Value.StartTime);
         Assert.Equal(new RationalTime(40, 25), clips[1].SourceRange!.Value.StartTime);
         Assert.Equal("Outline Text", Assert.IsType<GeneratorReference>(clips[2].MediaReference).GeneratorKind);
         Assert.Empty(clips[3].Effects);
+        Assert.Equal("adjustment", Assert.IsType<GeneratorReference>(clips[4].MediaReference).GeneratorKind);
     }
 
     [Fact]
