@@ -30,11 +30,17 @@ public sealed class AdapterRegistry
 
     /// <summary>The adapter that reads files of this ending, whatever its case. Of several the longest ending wins, then the one added last.</summary>
     /// <exception cref="OtioException">There is none (<see cref="OtioError.UnknownFileKind"/>).</exception>
-    public ITimelineAdapter ReaderOf(string path) => Find(path, adapter => adapter.CanRead, "read");
+    public ITimelineAdapter ReaderOf(string path) => TryGetReader(path, out var adapter) ? adapter : throw UnknownKind(path, adapter => adapter.CanRead, "read");
+
+    /// <summary>The adapter that reads files of this ending, if there is one; see <see cref="ReaderOf"/>.</summary>
+    public bool TryGetReader(string path, [NotNullWhen(true)] out ITimelineAdapter? adapter) => TryFind(path, candidate => candidate.CanRead, out adapter);
 
     /// <summary>The adapter that writes files of this ending, whatever its case. Of several the longest ending wins, then the one added last.</summary>
     /// <exception cref="OtioException">There is none (<see cref="OtioError.UnknownFileKind"/>).</exception>
-    public ITimelineAdapter WriterOf(string path) => Find(path, adapter => adapter.CanWrite, "written");
+    public ITimelineAdapter WriterOf(string path) => TryGetWriter(path, out var adapter) ? adapter : throw UnknownKind(path, adapter => adapter.CanWrite, "written");
+
+    /// <summary>The adapter that writes files of this ending, if there is one; see <see cref="WriterOf"/>.</summary>
+    public bool TryGetWriter(string path, [NotNullWhen(true)] out ITimelineAdapter? adapter) => TryFind(path, candidate => candidate.CanWrite, out adapter);
 
     /// <summary>Reads a file with the adapter of its ending.</summary>
     /// <exception cref="OtioException">There is no adapter, or it refuses the file.</exception>
@@ -48,16 +54,19 @@ public sealed class AdapterRegistry
     public IReadOnlyList<string> Write(string path, SerializableObject value, AdapterWriteOptions? options = null) =>
         WriterOf(path).Write(path, value, options ?? AdapterWriteOptions.Default);
 
-    private ITimelineAdapter Find(string path, Func<ITimelineAdapter, bool> can, string done)
+    private bool TryFind(string path, Func<ITimelineAdapter, bool> can, [NotNullWhen(true)] out ITimelineAdapter? adapter)
     {
         ArgumentNullException.ThrowIfNull(path);
-        // A bundle that is a folder may be named with a slash at its end.
-        var name = path.TrimEnd('/', Path.DirectorySeparatorChar);
-        var candidates = Adapters.Where(can).ToList();
-        var found = candidates.SelectMany(adapter => adapter.Suffixes, (adapter, suffix) => (adapter, suffix))
-            .Where(candidate => name.EndsWith(candidate.suffix, StringComparison.OrdinalIgnoreCase))
-            .Reverse().OrderByDescending(candidate => candidate.suffix.Length).Select(candidate => candidate.adapter).FirstOrDefault();
-        return found ?? throw new OtioException(OtioError.UnknownFileKind,
-            $"'{Path.GetFileName(name)}' is of no kind that can be {done}: {string.Join(", ", candidates.SelectMany(adapter => adapter.Suffixes).Distinct().Order(StringComparer.Ordinal))}");
+        var name = Trimmed(path);
+        adapter = Adapters.Where(can).SelectMany(candidate => candidate.Suffixes, (candidate, suffix) => (candidate, suffix))
+            .Where(pair => name.EndsWith(pair.suffix, StringComparison.OrdinalIgnoreCase))
+            .Reverse().OrderByDescending(pair => pair.suffix.Length).Select(pair => pair.candidate).FirstOrDefault();
+        return adapter is not null;
     }
+
+    private OtioException UnknownKind(string path, Func<ITimelineAdapter, bool> can, string done) => new(OtioError.UnknownFileKind,
+        $"'{Path.GetFileName(Trimmed(path))}' is of no kind that can be {done}: {string.Join(", ", Adapters.Where(can).SelectMany(adapter => adapter.Suffixes).Distinct().Order(StringComparer.Ordinal))}");
+
+    // A bundle that is a folder may be named with a slash at its end.
+    private static string Trimmed(string path) => path.TrimEnd('/', Path.DirectorySeparatorChar);
 }

@@ -50,7 +50,7 @@ public sealed class OtioAdapter : ITimelineAdapter
         Timeline timeline => timeline.FindClips(),
         Composition composition => composition.FindClips(),
         Clip clip => [clip],
-        SerializableCollection collection => collection.Children.SelectMany(ClipsOf),
+        SerializableCollection collection => collection.FindClips(),
         _ => [],
     };
 }

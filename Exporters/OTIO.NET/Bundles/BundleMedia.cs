@@ -38,9 +38,11 @@ internal sealed class BundleMedia
                 external.TargetUrl = Add(path);
                 return external;
             case ImageSequenceReference sequence:
-                var images = sequence.NumberOfImages();
+                var images = ImagesOf(sequence);
                 if (_options.Media == MediaPolicy.AllMissing)
                     return Left(clip, sequence, images > 0 ? sequence.TargetUrlForImageNumber(0) : sequence.TargetUrlBase, "all_missing specified as the MediaReferencePolicy");
+                if (images < 1)
+                    return NotFile(clip, sequence, sequence.TargetUrlBase, "the image sequence has no available range that says which images there are");
                 // One by one: a file can claim billions of images, and the first that is missing ends it.
                 var paths = new List<string>();
                 for (var image = 0; image < images; image++)
@@ -58,6 +60,19 @@ internal sealed class BundleMedia
         }
     }
 
+    // More than can be counted are not there.
+    private static int ImagesOf(ImageSequenceReference sequence)
+    {
+        try
+        {
+            return sequence.NumberOfImages();
+        }
+        catch (OtioException)
+        {
+            return 0;
+        }
+    }
+
     private MissingReference NotFile(Clip clip, MediaReference media, string url, string problem) => _options.Media == MediaPolicy.MissingIfNotFile
         ? Left(clip, media, url, problem)
         : throw new OtioException(OtioError.InvalidBundle, $"the media of the clip '{clip.Name}' can't go into a bundle: {problem}: {url}");
@@ -69,8 +84,13 @@ internal sealed class BundleMedia
             return false;
         path = Path.GetFullPath(path, Path.GetFullPath(_options.MediaBase ?? "."));
         problem = "target_url target is not a file or does not exist";
-        return File.Exists(path);
+        return File.Exists(path) && !IsDevice(path);
     }
+
+    // Devices pass for files, and some of them never end.
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && ((string[])["/dev/", "/proc/", "/sys/"]).Any(folder =>
+            path.StartsWith(folder, StringComparison.Ordinal) || File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName.StartsWith(folder, StringComparison.Ordinal) == true);
 
     private string Add(string path)
     {

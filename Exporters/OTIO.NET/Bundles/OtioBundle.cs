@@ -126,19 +126,22 @@ public static class OtioBundle
         return content;
     }
 
-    /// <summary>Reads the timeline of an <c>.otiod</c> folder.</summary>
+    /// <summary>Reads the timeline of an <c>.otiod</c> folder. Links that lead out of the folder are not followed.</summary>
     /// <exception cref="OtioException">The folder is no bundle, or its timeline is not valid.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static SerializableObject ReadFolder(string path, BundleReadOptions? options = null)
     {
         options ??= BundleReadOptions.Default;
         var versionFile = Path.Combine(path, VersionEntry);
+        var contentFile = Path.Combine(path, ContentEntry);
+        foreach (var file in (string[])[versionFile, contentFile])
+            if (!BundleLinks.StayInside(Path.GetFullPath(path), Path.GetFullPath(file)))
+                throw new OtioException(OtioError.InvalidBundle, $"'{file}' is a link that leads out of the bundle");
         if (File.Exists(versionFile))
         {
             using var text = File.OpenRead(versionFile);
             CheckVersion(text);
         }
-        var contentFile = Path.Combine(path, ContentEntry);
         if (!File.Exists(contentFile))
             throw NoContent(path);
         using var stream = File.OpenRead(contentFile);
@@ -175,15 +178,13 @@ public static class OtioBundle
                 sequence.TargetUrlBase = Inside(folder, sequence.TargetUrlBase) is { } full ? full.TrimEnd('/') + "/" : sequence.TargetUrlBase;
     }
 
-    // A URL that would lead out of the bundle is nobody's media in it, and stays as it is.
+    // A URL that would lead out of the bundle, by its name or by a link, is nobody's media in it, and stays as it is.
     private static string? Inside(string folder, string url)
     {
         if (!MediaUrl.TryGetPath(url, out var path) || Path.IsPathRooted(path))
             return null;
         var full = Path.GetFullPath(Path.Combine(folder, path));
-        return full.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? full.Replace('\\', '/')
-            : null;
+        return BundleLinks.IsBelow(folder, full) && BundleLinks.StayInside(folder, full) ? full.Replace('\\', '/') : null;
     }
 
     private static void RequireFree(string path)

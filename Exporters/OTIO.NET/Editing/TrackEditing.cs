@@ -32,8 +32,7 @@ public static class TrackEditing
         }
         var from = SplitAt(track, range.StartTime);
         var to = SplitAt(track, range.EndTimeExclusive());
-        while (to > from)
-            track.Children.RemoveAt(--to);
+        track.Children.RemoveRange(from, to - from);
         track.Children.Insert(from, item);
     }
 
@@ -156,8 +155,7 @@ public static class TrackEditing
         // What an edit splits or replaces has other neighbours afterwards, so a transition at its ends can't stay either.
         if (touched.Count > 0 && !remove)
             throw Refused($"the transition '{touched[0].Name}' is in the way");
-        foreach (var transition in touched)
-            track.Children.Remove(transition);
+        track.Children.RemoveAll(touched);
     }
 
     /// <summary>Makes sure that a border is at a time, and gives the index of what begins there.</summary>

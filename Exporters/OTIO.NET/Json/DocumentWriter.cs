@@ -162,7 +162,7 @@ internal sealed class DocumentWriter
         var fields = FieldWriter.FieldsOf(value);
         var version = value.SchemaVersion;
         IReadOnlyList<KeyValuePair<string, MetadataValue>> written = fields;
-        if (_options.Target.TryGetVersion(value.SchemaName, out var target) && target < version && value is not UnknownSchema)
+        if (_options.Target.TryGetVersion(value.SchemaName, out var target) && target != version)
         {
             var map = new Metadata();
             foreach (var (name, field) in fields)
@@ -173,7 +173,10 @@ internal sealed class DocumentWriter
             _sorted = true;
         }
         else if (_sorted)
-            written = [.. fields.OrderBy(field => field.Key, StringComparer.Ordinal)];
+        {
+            fields.Sort((a, b) => Utf8Order.Compare(a.Key, b.Key));
+            written = fields;
+        }
         Start(string.Create(CultureInfo.InvariantCulture, $"{value.SchemaName}.{version}"));
         _open.Push(new(value, written, null, 0, _sorted));
     }

@@ -58,6 +58,29 @@ public sealed class FieldReader
         return value.TryGetDouble(out var number) ? number : throw WrongType(name, "a number", value);
     }
 
+    /// <summary>A number, or what stands for one that is absent; integers are accepted, null is an error.</summary>
+    public double Double(string name, double fallback)
+    {
+        if (!Take(name, required: false, out var value))
+            return fallback;
+        return value.TryGetDouble(out var number) ? number : throw WrongType(name, "a number", value);
+    }
+
+    /// <summary>A required whole number of 64 bits.</summary>
+    public long Int64(string name)
+    {
+        Take(name, required: true, out var value);
+        return value.TryGetInteger(out var number) ? number : throw WrongType(name, "a whole number", value);
+    }
+
+    /// <summary>A whole number of 64 bits, or what stands for one that is absent; null is an error.</summary>
+    public long Int64(string name, long fallback)
+    {
+        if (!Take(name, required: false, out var value))
+            return fallback;
+        return value.TryGetInteger(out var number) ? number : throw WrongType(name, "a whole number", value);
+    }
+
     /// <summary>A required whole number of 32 bits.</summary>
     public int Int32(string name)
     {
@@ -131,10 +154,12 @@ public sealed class FieldReader
     }
 
     /// <summary>The error to throw for a field.</summary>
-    public OtioException Error(OtioError error, string name, string message)
+    public OtioException Error(OtioError error, string name, string message) => Error(error, name, message, null);
+
+    internal OtioException Error(OtioError error, string name, string message, Exception? inner)
     {
         var path = _path();
-        return new(error, message, path.Length > 0 && name.Length > 0 ? $"{path}.{name}" : path + name, _line);
+        return new(error, message, path.Length > 0 && name.Length > 0 ? $"{path}.{name}" : path + name, _line, inner);
     }
 
     internal T Convert<T>(string name, MetadataValue value) where T : SerializableObject
@@ -169,6 +194,7 @@ public sealed class FieldReader
         : slot == typeof(Effect) ? new UnknownEffect(unknown)
         : slot == typeof(Marker) ? new UnknownMarker(unknown)
         : slot == typeof(MediaReference) ? new UnknownMediaReference(unknown)
+        : slot == typeof(Stack) ? new UnknownStack(unknown)
         : null;
 
     private bool Take(string name, bool required, out MetadataValue value)

@@ -57,7 +57,7 @@ public sealed class SchemaRegistry
         if (kept)
             foreach (var (target, upgrade) in entry.Upgrades)
                 if (target > version)
-                    upgrade(fields);
+                    Upgrade(schemaName, target, upgrade, fields, reader);
         var value = entry.Create();
         value.ReadFields(reader);
         reader.KeepRest(value);
@@ -67,12 +67,41 @@ public sealed class SchemaRegistry
     /// <summary>Changes an object's fields step by step into those of an older version.</summary>
     internal void Downgrade(string schemaName, int from, int to, Metadata fields)
     {
+        if (to > from)
+            throw CannotDowngrade(schemaName, from, to);
         for (var version = from; version > to; version--)
         {
             if (!_entries.TryGetValue(schemaName, out var entry) || !entry.Downgrades.TryGetValue(version, out var step))
-                throw new OtioException(OtioError.CannotDowngrade, string.Create(CultureInfo.InvariantCulture,
-                    $"{schemaName}.{from} can't be written as {schemaName}.{to}"));
-            step(fields);
+                throw CannotDowngrade(schemaName, from, to);
+            try
+            {
+                step(fields);
+            }
+            catch (Exception e) when (e is not OtioException)
+            {
+                throw CannotDowngrade(schemaName, from, to, e);
+            }
+        }
+    }
+
+    private static OtioException CannotDowngrade(string schemaName, int from, int to, Exception? inner = null)
+    {
+        var why = inner is null ? "" : $": {inner.Message}";
+        var message = string.Create(CultureInfo.InvariantCulture, $"{schemaName}.{from} can't be written as {schemaName}.{to}{why}");
+        return inner is null ? new(OtioError.CannotDowngrade, message) : new(OtioError.CannotDowngrade, message, inner);
+    }
+
+    // What an application registers meets files that nobody foresaw: whatever it throws gets the place in the document.
+    private static void Upgrade(string schemaName, int target, Action<Metadata> upgrade, Metadata fields, FieldReader reader)
+    {
+        try
+        {
+            upgrade(fields);
+        }
+        catch (Exception e)
+        {
+            throw reader.Error((e as OtioException)?.Error ?? OtioError.WrongType, "",
+                string.Create(CultureInfo.InvariantCulture, $"a {schemaName} of an older version can't become {schemaName}.{target}: {e.Message}"), e);
         }
     }
 

@@ -53,6 +53,17 @@ public class Clip : Item
         ?? throw new OtioException(OtioError.NoRange, $"the clip '{Name}' has no source range and its media has no available range");
 
     /// <inheritdoc/>
+    public override bool TryGetAvailableRange(out TimeRange range)
+    {
+        var known = MediaReference?.AvailableRange;
+        range = known.GetValueOrDefault();
+        return known is not null;
+    }
+
+    /// <inheritdoc/>
+    public override Box2d? AvailableImageBounds() => MediaReference?.AvailableImageBounds;
+
+    /// <inheritdoc/>
     protected internal override void ReadFields(FieldReader reader)
     {
         base.ReadFields(reader);

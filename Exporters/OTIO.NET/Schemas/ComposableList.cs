@@ -17,6 +17,24 @@ public sealed class ComposableList : Collection<Composable>
             Add(child);
     }
 
+    /// <summary>Takes out several that follow one another; they have no parent then.</summary>
+    /// <param name="index">The first.</param>
+    /// <param name="count">How many.</param>
+    public void RemoveRange(int index, int count)
+    {
+        var removed = All.GetRange(index, count);
+        All.RemoveRange(index, count);
+        Release(removed);
+    }
+
+    /// <summary>Takes out all that are among the given ones, in one pass.</summary>
+    internal void RemoveAll(IReadOnlyCollection<Composable> children)
+    {
+        var removed = children.ToHashSet<Composable>(ReferenceEqualityComparer.Instance);
+        All.RemoveAll(removed.Contains);
+        Release(children);
+    }
+
     /// <inheritdoc/>
     protected override void InsertItem(int index, Composable item)
     {
@@ -52,6 +70,16 @@ public sealed class ComposableList : Collection<Composable>
         foreach (var child in this)
             child.Parent = null;
         base.ClearItems();
+        _owner.ForgetRanges();
+    }
+
+    // What the parameterless constructor of Collection makes.
+    private List<Composable> All => (List<Composable>)Items;
+
+    private void Release(IEnumerable<Composable> removed)
+    {
+        foreach (var child in removed)
+            child.Parent = null;
         _owner.ForgetRanges();
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace OpenTimelineIO;
 
 /// <summary>An item made of others: a track or a stack. A plain <c>Composition.1</c> has children but no ranges.</summary>
@@ -189,6 +187,10 @@ public class Composition : Item
     public IEnumerable<Clip> FindClips(TimeRange? range = null, bool shallow = false) => FindChildren<Clip>(range, shallow);
 
     /// <inheritdoc/>
+    public override Box2d? AvailableImageBounds() =>
+        FindClips().Select(clip => clip.AvailableImageBounds()).OfType<Box2d>().Aggregate((Box2d?)null, (all, box) => all?.ExtendedBy(box) ?? box);
+
+    /// <inheritdoc/>
     protected internal override void ReadFields(FieldReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -208,12 +210,10 @@ public class Composition : Item
         writer.Write("children", Children);
     }
 
-    /// <summary>Where the children lie, computed once; compositions of your own override it.</summary>
-    private protected virtual RangeMap ComputeRanges() =>
-        throw new OtioException(OtioError.NoRange, $"a plain {SchemaName} gives its children no ranges; use a Track or a Stack");
+    /// <summary>Whether the children follow one another in time (a track) or all start at 0 (a stack); null where they have no places at all.</summary>
+    private protected virtual bool? Sequential => null;
 
-    /// <summary>Whether the children follow one another in time.</summary>
-    private protected virtual bool Sequential => false;
+    internal bool IsSequential => Sequential == true;
 
     internal void ForgetRanges()
     {
@@ -226,11 +226,9 @@ public class Composition : Item
         var changes = MediaReference.Changes;
         if (_ranges is { } known && known.MediaChanges == changes)
             return known;
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new OtioException(OtioError.LimitExceeded, $"the compositions around '{Name}' are nested too deep");
-        var computed = ComputeRanges();
-        computed.MediaChanges = changes;
-        return _ranges = computed;
+        if (Sequential is null)
+            throw new OtioException(OtioError.NoRange, $"a plain {SchemaName} gives its children no ranges; use a Track or a Stack");
+        return _ranges = new RangeMap(this) { MediaChanges = changes };
     }
 
     private List<(Composition Parent, int Index)> PathTo(Composable child)
@@ -265,12 +263,12 @@ public class Composition : Item
 
     // Only a transition can begin before the item in front of it ends.
     private bool AllLaterAreAfter(int index, TimeRange range, RationalTime time) =>
-        Sequential && Children[index] is not Transition && range.StartTime - Ranges().Reach > time;
+        IsSequential && Children[index] is not Transition && range.StartTime - Ranges().Reach > time;
 
     // In a track items end in order, and no transition ends later than its reach after the item before it: what ends before is skipped by halving.
     private int FirstEndingAfter(RationalTime time)
     {
-        if (!Sequential)
+        if (!IsSequential)
             return 0;
         time -= Ranges().Reach;
         var places = Ranges().Places;

@@ -33,22 +33,20 @@ public class ImageSequenceReference : MediaReference
     public MissingFramePolicy MissingFramePolicy { get; set; }
 
     /// <summary>The number of the last picture, from the available range; the first one's when there is none.</summary>
-    public int EndFrame() => AvailableRange is { } range
-        ? StartFrame + checked((int)range.Duration.ToFrames(Rate)) - 1
-        : StartFrame;
+    /// <exception cref="OtioException">The number is beyond 32 bits (<see cref="OtioError.InvalidTime"/>).</exception>
+    public int EndFrame() => AvailableRange is { } range ? Number(StartFrame + range.Duration.ToFrames(Rate) - 1) : StartFrame;
 
     /// <summary>How many pictures there are; 0 without an available range.</summary>
-    public int NumberOfImages() => AvailableRange is { } range && FrameStep != 0
-        ? checked((int)(range.Duration.ToFrames(Rate) / FrameStep))
-        : 0;
+    /// <exception cref="OtioException">The number is beyond 32 bits (<see cref="OtioError.InvalidTime"/>).</exception>
+    public int NumberOfImages() => AvailableRange is { } range && FrameStep != 0 ? Number(range.Duration.ToFrames(Rate) / FrameStep) : 0;
 
     /// <summary>The number of the picture at a moment of the media's time.</summary>
-    /// <exception cref="OtioException">The moment is outside the available range.</exception>
+    /// <exception cref="OtioException">The moment is outside the available range, or the number is beyond 32 bits.</exception>
     public int FrameForTime(RationalTime time)
     {
         if (AvailableRange is not { } range || !range.Contains(time))
             throw new OtioException(OtioError.NoRange, $"{time} is outside the image sequence's available range");
-        return checked(StartFrame + (int)(time - range.StartTime).ToFrames(Rate));
+        return Number(StartFrame + (time - range.StartTime).ToFrames(Rate));
     }
 
     /// <summary>The URL of a picture: base, a slash if needed, prefix, sign, padded number, suffix.</summary>
@@ -75,6 +73,10 @@ public class ImageSequenceReference : MediaReference
                 string.Create(CultureInfo.InvariantCulture, $"the image sequence has no picture {imageNumber}"));
         return new RationalTime((double)imageNumber * FrameStep, Rate) + range.StartTime;
     }
+
+    private static int Number(long number) => number is >= int.MinValue and <= int.MaxValue
+        ? (int)number
+        : throw new OtioException(OtioError.InvalidTime, string.Create(CultureInfo.InvariantCulture, $"{number} is beyond what an image sequence can count"));
 
     /// <inheritdoc/>
     protected internal override void ReadFields(FieldReader reader)

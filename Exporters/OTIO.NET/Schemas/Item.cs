@@ -38,9 +38,19 @@ public class Item : Composable
     /// <exception cref="OtioException">It cannot be known (<see cref="OtioError.NoRange"/>).</exception>
     public virtual TimeRange AvailableRange() => throw new OtioException(OtioError.NoRange, $"a {SchemaName} named '{Name}' has no available range");
 
+    /// <summary>All that could be used, if that can be known; see <see cref="AvailableRange"/>.</summary>
+    public virtual bool TryGetAvailableRange(out TimeRange range) => TryGet(AvailableRange, out range);
+
     /// <summary>What is used: the source range, or the available range where there is none.</summary>
     /// <exception cref="OtioException">It cannot be known (<see cref="OtioError.NoRange"/>).</exception>
     public TimeRange TrimmedRange() => SourceRange ?? AvailableRange();
+
+    /// <summary>What is used, if that can be known; see <see cref="TrimmedRange"/>.</summary>
+    public bool TryGetTrimmedRange(out TimeRange range)
+    {
+        range = SourceRange.GetValueOrDefault();
+        return SourceRange is not null || TryGetAvailableRange(out range);
+    }
 
     /// <summary>What is seen: the trimmed range with what adjacent transitions add.</summary>
     /// <exception cref="OtioException">It cannot be known (<see cref="OtioError.NoRange"/>).</exception>
@@ -57,12 +67,18 @@ public class Item : Composable
         return result;
     }
 
+    /// <summary>The area of the picture that exists: a clip's of its media in use, a composition's around those of all clips below it; null when none says so.</summary>
+    public virtual Box2d? AvailableImageBounds() => null;
+
     /// <inheritdoc/>
     public override RationalTime Duration() => TrimmedRange().Duration;
 
     /// <summary>Where this lies in its parent's time, the parent's source range not considered.</summary>
     /// <exception cref="OtioException">There is no parent, or a length cannot be known.</exception>
     public TimeRange RangeInParent() => RequireParent().RangeOfChild(this);
+
+    /// <summary>Where this lies in its parent's time, if it has one and that can be known; see <see cref="RangeInParent"/>.</summary>
+    public bool TryGetRangeInParent(out TimeRange range) => TryGet(RangeInParent, out range);
 
     /// <summary>Where this lies in its parent's time, cut to the parent's source range; null when nothing of it is left.</summary>
     /// <exception cref="OtioException">There is no parent, or a length cannot be known.</exception>
@@ -99,6 +115,10 @@ public class Item : Composable
     /// <summary>A range of this item's time in another's; the duration stays as it is.</summary>
     /// <exception cref="OtioException">They are unrelated, or a length cannot be known.</exception>
     public TimeRange TransformedTimeRange(TimeRange range, Item toItem) => new(TransformedTime(range.StartTime, toItem), range.Duration);
+
+    /// <summary>A range of this item's time in another's, if they are related and that can be known; see <see cref="TransformedTimeRange"/>.</summary>
+    public bool TryTransformTimeRange(TimeRange range, Item toItem, out TimeRange transformed) =>
+        TryGet(() => TransformedTimeRange(range, toItem), out transformed);
 
     /// <inheritdoc/>
     protected internal override void ReadFields(FieldReader reader)

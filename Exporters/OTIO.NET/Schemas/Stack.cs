@@ -13,5 +13,5 @@ public class Stack : Composition
         return SourceRange is { } source ? new(source.StartTime, RationalTime.Min(range.Duration, source.Duration)) : range;
     }
 
-    private protected override RangeMap ComputeRanges() => RangeMap.OfStack(this);
+    private protected override bool? Sequential => false;
 }

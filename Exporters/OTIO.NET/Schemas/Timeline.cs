@@ -34,11 +34,16 @@ public class Timeline : SerializableObjectWithMetadata
     /// <exception cref="OtioException">A length cannot be known (<see cref="OtioError.NoRange"/>).</exception>
     public RationalTime Duration() => Tracks.Duration();
 
-    /// <summary>All clips, in the order of the file.</summary>
-    public IEnumerable<Clip> FindClips() => Tracks.FindClips();
+    /// <summary>All clips, in the order of the file; see <see cref="Composition.FindClips"/>.</summary>
+    /// <exception cref="OtioException">A range is given and a length cannot be known.</exception>
+    public IEnumerable<Clip> FindClips(TimeRange? range = null, bool shallow = false) => Tracks.FindClips(range, shallow);
 
-    /// <summary>All objects of a type below the tracks, in the order of the file.</summary>
-    public IEnumerable<T> FindChildren<T>() where T : Composable => Tracks.FindChildren<T>();
+    /// <summary>All objects of a type below the tracks, in the order of the file; see <see cref="Composition.FindChildren"/>.</summary>
+    /// <exception cref="OtioException">A range is given and a length cannot be known.</exception>
+    public IEnumerable<T> FindChildren<T>(TimeRange? range = null, bool shallow = false) where T : Composable => Tracks.FindChildren<T>(range, shallow);
+
+    /// <summary>The area of the picture that exists, around those of all clips; null when none says so.</summary>
+    public Box2d? AvailableImageBounds() => Tracks.AvailableImageBounds();
 
     /// <inheritdoc/>
     protected internal override void ReadFields(FieldReader reader)

@@ -85,7 +85,5 @@ public class Track : Composition
         writer.Write("kind", Kind);
     }
 
-    private protected override RangeMap ComputeRanges() => RangeMap.OfTrack(this);
-
-    private protected override bool Sequential => true;
+    private protected override bool? Sequential => true;
 }

@@ -15,10 +15,15 @@ public sealed class UnknownComposable : Composable
     /// <inheritdoc/>
     public override int SchemaVersion => Original.SchemaVersion;
 
-    /// <summary>The duration of its <c>source_range</c>, which every item has.</summary>
-    /// <exception cref="OtioException">It has none (<see cref="OtioError.NoRange"/>).</exception>
+    /// <summary>Whether it has the offsets of a transition and so adds no length.</summary>
+    public override bool Overlapping => TryGetOffsets(out _);
+
+    /// <summary>The duration of its <c>source_range</c>, which every item has, or of the offsets that every transition has.</summary>
+    /// <exception cref="OtioException">It has neither (<see cref="OtioError.NoRange"/>).</exception>
     public override RationalTime Duration() =>
-        Original.Data.TryGetValue("source_range", out var value) && value.TryGetTimeRange(out var range) ? range.Duration : base.Duration();
+        Original.Data.TryGetValue("source_range", out var value) && value.TryGetTimeRange(out var range) ? range.Duration
+        : TryGetOffsets(out var offsets) ? offsets
+        : base.Duration();
 
     /// <inheritdoc/>
     protected internal override void ReadFields(FieldReader reader) => Original.ReadFields(reader);
@@ -28,4 +33,15 @@ public sealed class UnknownComposable : Composable
 
     /// <inheritdoc/>
     protected internal override SerializableObject NewInstance() => new UnknownComposable((UnknownSchema)Original.NewInstance());
+
+    private bool TryGetOffsets(out RationalTime sum)
+    {
+        sum = default;
+        if (Original.Data.ContainsKey("source_range")
+            || !Original.Data.TryGetValue("in_offset", out var before) || !before.TryGetRationalTime(out var inOffset)
+            || !Original.Data.TryGetValue("out_offset", out var after) || !after.TryGetRationalTime(out var outOffset))
+            return false;
+        sum = inOffset + outOffset;
+        return true;
+    }
 }

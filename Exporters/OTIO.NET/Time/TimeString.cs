@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace OpenTimelineIO;
@@ -5,7 +6,7 @@ namespace OpenTimelineIO;
 /// <summary>Clock time as text, <c>[-]HH:MM:SS.ssssss</c>, the form that ffmpeg reads.</summary>
 public static class TimeString
 {
-    /// <summary>Reads up to three numbers between colons, the last one seconds with a fraction; an empty one is 0, a minus makes the whole negative.</summary>
+    /// <summary>Reads up to three numbers between colons, the last one seconds with a fraction; a minus makes the whole negative, and no text at all is 0, as in the reference.</summary>
     /// <param name="text">The clock time: <c>01:02:03.5</c>, <c>2:03.5</c> or <c>3.5</c>.</param>
     /// <param name="rate">The rate to count the result at.</param>
     /// <exception cref="OtioException">The text is no clock time or the rate is not positive (<see cref="OtioError.InvalidTime"/>).</exception>
@@ -14,22 +15,32 @@ public static class TimeString
         ArgumentNullException.ThrowIfNull(text);
         if (!(rate > 0))
             throw new OtioException(OtioError.InvalidTime, string.Create(CultureInfo.InvariantCulture, $"{rate} is no rate"));
+        return TryParse(text, rate, out var time) ? time
+            : throw new OtioException(OtioError.InvalidTime, $"'{(text.Length > 64 ? text[..64] : text)}' is no clock time of the form HH:MM:SS.s");
+    }
+
+    /// <summary>Reads a clock time as <see cref="Parse"/> does, if it is one and the rate is positive.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, double rate, out RationalTime time)
+    {
+        time = default;
+        if (text is not { Length: <= 64 } || !(rate > 0))
+            return false;
         var negative = text.StartsWith('-');
         var parts = text[(negative ? 1 : 0)..].Split(':');
-        if (parts.Length > 3 || text.Length > 64)
-            throw NoTime(text);
+        if (parts.Length > 3)
+            return false;
         var seconds = 0.0;
         for (var i = 0; i < parts.Length; i++)
         {
             var number = 0.0;
-            if (parts[i].Length > 0 && (!char.IsAsciiDigit(parts[i][0]) && parts[i][0] != '.'
-                || !double.TryParse(parts[i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)))
-                throw NoTime(text);
+            if (text.Length > 0 && !double.TryParse(parts[i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+                return false;
             if (i > 0 && number >= 60)
-                throw NoTime(text);
+                return false;
             seconds = seconds * 60 + number;
         }
-        return RationalTime.FromSeconds(negative ? -seconds : seconds, rate);
+        time = RationalTime.FromSeconds(negative ? -seconds : seconds, rate);
+        return true;
     }
 
     /// <summary>Writes <c>HH:MM:SS.s</c> with up to six decimals, the rest cut off; after 24 hours the count starts anew.</summary>
@@ -58,7 +69,4 @@ public static class TimeString
         var decimals = digits.Length > 1 ? digits[1..Math.Min(digits.Length, 8)] : "";
         return decimals.Trim('0') is "" or "." ? ".0" : decimals;
     }
-
-    private static OtioException NoTime(string text) =>
-        new(OtioError.InvalidTime, $"'{(text.Length > 64 ? text[..64] : text)}' is no clock time of the form HH:MM:SS.s");
 }

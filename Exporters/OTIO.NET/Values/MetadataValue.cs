@@ -29,6 +29,9 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <summary>An integer.</summary>
     public static implicit operator MetadataValue(long value) => new(MetadataKind.Integer, value, null);
 
+    /// <summary>An integer; beyond 63 bits a double, as a file that holds such a number reads.</summary>
+    public static implicit operator MetadataValue(ulong value) => value <= long.MaxValue ? (long)value : (double)value;
+
     /// <summary>A double.</summary>
     public static implicit operator MetadataValue(double value) => new(MetadataKind.Double, BitConverter.DoubleToInt64Bits(value), null);
 

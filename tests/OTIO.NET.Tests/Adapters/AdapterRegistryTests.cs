@@ -39,6 +39,9 @@ public sealed class AdapterRegistryTests : IDisposable
         var registry = AdapterRegistry.Standard.With(new Lines("lines", ".otio.txt", ".txt")).With(new Lines("other", ".txt"));
         Assert.Equal("lines", registry.WriterOf("a.otio.txt").Name);
         Assert.Equal("other", registry.WriterOf("a.txt").Name);
+        Assert.True(registry.TryGetWriter("a.txt", out var writer));
+        Assert.Equal("other", writer.Name);
+        Assert.False(registry.TryGetReader("a.txt", out _));
         Assert.Equal(OtioError.UnknownFileKind, Assert.Throws<OtioException>(() => registry.ReaderOf("a.txt")).Error);
     }
 

@@ -110,6 +110,9 @@ public sealed class OtioBundleTests : IDisposable
     [InlineData("C:/evil.txt")]
     [InlineData("media//evil.txt")]
     [InlineData("media/CON. ")]
+    [InlineData("media/nul")]
+    [InlineData("media/Com1.mov")]
+    [InlineData("media/LPT9 .x/a.mov")]
     [InlineData("media/a\u0001")]
     [InlineData("evil.txt")]
     [InlineData("MEDIA/A.MOV")]
@@ -178,6 +181,61 @@ public sealed class OtioBundleTests : IDisposable
         _folder.File("a.otiod/version.txt", "2.0.0");
         _folder.File("a.otiod/content.otio", OtioJson.Write(new Timeline()));
         Assert.Equal(OtioError.InvalidBundle, Assert.Throws<OtioException>(() => OtioFile.Read(_folder["a.otiod"])).Error);
+    }
+
+    [Fact]
+    public void A_link_in_a_zip_is_unpacked_as_the_file_that_it_is_there()
+    {
+        Zip("x.otioz", zip =>
+        {
+            var link = zip.CreateEntry("media/a.mov");
+            link.ExternalAttributes = unchecked((int)0xA1FF0000);
+            using var stream = link.Open();
+            stream.Write("/etc/passwd"u8);
+        });
+        OtioBundle.ReadZip(_folder["x.otioz"], new() { ExtractTo = _folder["out"] });
+        Assert.Null(new FileInfo(_folder["out/media/a.mov"]).LinkTarget);
+        Assert.Equal("/etc/passwd", File.ReadAllText(_folder["out/media/a.mov"]));
+    }
+
+    [Fact]
+    public void A_link_that_leads_out_of_a_bundle_folder_is_not_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        var secret = _folder.File("secret.otio", OtioJson.Write(new Timeline("secret")));
+        _folder.File("a.otiod/content.otio", OtioJson.Write(TimelineOf("media/in.mov", "media/out.mov", "media/ring.mov", "media/deep/a.mov")));
+        _folder.File("a.otiod/media/real.mov", "x");
+        File.CreateSymbolicLink(_folder["a.otiod/media/in.mov"], "real.mov");
+        File.CreateSymbolicLink(_folder["a.otiod/media/out.mov"], secret);
+        File.CreateSymbolicLink(_folder["a.otiod/media/ring.mov"], "ring.mov");
+        Directory.CreateSymbolicLink(_folder["a.otiod/media/deep"], "../..");
+        var read = (Timeline)OtioBundle.ReadFolder(_folder["a.otiod"], new() { AbsolutePaths = true });
+        Assert.Equal([Path.GetFullPath(_folder["a.otiod/media/in.mov"]), "media/out.mov", "media/ring.mov", "media/deep/a.mov"], Urls(read));
+
+        Directory.CreateDirectory(_folder["b.otiod"]);
+        File.CreateSymbolicLink(_folder["b.otiod/content.otio"], secret);
+        Assert.Equal(OtioError.InvalidBundle, Assert.Throws<OtioException>(() => OtioFile.Read(_folder["b.otiod"])).Error);
+    }
+
+    [Fact]
+    public void A_device_is_no_media()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices are files on Unix alone");
+        File.CreateSymbolicLink(_folder["endless.mov"], "/dev/zero");
+        foreach (var url in (string[])["/dev/zero", _folder["endless.mov"]])
+            Assert.Contains("not a file", Assert.Throws<OtioException>(() => OtioBundle.WriteZip(_folder["x.otioz"], TimelineOf(url))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1e12)]
+    public void An_image_sequence_whose_images_cannot_be_counted_follows_the_policy(double? images)
+    {
+        var sequence = new ImageSequenceReference { TargetUrlBase = "seq", Rate = 24, AvailableRange = images is { } count ? new(0, count, 24) : null };
+        var timeline = new Timeline { Tracks = { Children = { new Track { Children = { new Clip("s", sequence) } } } } };
+        Assert.Equal(OtioError.InvalidBundle, Assert.Throws<OtioException>(() => OtioBundle.WriteZip(_folder["x.otioz"], timeline)).Error);
+        Assert.Single(OtioBundle.WriteFolder(_folder["y.otiod"], timeline, new() { Media = MediaPolicy.MissingIfNotFile }));
+        Assert.Single(OtioBundle.WriteZip(_folder["z.otioz"], timeline, new() { Media = MediaPolicy.AllMissing }));
     }
 
     [Fact]

@@ -169,6 +169,50 @@ public class SchemaTests
         Assert.Equal(Text, OtioJson.Write(track, new() { Indent = 0 }));
         Assert.Equal(Text, OtioJson.Write(track.DeepClone(), new() { Indent = 0 }));
         Assert.True(track.IsEquivalentTo(track.Clone()));
+
+        const string Whole = $$"""{"OTIO_SCHEMA":"Timeline.1","metadata":{},"name":"","global_start_time":null,"tracks":{{New}}}""";
+        var timeline = OtioJson.Read<Timeline>(Whole);
+        Assert.IsType<UnknownStack>(timeline.Tracks);
+        Assert.Empty(timeline.FindClips());
+        Assert.False(timeline.Tracks.TryGetDuration(out _));
+        Assert.Equal(Whole, OtioJson.Write(timeline.DeepClone(), new() { Indent = 0 }));
+    }
+
+    [Fact]
+    public void Time_values_in_an_unknown_schema_are_typed_and_kept()
+    {
+        const string Text = $$"""{"OTIO_SCHEMA":"New.7","box":{"OTIO_SCHEMA":"Box2d.1","min":{"OTIO_SCHEMA":"V2d.1","x":0.0,"y":0.0},"max":{"OTIO_SCHEMA":"V2d.1","x":1.0,"y":1.0}},"clip":{"OTIO_SCHEMA":"MissingReference.1","metadata":{},"name":"","available_range":null,"available_image_bounds":null},"range":{"OTIO_SCHEMA":"TimeRange.1","duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":5.0},"start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":1.0}},"x":1}""";
+        var unknown = OtioJson.Read<UnknownSchema>(Text);
+        Assert.True(unknown.Data["range"].TryGetTimeRange(out var range) && range == new TimeRange(1, 5, 24));
+        Assert.True(unknown.Data["clip"].TryGetObject<MissingReference>(out _));
+        Assert.Equal(Text, OtioJson.Write(unknown, new() { Indent = 0 }));
+    }
+
+    [Fact]
+    public void An_unknown_item_or_transition_keeps_its_place_in_a_track()
+    {
+        const string Wipe = """{"OTIO_SCHEMA":"Wipe.1","in_offset":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":2},"out_offset":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":3}}""";
+        var track = OtioJson.Read<Track>($$"""{"OTIO_SCHEMA":"Track.1","kind":"Video","children":[{"OTIO_SCHEMA":"Title.1","source_range":{{Range}}},{{Wipe}},{"OTIO_SCHEMA":"Gap.1","source_range":{{Range}}}]}""");
+        Assert.Equal(new TimeRange(5, 5, 24), track.RangeOfChildAtIndex(2));
+        Assert.Equal(new RationalTime(10, 24), track.Duration());
+        Assert.Equal(2, track.ChildrenInRange(new(4, 2, 24)).OfType<UnknownComposable>().Count());
+    }
+
+    [Fact]
+    public void Names_beyond_the_first_plane_come_last_in_a_downgraded_object_as_bytes_do()
+    {
+        var clip = new Clip();
+        clip.Markers.Add(new Marker { ExtraFields = { ["\U0001F600"] = 1, ["\uE000"] = 2 } });
+        var written = OtioJson.Write(clip, new() { Target = SchemaTarget.Otio014 });
+        Assert.True(written.IndexOf('\uE000', StringComparison.Ordinal) < written.IndexOf("\U0001F600", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_unsigned_integer_is_an_integer_as_far_as_64_bits_go()
+    {
+        Assert.Equal(MetadataKind.Integer, ((MetadataValue)5UL).Kind);
+        Assert.Equal(MetadataKind.Integer, ((MetadataValue)5U).Kind);
+        Assert.Equal(MetadataKind.Double, ((MetadataValue)ulong.MaxValue).Kind);
     }
 
     [Fact]
@@ -221,7 +265,50 @@ public class SchemaTests
     {
         Assert.Equal(OtioError.CannotDowngrade,
             Assert.Throws<OtioException>(() => OtioJson.Write(new Marker(), new() { Target = SchemaTarget.Current.With("Marker", 1) })).Error);
-        Assert.Equal(OtioError.CannotDowngrade, Assert.Throws<OtioException>(() => SchemaTarget.Named("0.13")).Error);
+        Assert.Equal(OtioError.CannotDowngrade,
+            Assert.Throws<OtioException>(() => OtioJson.Write(new Clip(), new() { Target = SchemaTarget.Current.With("Clip", 3) })).Error);
+        Assert.Equal(OtioError.CannotDowngrade,
+            Assert.Throws<OtioException>(() => OtioJson.Write(new UnknownSchema("New", 7, []), new() { Target = SchemaTarget.Current.With("New", 6) })).Error);
+        Assert.Throws<ArgumentOutOfRangeException>(() => SchemaTarget.Current.With("Clip", 0));
+    }
+
+    [Theory]
+    [InlineData("0.14", "Clip.1")]
+    [InlineData("0.14.0", "Clip.1")]
+    [InlineData("0.15", "Clip.2")]
+    [InlineData("0.15+", "Clip.2")]
+    [InlineData("0.18.1", "Clip.2")]
+    public void A_target_has_the_name_of_a_release(string release, string clip)
+    {
+        var written = OtioJson.Write(new Clip("c") { Markers = { new Marker() } }, new() { Target = SchemaTarget.Named(release) });
+        Assert.Contains($"\"{clip}\"", written, StringComparison.Ordinal);
+        Assert.Contains("\"Marker.2\"", written, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.13")]
+    [InlineData("0.14+")]
+    [InlineData("0.15++")]
+    [InlineData("0.19")]
+    [InlineData("1.0")]
+    [InlineData("")]
+    public void A_release_that_is_none_is_refused(string release)
+    {
+        Assert.False(SchemaTarget.TryNamed(release, out _));
+        Assert.Equal(OtioError.CannotDowngrade, Assert.Throws<OtioException>(() => SchemaTarget.Named(release)).Error);
+    }
+
+    [Fact]
+    public void An_upgrade_that_fails_is_an_error_with_its_place()
+    {
+        var schemas = SchemaRegistry.Standard.With("Slate", 2, () => new Slate(),
+            upgrades: new Dictionary<int, Action<Metadata>> { [2] = fields => fields["scene"] = fields["scn"] },
+            downgrades: new Dictionary<int, Action<Metadata>> { [2] = fields => fields["scn"] = fields["scn"] });
+        var error = Assert.Throws<OtioException>(() => OtioJson.Read("""{"OTIO_SCHEMA":"Gap.1","metadata":{"a":[{"OTIO_SCHEMA":"Slate.1"}]}}""", new() { Schemas = schemas }));
+        Assert.Equal("metadata.a[0]", error.DocumentPath);
+        Assert.IsType<KeyNotFoundException>(error.InnerException);
+        error = Assert.Throws<OtioException>(() => OtioJson.Write(new Slate(), new() { Schemas = schemas, Target = SchemaTarget.Current.With("Slate", 1) }));
+        Assert.Equal(OtioError.CannotDowngrade, error.Error);
     }
 
     private sealed class Slate : SerializableObjectWithMetadata

@@ -115,6 +115,79 @@ public class CompositionTests
     }
 
     [Fact]
+    public void A_child_of_unknown_length_hides_where_the_later_ones_lie_and_nothing_else()
+    {
+        var track = new Track { Children = { new Gap(new RationalTime(5, 24)), new Clip("lost"), new Gap(new RationalTime(7, 24)) } };
+        var stack = new Stack { Children = { track, new Gap(new RationalTime(9, 24)) } };
+        Assert.Equal(new TimeRange(0, 5, 24), track.RangeOfChildAtIndex(0));
+        Assert.Equal(OtioError.NoRange, Assert.Throws<OtioException>(() => track.RangeOfChildAtIndex(1)).Error);
+        var error = Assert.Throws<OtioException>(() => track.RangeOfChildAtIndex(2));
+        Assert.Equal(OtioError.NoRange, error.Error);
+        Assert.Contains("'lost'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new TimeRange(0, 9, 24), stack.RangeOfChildAtIndex(1));
+        Assert.Equal(new TimeRange(0, 5, 24), stack.RangeOfChild(track.Children[0]).DurationExtendedBy(RationalTime.Zero));
+    }
+
+    [Fact]
+    public void What_may_be_unknown_can_be_asked_without_an_exception()
+    {
+        var lost = new Clip("lost");
+        var known = new Clip("known", sourceRange: new(3, 5, 24));
+        var track = new Track { Children = { known, lost, new Gap(new RationalTime(7, 24)) } };
+        Assert.False(lost.TryGetAvailableRange(out _));
+        Assert.False(lost.TryGetTrimmedRange(out _));
+        Assert.False(lost.TryGetDuration(out _));
+        Assert.False(track.TryGetTrimmedRange(out _));
+        Assert.False(((Item)track.Children[2]).TryGetRangeInParent(out _));
+        Assert.False(track.TryGetRangeInParent(out _));
+        Assert.False(known.TryTransformTimeRange(new(3, 5, 24), new Track(), out _));
+        Assert.True(known.TryGetTrimmedRange(out var trimmed) && trimmed == new TimeRange(3, 5, 24));
+        Assert.True(known.TryGetDuration(out var duration) && duration == new RationalTime(5, 24));
+        Assert.True(known.TryGetRangeInParent(out var inParent) && inParent == new TimeRange(0, 5, 24));
+        Assert.True(known.TryTransformTimeRange(new(4, 1, 24), track, out var moved) && moved == new TimeRange(1, 1, 24));
+    }
+
+    [Fact]
+    public void Image_bounds_go_around_those_of_all_clips()
+    {
+        var track = new Track
+        {
+            Children =
+            {
+                new Clip("a", new ExternalReference("a.mov") { AvailableImageBounds = new(new(0, 0), new(16, 9)) }),
+                new Clip("b"),
+                new Stack { Children = { new Clip("c", new ExternalReference("c.mov") { AvailableImageBounds = new(new(-2, 1), new(4, 12)) }) } },
+            },
+        };
+        Assert.Equal(new Box2d(new(-2, 0), new(16, 12)), new Timeline { Tracks = { Children = { track } } }.AvailableImageBounds());
+        Assert.Null(new Timeline().AvailableImageBounds());
+    }
+
+    [Fact]
+    public void A_collection_finds_what_its_collections_and_timelines_hold()
+    {
+        var clip = new Clip("a");
+        var timeline = new Timeline { Tracks = { Children = { new Track { Children = { clip } } } } };
+        var loose = new Clip("b");
+        var collection = new SerializableCollection { Children = { new SerializableCollection { Children = { timeline } }, loose } };
+        Assert.Equal([clip, loose], collection.FindClips());
+        Assert.Equal([timeline], collection.FindChildren<Timeline>());
+        Assert.Equal([loose], collection.FindChildren<Clip>(shallow: true));
+    }
+
+    [Fact]
+    public void Children_are_taken_out_in_a_row()
+    {
+        var track = new Track { Children = { new Gap(), new Clip("a"), new Clip("b"), new Gap() } };
+        var taken = track.Children[1];
+        track.Children.RemoveRange(1, 2);
+        Assert.Equal(2, track.Children.Count);
+        Assert.Null(taken.Parent);
+        Assert.Throws<ArgumentException>(() => track.Children.RemoveRange(1, 2));
+        Assert.Equal(2, track.Children.Count);
+    }
+
+    [Fact]
     public void Setting_no_media_sets_missing_media()
     {
         var clip = new Clip("c", new ExternalReference("a.mov")) { MediaReference = null };
@@ -138,6 +211,11 @@ public class CompositionTests
         Assert.Equal("file:///show/img.0001.exr", sequence.TargetUrlForImageNumber(3));
         Assert.Equal(2, sequence.EndFrame());
         Assert.Throws<OtioException>(() => sequence.TargetUrlForImageNumber(5));
+
+        sequence.AvailableRange = new(0, 1e12, 24);
+        Assert.Equal(OtioError.InvalidTime, Assert.Throws<OtioException>(() => sequence.NumberOfImages()).Error);
+        Assert.Equal(OtioError.InvalidTime, Assert.Throws<OtioException>(() => sequence.EndFrame()).Error);
+        Assert.Equal(OtioError.InvalidTime, Assert.Throws<OtioException>(() => sequence.FrameForTime(new(1e11, 24))).Error);
     }
 
     [Fact]

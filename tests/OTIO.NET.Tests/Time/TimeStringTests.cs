@@ -18,7 +18,9 @@ public class TimeStringTests
     [InlineData("2:03", 123)]
     [InlineData("90", 90)]
     [InlineData("-00:00:01.25", -1.25)]
-    [InlineData("::5", 5)]
+    [InlineData(".5", 0.5)]
+    [InlineData("5.", 5)]
+    [InlineData("", 0)]
     public void Clock_time_is_read(string text, double seconds) => Assert.Equal(seconds, RationalTime.FromTimeString(text, 24).ToSeconds(), 1e-9);
 
     [Theory]
@@ -28,6 +30,13 @@ public class TimeStringTests
     [InlineData("abc")]
     [InlineData("1e3")]
     [InlineData("--1")]
+    [InlineData("-")]
+    [InlineData(":")]
+    [InlineData("1:")]
+    [InlineData("::5")]
+    [InlineData(" 1")]
+    [InlineData("+1")]
+    [InlineData("1.5.2")]
     public void What_is_no_clock_time_is_refused(string text) =>
         Assert.Equal(OtioError.InvalidTime, Assert.Throws<OtioException>(() => RationalTime.FromTimeString(text, 24)).Error);
 
