@@ -14,9 +14,10 @@ internal static class BundleLinks
             foreach (var part in Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar))
             {
                 current = Path.Combine(current, part);
-                if (new FileInfo(current).ResolveLinkTarget(returnFinalTarget: true) is not { } target)
+                var file = new FileInfo(current);
+                if (file.LinkTarget is null)
                     continue;
-                current = target.FullName;
+                current = file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
                 if (!IsBelow(folder, current))
                     return false;
             }

@@ -29,8 +29,18 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <summary>An integer.</summary>
     public static implicit operator MetadataValue(long value) => new(MetadataKind.Integer, value, null);
 
+    // Each unsigned type by itself: of int and ulong C# could choose neither for the smaller ones.
+    /// <summary>An integer.</summary>
+    public static implicit operator MetadataValue(byte value) => (long)value;
+
+    /// <summary>An integer.</summary>
+    public static implicit operator MetadataValue(ushort value) => (long)value;
+
+    /// <summary>An integer.</summary>
+    public static implicit operator MetadataValue(uint value) => (long)value;
+
     /// <summary>An integer; beyond 63 bits a double, as a file that holds such a number reads.</summary>
-    public static implicit operator MetadataValue(ulong value) => value <= long.MaxValue ? (long)value : (double)value;
+    public static implicit operator MetadataValue(ulong value) => value <= long.MaxValue ? (MetadataValue)(long)value : (double)value;
 
     /// <summary>A double.</summary>
     public static implicit operator MetadataValue(double value) => new(MetadataKind.Double, BitConverter.DoubleToInt64Bits(value), null);

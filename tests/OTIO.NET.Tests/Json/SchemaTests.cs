@@ -181,7 +181,7 @@ public class SchemaTests
     [Fact]
     public void Time_values_in_an_unknown_schema_are_typed_and_kept()
     {
-        const string Text = $$"""{"OTIO_SCHEMA":"New.7","box":{"OTIO_SCHEMA":"Box2d.1","min":{"OTIO_SCHEMA":"V2d.1","x":0.0,"y":0.0},"max":{"OTIO_SCHEMA":"V2d.1","x":1.0,"y":1.0}},"clip":{"OTIO_SCHEMA":"MissingReference.1","metadata":{},"name":"","available_range":null,"available_image_bounds":null},"range":{"OTIO_SCHEMA":"TimeRange.1","duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":5.0},"start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":1.0}},"x":1}""";
+        const string Text = """{"OTIO_SCHEMA":"New.7","box":{"OTIO_SCHEMA":"Box2d.1","min":{"OTIO_SCHEMA":"V2d.1","x":0.0,"y":0.0},"max":{"OTIO_SCHEMA":"V2d.1","x":1.0,"y":1.0}},"clip":{"OTIO_SCHEMA":"MissingReference.1","metadata":{},"name":"","available_range":null,"available_image_bounds":null},"range":{"OTIO_SCHEMA":"TimeRange.1","duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":5.0},"start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":1.0}},"x":1}""";
         var unknown = OtioJson.Read<UnknownSchema>(Text);
         Assert.True(unknown.Data["range"].TryGetTimeRange(out var range) && range == new TimeRange(1, 5, 24));
         Assert.True(unknown.Data["clip"].TryGetObject<MissingReference>(out _));
@@ -211,7 +211,8 @@ public class SchemaTests
     public void An_unsigned_integer_is_an_integer_as_far_as_64_bits_go()
     {
         Assert.Equal(MetadataKind.Integer, ((MetadataValue)5UL).Kind);
-        Assert.Equal(MetadataKind.Integer, ((MetadataValue)5U).Kind);
+        Assert.All([(byte)5, (ushort)5, 5U, (sbyte)5, (short)5, 'a'], (MetadataValue value) => Assert.Equal(MetadataKind.Integer, value.Kind));
+        Assert.Equal(MetadataKind.Double, ((MetadataValue)5F).Kind);
         Assert.Equal(MetadataKind.Double, ((MetadataValue)ulong.MaxValue).Kind);
     }
 
