@@ -7,8 +7,6 @@ namespace OpenTimelineIO;
 /// <summary>Reads a document: values from the inside out, each map that names a schema becoming its object. Keeps its own stack, so depth costs no call stack.</summary>
 internal sealed class DocumentReader
 {
-    private const string SchemaKey = "OTIO_SCHEMA";
-
     private sealed class Level
     {
         public Metadata? Map;
@@ -168,7 +166,7 @@ internal sealed class DocumentReader
             _root = value;
         else if (level.List is { } list)
             list.Add(value);
-        else if (level.Key != SchemaKey)
+        else if (level.Key != FieldWriter.SchemaKey)
             // Of a name that comes twice the first value counts, as in the reference.
             level.Map!.TryAdd(level.Key, value);
         else if (level.Schema is null)

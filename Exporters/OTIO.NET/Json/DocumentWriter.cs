@@ -161,7 +161,6 @@ internal sealed class DocumentWriter
         Enter(value);
         var fields = FieldWriter.FieldsOf(value);
         var version = value.SchemaVersion;
-        IReadOnlyList<KeyValuePair<string, MetadataValue>> written = fields;
         if (_options.Target.TryGetVersion(value.SchemaName, out var target) && target != version)
         {
             var map = new Metadata();
@@ -169,16 +168,20 @@ internal sealed class DocumentWriter
                 map.TryAdd(name, field);
             _options.Schemas.Downgrade(value.SchemaName, version, target, map);
             version = target;
-            written = map.Sorted();
+            fields = [.. map];
             _sorted = true;
         }
-        else if (_sorted)
+        var schema = string.Create(CultureInfo.InvariantCulture, $"{value.SchemaName}.{version}");
+        if (_sorted)
         {
+            // The schema has its place among the names, too.
+            fields.Add(new(FieldWriter.SchemaKey, schema));
             fields.Sort((a, b) => Utf8Order.Compare(a.Key, b.Key));
-            written = fields;
+            _json.WriteStartObject();
         }
-        Start(string.Create(CultureInfo.InvariantCulture, $"{value.SchemaName}.{version}"));
-        _open.Push(new(value, written, null, 0, _sorted));
+        else
+            Start(schema);
+        _open.Push(new(value, fields, null, 0, _sorted));
     }
 
     private void Enter(object container)
@@ -216,7 +219,7 @@ internal sealed class DocumentWriter
     private void Start(string schema)
     {
         _json.WriteStartObject();
-        Name("OTIO_SCHEMA");
+        Name(FieldWriter.SchemaKey);
         Text(schema);
     }
 

@@ -3,6 +3,9 @@ namespace OpenTimelineIO;
 /// <summary>Takes the fields of an object, in the order of the file. Schemas write to it in <see cref="SerializableObject.WriteFields"/>.</summary>
 public sealed class FieldWriter
 {
+    /// <summary>The field that names an object's schema; the document has it already.</summary>
+    internal const string SchemaKey = "OTIO_SCHEMA";
+
     private readonly List<KeyValuePair<string, MetadataValue>> _fields = new(12);
 
     internal FieldWriter() { }
@@ -32,15 +35,24 @@ public sealed class FieldWriter
         Write(name, list);
     }
 
-    internal void WriteAll(Metadata fields) => _fields.AddRange(fields.Sorted());
+    internal void WriteAll(Metadata fields) => _fields.AddRange(fields.Sorted().Where(field => field.Key != SchemaKey));
 
     /// <summary>All fields of an object, those that its schema doesn't know in front.</summary>
     internal static List<KeyValuePair<string, MetadataValue>> FieldsOf(SerializableObject value)
     {
         var writer = new FieldWriter();
-        if (value.HasExtraFields)
-            writer.WriteAll(value.ExtraFields);
+        if (!value.HasExtraFields)
+        {
+            value.WriteFields(writer);
+            return writer._fields;
+        }
+        writer.WriteAll(value.ExtraFields);
+        var extra = writer._fields.Count;
         value.WriteFields(writer);
-        return writer._fields;
+        // What the schema knows is never said twice, whatever a program put among the other fields.
+        var known = writer._fields.Skip(extra).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
+        known.Add(SchemaKey);
+        var kept = writer._fields.Take(extra).Where(field => !known.Contains(field.Key)).ToList();
+        return kept.Count == extra ? writer._fields : [.. kept, .. writer._fields.Skip(extra)];
     }
 }

@@ -26,7 +26,7 @@ public sealed class ReferenceAnswersTests
             for (var seed = 1; seed < s_recorded.Count; seed++)
             {
                 var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{seed:000000}.otio"));
-                OtioFile.Write(file, new RandomTimelines(seed, knownOnly: true).Next());
+                OtioFile.Write(file, new RandomTimelines(seed, knownOnly: true, lost: true).Next());
                 using var answers = new StringWriter { NewLine = "\n" };
                 new FileAnswers(answers, edits: false).Of(file);
                 var settled = answers.ToString().Split('\n').Where(line => !FileAnswers.IsDisputed(line));

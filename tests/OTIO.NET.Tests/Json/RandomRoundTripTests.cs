@@ -28,6 +28,13 @@ public class RandomRoundTripTests
     }, iter: 50);
 
     [Fact]
+    public void However_others_write_it_a_document_reads_as_the_same() => Gen.Int.Sample(seed =>
+    {
+        var document = new RandomTimelines(seed).NextDocument();
+        Assert.Equal(OtioJson.Write(document), OtioJson.Write(OtioJson.Read(new OddForms(seed).Of(document))));
+    });
+
+    [Fact]
     public void A_downgraded_timeline_keeps_all_ranges() => Gen.Int.Sample(seed =>
     {
         var timeline = new RandomTimelines(seed).Next();

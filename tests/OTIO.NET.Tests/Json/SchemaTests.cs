@@ -140,6 +140,14 @@ public class SchemaTests
     }
 
     [Fact]
+    public void An_extra_field_cannot_take_the_place_of_a_known_one()
+    {
+        var value = new SerializableObjectWithMetadata { Name = "mine", ExtraFields = { ["name"] = "other", ["OTIO_SCHEMA"] = "Gap.1", ["x"] = 1 } };
+        Assert.Equal("""{"OTIO_SCHEMA":"SerializableObjectWithMetadata.1","x":1,"metadata":{},"name":"mine"}""", OtioJson.Write(value, new() { Indent = 0 }));
+        Assert.Equal("""{"OTIO_SCHEMA":"New.1","x":1}""", OtioJson.Write(new UnknownSchema("New", 1, new() { ["OTIO_SCHEMA"] = "Gap.1", ["x"] = 1 }), new() { Indent = 0 }));
+    }
+
+    [Fact]
     public void Leading_zeros_of_a_version_mean_nothing()
     {
         Assert.IsType<Gap>(OtioJson.Read("""{"OTIO_SCHEMA":"Gap.01"}"""));

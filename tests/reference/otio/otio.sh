@@ -34,6 +34,18 @@ fi
 
 seed=${2:-1000}
 count=${3:-1000}
+
+# Documents of any kind, half of them as others may have written them: what either writes must be the same, and equivalent to the other, in 0.18 and as 0.14.
+rm -rf "$at"/documents "$at"/net "$at"/ref "$at"/net14 "$at"/ref14
+net make-documents "$at/documents" "$seed" "$count"
+net rewrite "$at/documents" "$at/net"
+ref rewrite /otio/documents /otio/ref
+net rewrite "$at/documents" "$at/net14" 0.14.0
+ref rewrite /otio/documents /otio/ref14 0.14.0
+echo "$count documents from seed $seed: $(diff -rq "$at/net" "$at/ref" | wc -l) are written differently, as 0.14 $(diff -rq "$at/net14" "$at/ref14" | wc -l)"
+same() { grep -c ' true$' || true; }
+echo "What OTIO.NET wrote is equivalent to the original, asked of the reference: $(ref equivalent /otio/documents /otio/net | same) of $count; as 0.14 to its own 0.14: $(ref equivalent /otio/ref14 /otio/net14 | same)"
+echo "What the reference wrote is equivalent to the original, asked of OTIO.NET: $(net equivalent "$at/documents" "$at/ref" | same) of $count; as 0.14 to its own 0.14: $(net equivalent "$at/net14" "$at/ref14" | same)"
 rm -rf "$at/made"
 net make "$at/made" "$seed" "$count"
 ref files /otio/made > "$at/files.reference"

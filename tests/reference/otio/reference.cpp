@@ -2,6 +2,8 @@
 // usage: reference files FOLDER            every *.otio in it, by name
 //        reference times SEED N            opentime on N random operands
 //        reference write FILE [0.14.0]     to see where two documents differ
+//        reference rewrite FROM TO [0.14.0]   reads every *.otio of a folder, whatever its object, and writes it into another
+//        reference equivalent FOLDER FOLDER   whether the files of one name hold equivalent objects
 #include <opentimelineio/clip.h>
 #include <opentimelineio/composition.h>
 #include <opentimelineio/editAlgorithm.h>
@@ -132,14 +134,30 @@ static std::string json(SerializableObject* object, Status* status)
 }
 
 // Nothing that is read is ever freed: whoever retains and lets go of an object that nobody else retains deletes it.
-static Timeline* read(std::string const& path)
+static SerializableObject* read_object(std::string const& path)
 {
     Status status;
     auto object = SerializableObject::from_json_file(path, &status);
     if (is_error(status))
+    {
+        if (std::getenv("OTIO_SHOW"))
+            std::cerr << path << ": " << status.full_description << "\n";
         return nullptr;
+    }
     new SerializableObject::Retainer<SerializableObject>(object);
-    return dynamic_cast<Timeline*>(object);
+    return object;
+}
+
+static Timeline* read(std::string const& path) { return dynamic_cast<Timeline*>(read_object(path)); }
+
+static std::vector<std::string> files_in(std::string const& folder)
+{
+    std::vector<std::string> files;
+    for (auto const& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".otio")
+            files.push_back(entry.path().string());
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 static Item* item_at(Timeline* timeline, std::string const& path)
@@ -440,12 +458,7 @@ int main(int count, char** arguments)
     std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16); // A crash must not take answers with it.
     if (count == 3 && std::string(arguments[1]) == "files")
     {
-        std::vector<std::string> files;
-        for (auto const& entry : std::filesystem::directory_iterator(arguments[2]))
-            if (entry.path().extension() == ".otio")
-                files.push_back(entry.path().string());
-        std::sort(files.begin(), files.end());
-        for (auto const& file : files)
+        for (auto const& file : files_in(arguments[2]))
             answer_file(file);
         return 0;
     }
@@ -467,6 +480,33 @@ int main(int count, char** arguments)
         return 0;
     }
 
-    std::cerr << "usage: reference files FOLDER | times SEED N | write FILE [0.14.0]\n";
+    if ((count == 4 || count == 5) && std::string(arguments[1]) == "rewrite")
+    {
+        schema_version_map targets;
+        if (count == 5)
+            targets = CORE_VERSION_MAP.at(arguments[4]);
+        std::filesystem::create_directories(arguments[3]);
+        for (auto const& file : files_in(arguments[2]))
+        {
+            Status status;
+            auto object = read_object(file);
+            if (!object || !object->to_json_file(std::filesystem::path(arguments[3]) / std::filesystem::path(file).filename(), &status, count == 5 ? &targets : nullptr))
+                std::cerr << "not rewritten: " << file << " " << status.full_description << "\n";
+        }
+        return 0;
+    }
+
+    if (count == 4 && std::string(arguments[1]) == "equivalent")
+    {
+        for (auto const& file : files_in(arguments[2]))
+        {
+            auto name = std::filesystem::path(file).filename();
+            auto one = read_object(file), other = read_object(std::filesystem::path(arguments[3]) / name);
+            say(name.string() + " " + (one && other ? text(one->is_equivalent_to(*other)) : "unreadable"));
+        }
+        return 0;
+    }
+
+    std::cerr << "usage: reference files FOLDER | times SEED N | write FILE [0.14.0] | rewrite FROM TO [0.14.0] | equivalent FOLDER FOLDER\n";
     return 2;
 }
