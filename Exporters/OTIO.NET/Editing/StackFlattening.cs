@@ -44,15 +44,25 @@ public static class StackFlattening
             longer.Children.Add(new Gap(length - duration));
             return longer;
         }).ToList();
-        Fill(flat, [.. even.Select(track => (track, track.RangesOfAllChildren()))], tracks.Count - 1, null);
+        Fill(flat, [.. even.Select(track => new Layer(track))], tracks.Count - 1, null);
         return flat;
     }
 
-    private static void Fill(Track flat, List<(Track Track, IReadOnlyList<TimeRange> Places)> tracks, int index, TimeRange? range)
+    /// <summary>A track, and where its children lie once that is asked: what is hidden everywhere need not be known.</summary>
+    private sealed class Layer(Track track)
+    {
+        private IReadOnlyList<TimeRange>? _places;
+
+        public Track Track => track;
+
+        public IReadOnlyList<TimeRange> Places => _places ??= track.RangesOfAllChildren();
+    }
+
+    private static void Fill(Track flat, List<Layer> layers, int index, TimeRange? range)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new OtioException(OtioError.LimitExceeded, "there are too many tracks over one another");
-        var (track, places) = tracks[index];
+        var (track, places) = (layers[index].Track, layers[index].Places);
         if (range is { } trim)
         {
             // The cut pieces follow one another from the start of the range on.
@@ -70,7 +80,7 @@ public static class StackFlattening
             if (index == 0 || child is not Item { Visible: false })
                 flat.Children.Add(child.DeepClone());
             else
-                Fill(flat, tracks, index - 1, range is { } outer ? new(places[i].StartTime + outer.StartTime, places[i].Duration) : places[i]);
+                Fill(flat, layers, index - 1, range is { } outer ? new(places[i].StartTime + outer.StartTime, places[i].Duration) : places[i]);
         }
     }
 }

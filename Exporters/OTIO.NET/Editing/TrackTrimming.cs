@@ -8,7 +8,7 @@ public static class TrackTrimming
     public static Track TrimmedToRange(this Track track, TimeRange range)
     {
         ArgumentNullException.ThrowIfNull(track);
-        var shell = (Track)ShallowClone(track);
+        var shell = (Track)Cloner.CloneWithoutChildren(track);
         foreach (var trimmed in TrimmedChildren(track, track.RangesOfAllChildren(), range))
             shell.Children.Add(trimmed);
         return shell;
@@ -44,21 +44,5 @@ public static class TrackTrimming
         if (range.EndTimeExclusive() < end)
             source = new(source.StartTime, source.Duration - (end - range.EndTimeExclusive()));
         item.SourceRange = source;
-    }
-
-    // Everything but the children, without copying them first.
-    private static Track ShallowClone(Track track)
-    {
-        var copy = new Track(track.Name, track.Kind)
-        {
-            SourceRange = track.SourceRange,
-            Enabled = track.Enabled,
-            Color = track.Color,
-        };
-        foreach (var (name, value) in ((SerializableObjectWithMetadata)new SerializableObjectWithMetadata { Metadata = track.Metadata }.Clone()).Metadata)
-            copy.Metadata[name] = value;
-        copy.Effects.AddRange(track.Effects.Select(effect => effect.DeepClone()));
-        copy.Markers.AddRange(track.Markers.Select(marker => marker.DeepClone()));
-        return copy;
     }
 }

@@ -12,11 +12,18 @@ internal static class Cloner
         public int Next;
     }
 
-    public static SerializableObject Clone(SerializableObject source)
+    public static SerializableObject Clone(SerializableObject source) => Clone(source, FieldWriter.FieldsOf(source));
+
+    /// <summary>A copy of everything but the children, which are not copied first.</summary>
+    public static SerializableObject CloneWithoutChildren(Composition source) => Clone(source,
+        [.. FieldWriter.FieldsOf(source).Select(field => field.Key == "children" ? new(field.Key, new MetadataList()) : field)]);
+
+    private static SerializableObject Clone(SerializableObject source, IReadOnlyList<KeyValuePair<string, MetadataValue>> fields)
     {
         var open = new Stack<Level>();
         var path = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        Open(source);
+        path.Add(source);
+        open.Push(new(source, fields));
         while (true)
         {
             var level = open.Peek();

@@ -75,6 +75,34 @@ public class TrackEditingTests
     });
 
     [Fact]
+    public void A_part_of_a_track_keeps_all_else_that_the_track_says()
+    {
+        var track = new Track("t", "Subtitle")
+        {
+            Color = new(1, 0, 0),
+            Enabled = false,
+            Metadata = { ["m"] = new Metadata { ["n"] = 1 } },
+            Effects = { new FreezeFrame() },
+            Markers = { new Marker() },
+            ExtraFields = { ["x"] = new UnknownSchema("New", 1, []) },
+            Children = { new Gap(new RationalTime(5, 24)), new Gap(new RationalTime(5, 24)) },
+        };
+        var part = track.TrimmedToRange(new(0, 5, 24));
+        Assert.Single(part.Children);
+        part.Children.Add(new Gap(new RationalTime(5, 24)));
+        Assert.True(part.IsEquivalentTo(track));
+        Assert.NotSame(track.Metadata["m"], part.Metadata["m"]);
+    }
+
+    [Fact]
+    public void What_is_hidden_everywhere_may_be_of_unknown_length()
+    {
+        var below = new Track { SourceRange = new(0, 5, 24), Children = { new Clip("lost") } };
+        var above = new Track { Children = { new Clip("seen", sourceRange: new(0, 5, 24)) } };
+        Assert.Equal("seen", Assert.Single(new Stack { Children = { below, above } }.Flatten().Children).Name);
+    }
+
+    [Fact]
     public void A_disabled_track_is_left_out_when_flattening()
     {
         var stack = new Stack { Children = { new Track { Children = { Frames.NewClip(0, 5) } }, new Track { Enabled = false, Children = { Frames.NewClip(50, 5) } } } };

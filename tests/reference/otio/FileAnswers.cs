@@ -6,9 +6,12 @@ using OpenTimelineIO;
 /// <param name="edits">Whether the edit algorithms are asked, too.</param>
 internal sealed class FileAnswers(TextWriter output, bool edits)
 {
-    /// <summary>Questions that the reference is known to answer wrongly (README.md): what is at a time or in a range of a stack or a nested composition.</summary>
+    /// <summary>
+    /// Questions that the reference is known to answer wrongly (README.md): what is at a time or in a range of a stack or a nested composition, and whether what holds a NaN is
+    /// equivalent to its clone.
+    /// </summary>
     public static bool IsDisputed(string line) =>
-        line.Contains(" child at ", StringComparison.Ordinal) || line.Contains(" children in ", StringComparison.Ordinal) || line.Contains(" clips in ", StringComparison.Ordinal);
+        line.StartsWith("same as its clone", StringComparison.Ordinal) || line.Contains(" child at ", StringComparison.Ordinal) || line.Contains(" children in ", StringComparison.Ordinal) || line.Contains(" clips in ", StringComparison.Ordinal);
 
     public void Of(string file)
     {
