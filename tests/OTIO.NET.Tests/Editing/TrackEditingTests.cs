@@ -91,7 +91,8 @@ public class TrackEditingTests
         Assert.Single(part.Children);
         part.Children.Add(new Gap(new RationalTime(5, 24)));
         Assert.True(part.IsEquivalentTo(track));
-        Assert.NotSame(track.Metadata["m"], part.Metadata["m"]);
+        part.Metadata.GetOrAddMap("m")["n"] = 2;
+        Assert.False(part.IsEquivalentTo(track));
     }
 
     [Fact]
