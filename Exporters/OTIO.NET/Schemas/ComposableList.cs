@@ -41,7 +41,10 @@ public sealed class ComposableList : Collection<Composable>
         Adopt(item);
         base.InsertItem(index, item);
         item.IndexHint = index;
-        _owner.ForgetRanges();
+        if (index == Count - 1)
+            _owner.ForgetRangesButLength();
+        else
+            _owner.ForgetRanges();
     }
 
     /// <inheritdoc/>

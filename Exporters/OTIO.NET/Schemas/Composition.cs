@@ -221,6 +221,14 @@ public class Composition : Item
             above._ranges = null;
     }
 
+    /// <summary>After a child was added at the end: a track that is built child by child, and asked each time where its end is, is not summed up anew each time.</summary>
+    internal void ForgetRangesButLength()
+    {
+        var longer = _ranges?.WithLastChild();
+        ForgetRanges();
+        _ranges = longer;
+    }
+
     private RangeMap Ranges()
     {
         var changes = MediaReference.Changes;

@@ -24,7 +24,7 @@ public class Marker : SerializableObjectWithMetadata
         base.ReadFields(reader);
         // Marker.3 of unreleased OpenTimelineIO has a colour object here; its name is what Marker.2 would say.
         if (reader.TryTake("color", out var color) && color.TryGetColor(out var named))
-            Color = named.Name.ToUpperInvariant();
+            Color = named.Name.Length > 0 ? named.Name.ToUpperInvariant() : MarkerColor.Nearest(named);
         else
             Color = reader.String("color", MarkerColor.Green);
         MarkedRange = reader.RequiredTimeRange("marked_range");

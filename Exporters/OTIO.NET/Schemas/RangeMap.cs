@@ -27,6 +27,18 @@ internal sealed class RangeMap(Composition owner)
     /// <summary>The state of all media (<see cref="MediaReference.Changes"/>) that this was computed for.</summary>
     public required long MediaChanges { get; init; }
 
+    /// <summary>The map after a child was added at the end, with the length known if it was; null where nothing of it holds.</summary>
+    public RangeMap? WithLastChild()
+    {
+        var children = owner.Children;
+        // A transition at an end adds its offset after the sum of all items.
+        if (_available is not { } known || !owner.IsSequential || children.Count < 2 || children[0] is Transition || children[^2] is Transition
+            || children[^1] is not Item last || !last.TryGetTrimmedRange(out var range))
+            return null;
+        var length = known.Value.Duration + range.Duration;
+        return new(owner) { MediaChanges = MediaChanges, _available = new(new(new(0, length.Rate), length)) };
+    }
+
     public TimeRange OfChild(int index)
     {
         var child = owner.Children[index];

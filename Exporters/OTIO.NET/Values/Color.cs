@@ -1,6 +1,6 @@
 namespace OpenTimelineIO;
 
-/// <summary>A colour (OTIO schema <c>Color.1</c>): linear components from 0 to 1, which may lie outside for wide gamuts.</summary>
+/// <summary>A colour of things on the screen, such as markers and clips, not of pictures (OTIO schema <c>Color.1</c>): components from 0 to 1, encoded as sRGB.</summary>
 /// <param name="R">Red.</param>
 /// <param name="G">Green.</param>
 /// <param name="B">Blue.</param>

@@ -121,6 +121,8 @@ public class SchemaTests
         var three = OtioJson.Read<Marker>($$"""{"OTIO_SCHEMA":"Marker.3","color":{"OTIO_SCHEMA":"Color.1","r":1.0,"g":0.0,"b":0.0,"a":1.0,"name":"Red"},"marked_range":{{Range}}}""");
         Assert.Equal(MarkerColor.Red, three.Color);
         Assert.True(one.IsEquivalentTo(three));
+        var nameless = OtioJson.Read<Marker>($$"""{"OTIO_SCHEMA":"Marker.3","color":{"OTIO_SCHEMA":"Color.1","r":0.9,"g":0.1,"b":0.0,"a":1.0,"name":""},"marked_range":{{Range}}}""");
+        Assert.Equal(MarkerColor.Red, nameless.Color);
         Assert.Contains("\"Marker.2\"", OtioJson.Write(three), StringComparison.Ordinal);
     }
 
