@@ -1,8 +1,9 @@
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Tests.Crashing;
 
-/// <summary>A plugin that throws where the file <c>crash.txt</c> beside it says: <c>constructor</c>, <c>register</c>, <c>name</c>, <c>write</c>, <c>open</c>, <c>describe</c>, <c>few</c>.</summary>
+/// <summary>A plugin that throws where the file <c>crash.txt</c> beside it says: <c>constructor</c>, <c>register</c>, <c>name</c>, <c>schema</c>, <c>write</c>, <c>open</c>, <c>describe</c>, <c>few</c>.</summary>
 public sealed class CrashingPlugin : IScreenTimePlugin
 {
     public CrashingPlugin()
@@ -18,9 +19,30 @@ public sealed class CrashingPlugin : IScreenTimePlugin
             throw new InvalidOperationException("registered badly");
         registry.Add(new Writer(where));
         registry.Add(new Provider(where));
+        registry.Add(new TimelineSchema(where == "schema" ? "Gap" : "Slate", 2, () => new Slate())
+        {
+            Upgrades = new Dictionary<int, Action<Metadata>> { [2] = fields => fields["scene"] = fields["scn"] },
+        });
     }
 
     private static string Where(string folder) => File.ReadAllText(Path.Combine(folder, "crash.txt")).Trim();
+
+    private sealed class Slate : SerializableObject
+    {
+        public override string SchemaName => "Slate";
+
+        public override int SchemaVersion => 2;
+
+        public string Scene { get; private set; } = "";
+
+        public override string ToString() => Scene;
+
+        protected override void ReadFields(FieldReader reader) => Scene = reader.String("scene", required: true);
+
+        protected override void WriteFields(FieldWriter writer) => writer.Write("scene", Scene);
+
+        protected override SerializableObject NewInstance() => new Slate();
+    }
 
     private sealed class Writer(string where) : IReportWriter
     {

@@ -33,6 +33,9 @@ public sealed class SchemaRegistry
             (downgrades ?? ImmutableDictionary<int, Action<Metadata>>.Empty).ToImmutableDictionary())));
     }
 
+    /// <summary>Whether a schema is known.</summary>
+    public bool Contains(string schemaName) => _entries.ContainsKey(schemaName);
+
     internal SerializableObject Create(string schemaName) => _entries.TryGetValue(schemaName, out var entry)
         ? entry.Create()
         : throw new InvalidOperationException($"a class of the schema {schemaName} must override NewInstance");

@@ -21,7 +21,7 @@ public sealed class OtioReader : ITimelineReader
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        var document = Document(Load(path, Path.GetFileName(path)), path, options);
+        var document = Document(Load(path, Path.GetFileName(path), new() { Schemas = options.Schemas }), path, options);
         // Media of an unpacked bundle is found from where its timeline lies.
         return IsFolder(path) ? document with { Path = Path.Combine(document.Path, "content.otio"), FormatId = "otiod" }
             : IsZip(path) ? document with { FormatId = "otioz", Path = Unpacked(path, options) is { } folder ? Path.Combine(folder, "content.otio") : document.Path }
@@ -41,16 +41,16 @@ public sealed class OtioReader : ITimelineReader
         return new TimelineDocument(timeline, Format, Path.GetFullPath(path), rate, drop, start, assumptions);
     }
 
-    private static Timeline Load(string path, string name)
+    private static Timeline Load(string path, string name, OtioReadOptions options)
     {
         try
         {
             if (IsZip(path))
-                return Sequence(OtioBundle.ReadZip(path));
+                return Sequence(OtioBundle.ReadZip(path, new() { Json = options }));
             if (IsFolder(path))
-                return Sequence(OtioBundle.ReadFolder(path));
+                return Sequence(OtioBundle.ReadFolder(path, new() { Json = options }));
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return OtioJson.Read<Timeline>(stream);
+            return OtioJson.Read<Timeline>(stream, options);
         }
         catch (OtioException exception)
         {

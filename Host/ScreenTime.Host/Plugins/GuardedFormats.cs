@@ -1,16 +1,20 @@
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Plugins;
 
 /// <summary>A plugin's timeline reader behind its guard. What it says of itself is asked once, while the plugin loads.</summary>
-internal sealed class GuardedReader(ITimelineReader reader, PluginGuard guard) : ITimelineReader
+/// <param name="reader">The reader.</param>
+/// <param name="guard">The guard.</param>
+/// <param name="schemas">The schemas of all plugins, those that load later included.</param>
+internal sealed class GuardedReader(ITimelineReader reader, PluginGuard guard, Func<SchemaRegistry> schemas) : ITimelineReader
 {
     public string FormatId { get; } = Names.Format(reader.FormatId);
 
     public IReadOnlyList<string> Extensions { get; } = [.. reader.Extensions.Select(Names.Ending)];
 
     public TimelineDocument Read(string path, TimelineReadOptions options) => guard.Call(
-        $"reading {Path.GetFileName(path)}", () => reader.Read(path, options) ?? throw new InvalidOperationException("it gave no timeline"));
+        $"reading {Path.GetFileName(path)}", () => reader.Read(path, options with { Schemas = schemas() }) ?? throw new InvalidOperationException("it gave no timeline"));
 }
 
 /// <summary>A plugin's timeline writer behind its guard.</summary>

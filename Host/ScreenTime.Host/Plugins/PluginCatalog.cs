@@ -1,6 +1,7 @@
 using System.Reflection;
 using McMaster.NETCore.Plugins;
 using Microsoft.Extensions.Logging;
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Plugins;
@@ -61,6 +62,9 @@ public sealed class PluginCatalog
 
     /// <summary>Report writers, in the plugins' order.</summary>
     public IReadOnlyList<IReportWriter> Reports => _reports;
+
+    /// <summary>OpenTimelineIO's schemas and those of all plugins.</summary>
+    public SchemaRegistry Schemas { get; private set; } = SchemaRegistry.Standard;
 
     /// <summary>Recognisers, in the plugins' order.</summary>
     public IReadOnlyList<IRecognizerProvider> Recognizers => _recognizers;
@@ -123,12 +127,13 @@ public sealed class PluginCatalog
                     $"it was built for plugin interface {manifest.ApiVersion}, this host has {PluginApi.Version}; update ScreenTime or take an earlier version of the plugin");
             }
 
-            var registration = new Registration(folder, loggers.CreateLogger($"plugin {id}"), new PluginGuard(id, version));
+            var registration = new Registration(folder, loggers.CreateLogger($"plugin {id}"), new PluginGuard(id, version), this);
             Instantiate(Path.Combine(folder, manifest.Assembly)).Register(registration);
             _readers.AddRange(registration.Readers);
             _writers.AddRange(registration.Writers);
             _reports.AddRange(registration.Reports);
             _recognizers.AddRange(registration.Recognizers);
+            Schemas = registration.Schemas;
             return Entry(PluginStatus.Loaded, registration.Summary);
         }
 #pragma warning disable CA1031 // Whatever a plugin throws, the host goes on without it.
@@ -166,7 +171,7 @@ public sealed class PluginCatalog
         return message.ReplaceLineEndings("\n").Split('\n')[0];
     }
 
-    private sealed class Registration(string folder, ILogger logger, PluginGuard guard) : IPluginRegistry
+    private sealed class Registration(string folder, ILogger logger, PluginGuard guard, PluginCatalog catalog) : IPluginRegistry
     {
         public List<ITimelineReader> Readers { get; } = [];
 
@@ -175,6 +180,8 @@ public sealed class PluginCatalog
         public List<IReportWriter> Reports { get; } = [];
 
         public List<IRecognizerProvider> Recognizers { get; } = [];
+
+        public SchemaRegistry Schemas { get; private set; } = catalog.Schemas;
 
         public ILogger Logger => logger;
 
@@ -187,13 +194,18 @@ public sealed class PluginCatalog
             Join("recognises", Recognizers.Select(recognizer => recognizer.Id)),
         }.Where(part => part.Length > 0));
 
-        public void Add(ITimelineReader reader) => Readers.Add(new GuardedReader(reader, guard));
+        public void Add(ITimelineReader reader) => Readers.Add(new GuardedReader(reader, guard, () => catalog.Schemas));
 
         public void Add(ITimelineWriter writer) => Writers.Add(new GuardedTimelineWriter(writer, guard));
 
         public void Add(IReportWriter writer) => Reports.Add(new GuardedReportWriter(writer, guard));
 
         public void Add(IRecognizerProvider recognizer) => Recognizers.Add(new GuardedRecognizerProvider(recognizer, guard));
+
+        // What one plugin knows no other may take from it, and no plugin OpenTimelineIO's own.
+        public void Add(TimelineSchema schema) => Schemas = Schemas.Contains(schema.Name)
+            ? throw new InvalidOperationException($"the schema {schema.Name} is known already")
+            : Schemas.With(schema.Name, schema.Version, schema.Create, schema.Upgrades, schema.Downgrades);
 
         private static string Join(string verb, IEnumerable<string> ids)
         {

@@ -32,6 +32,9 @@ public interface IPluginRegistry
 
     /// <summary>Offers a recogniser.</summary>
     void Add(IRecognizerProvider recognizer);
+
+    /// <summary>Makes a schema of OpenTimelineIO known, so that its objects in timelines are read as the plugin's own class. Without it they are kept, but as unknown ones.</summary>
+    void Add(TimelineSchema schema);
 }
 
 /// <summary>The version of the plugin interface.</summary>

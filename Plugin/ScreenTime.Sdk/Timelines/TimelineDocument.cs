@@ -35,6 +35,9 @@ public sealed record TimelineReadOptions(FrameRate? Rate = null, bool? DropFrame
 {
     /// <summary>A folder, of this file's content alone, for media that lies packed inside the file; null when nobody will look at it.</summary>
     public string? UnpackFolder { get; init; }
+
+    /// <summary>The schemas that are known; the host adds those of all plugins (<see cref="TimelineSchema"/>).</summary>
+    public OpenTimelineIO.SchemaRegistry Schemas { get; init; } = OpenTimelineIO.SchemaRegistry.Standard;
 }
 
 /// <summary>Reads one timeline format: an extension point.</summary>

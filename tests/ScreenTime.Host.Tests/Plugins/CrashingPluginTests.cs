@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenTimelineIO;
 using ScreenTime.Host.Devices;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Plugins;
@@ -16,6 +17,7 @@ public sealed class CrashingPluginTests : IDisposable
     [Theory]
     [InlineData("constructor", "it could not be loaded: constructed badly")]
     [InlineData("register", "it could not be loaded: registered badly")]
+    [InlineData("schema", "it could not be loaded: the schema Gap is known already")]
     [InlineData("name", "it could not be loaded: the format id \"../crash\" may hold")]
     public void A_plugin_that_throws_while_it_loads_is_listed_and_the_others_load(string where, string detail)
     {
@@ -30,6 +32,32 @@ public sealed class CrashingPluginTests : IDisposable
         var failure = Assert.Throws<UserException>(() => new ExportSet(catalog, ["crash"]));
         Assert.Equal(ExitCode.ComponentMissing, failure.ExitCode);
         Assert.Contains("the plugin crashing 3.2.1 offers it, but it could not be loaded", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plugins_schema_is_read_and_upgraded_by_every_reader()
+    {
+        var catalog = Load("write");
+        SchemaRegistry? given = null;
+        var reader = new GuardedReader(new Reader(options => given = options.Schemas), new PluginGuard("any", "1"), () => catalog.Schemas);
+        Assert.Throws<UserException>(() => reader.Read("a.otio", new TimelineReadOptions()));
+        var timeline = OtioJson.Read<Timeline>(
+            """{"OTIO_SCHEMA":"Timeline.1","metadata":{"slate":{"OTIO_SCHEMA":"Slate.1","scn":"12A"}},"tracks":null}""", new() { Schemas = given! });
+        Assert.Equal("12A", timeline.Metadata["slate"].ToString());
+        Assert.Contains("Slate.2", OtioJson.Write(timeline.DeepClone()), StringComparison.Ordinal);
+    }
+
+    private sealed class Reader(Action<TimelineReadOptions> asked) : ITimelineReader
+    {
+        public string FormatId => "any";
+
+        public IReadOnlyList<string> Extensions => [".any"];
+
+        public TimelineDocument Read(string path, TimelineReadOptions options)
+        {
+            asked(options);
+            return null!;
+        }
     }
 
     [Fact]
