@@ -43,14 +43,14 @@ public static class ItemEditing
     }
 
     /// <summary>Moves the item and all that follows by making the item before it longer or shorter.</summary>
-    /// <param name="item">The item; the first one of a track can't slide.</param>
+    /// <param name="item">The item; the first one of a track stays where it is, as in the reference.</param>
     /// <param name="delta">By how much later it starts.</param>
-    /// <exception cref="OtioException">There is no item before it (<see cref="OtioError.InvalidEdit"/>), or a length cannot be known.</exception>
+    /// <exception cref="OtioException">The item is in no track, or a length cannot be known.</exception>
     public static void Slide(this Item item, RationalTime delta)
     {
         var track = TrackOf(item);
         if (ItemBeside(track, item, -1) is not { } before)
-            throw TrackEditing.Refused($"there is nothing before '{item.Name}' that could change its length");
+            return;
         var source = before.TrimmedRange();
         before.SourceRange = new(source.StartTime, source.Duration + CutBackOut(before, source, delta, null));
     }

@@ -75,22 +75,27 @@ public sealed class OtioBundleTests : IDisposable
         Assert.Equal("media/i.0002.png", ((ImageSequenceReference)read.FindClips().Single().MediaReference!).TargetUrlForImageNumber(1));
     }
 
-    [Fact]
-    public void Media_that_is_no_file_follows_the_policy()
+    [Theory]
+    [InlineData("otioz")]
+    [InlineData("otiod")]
+    public void Media_that_is_no_file_follows_the_policy(string kind)
     {
         var timeline = TimelineOf(_folder.File("a.mov", "AAA"), "https://example.com/b.mov", _folder["gone.mov"]);
-        Assert.Equal(OtioError.InvalidBundle, Assert.Throws<OtioException>(() => OtioBundle.WriteZip(_folder["x.otioz"], timeline)).Error);
-        Assert.False(File.Exists(_folder["x.otioz"]));
+        Assert.Equal(OtioError.InvalidBundle, Assert.Throws<OtioException>(() => WriteAndRead($"x.{kind}", timeline, new(), new())).Error);
+        Assert.Equal(["a.mov"], _folder.All());
 
-        OtioBundle.WriteZip(_folder["y.otioz"], timeline, new() { Media = MediaPolicy.MissingIfNotFile });
-        var media = ((Timeline)OtioBundle.ReadZip(_folder["y.otioz"])).FindClips().Select(clip => clip.MediaReference!).ToList();
+        var media = WriteAndRead($"y.{kind}", timeline, new() { Media = MediaPolicy.MissingIfNotFile }, new()).FindClips().Select(clip => clip.MediaReference!).ToList();
         Assert.IsType<ExternalReference>(media[0]);
         Assert.True(Assert.IsType<MissingReference>(media[1]).Metadata.TryGetString("original_target_url", out var url));
         Assert.Equal("https://example.com/b.mov", url);
         Assert.True(Assert.IsType<MissingReference>(media[2]).Metadata.ContainsKey("missing_reference_because"));
         Assert.Equal(new TimeRange(0, 100, 24), media[2].AvailableRange);
 
-        OtioBundle.WriteZip(_folder["z.otioz"], timeline, new() { Media = MediaPolicy.AllMissing });
+        var all = WriteAndRead($"z.{kind}", timeline, new() { Media = MediaPolicy.AllMissing }, new()).FindClips().Select(clip => clip.MediaReference!);
+        Assert.All(all, one => Assert.IsType<MissingReference>(one));
+        Assert.DoesNotContain($"z.{kind}/media/a.mov", _folder.All());
+        if (kind == "otiod")
+            return;
         using var zip = ZipFile.OpenRead(_folder["z.otioz"]);
         Assert.Equal(2, zip.Entries.Count);
     }

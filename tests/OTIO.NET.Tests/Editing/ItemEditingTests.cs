@@ -82,7 +82,8 @@ public class ItemEditingTests
         Assert.Equal(1, second.RangeInParent().StartTime.Value);
         second.Slide(Frames.At(1000));
         Assert.Equal(100, second.RangeInParent().StartTime.Value);
-        Assert.Throws<OtioException>(() => ((Item)track.Children[0]).Slide(Frames.At(1)));
+        ((Item)track.Children[0]).Slide(Frames.At(1));
+        Assert.Equal([100, 10, 10], track.Children.Select(child => child.Duration().Value));
     }
 
     private static double Offset(Item item, int frame) => item.TrimmedRange().StartTime.Value + frame - item.RangeInParent().StartTime.Value;
