@@ -7,7 +7,7 @@ namespace ScreenTime.Exporters.Markers;
 /// <param name="Character">Who.</param>
 /// <param name="Total">The total under the rule that counts record frames, where there is one; else under the first rule.</param>
 /// <param name="ShareOfProgramme">Seconds on screen ÷ seconds of the programme, 0 to 1.</param>
-/// <param name="Clock">The total as <c>H:MM:SS:FF</c>; empty under a rule that counts samples.</param>
+/// <param name="Clock">The total as <see cref="ScreenTimeTotal.Clock"/>; empty under a rule that counts samples.</param>
 internal sealed record ScreenTimeSummary(Character Character, ScreenTimeTotal Total, decimal ShareOfProgramme, string Clock)
 {
     /// <summary>The summaries of all characters that have a total, in the cast's order.</summary>
@@ -28,9 +28,7 @@ internal sealed record ScreenTimeSummary(Character Character, ScreenTimeTotal To
     public static ScreenTimeSummary Of(AnalysisResult result, Character character, ScreenTimeTotal total)
     {
         var programme = Exact(MediaTime.FromFrames(result.Programme.Length, result.Rate));
-        var clock = total.Frames is { } frames ? Timecode.Format(frames, result.Rate, result.DropFrame) : "";
-        // A length has no leading zero, so that it is not taken for a place.
-        return new ScreenTimeSummary(character, total, programme == 0 ? 0 : Exact(total.Seconds) / programme, clock.StartsWith('0') ? clock[1..] : clock);
+        return new ScreenTimeSummary(character, total, programme == 0 ? 0 : Exact(total.Seconds) / programme, total.Frames is null ? "" : total.Clock(result.Rate));
     }
 
     /// <summary><c>65.0 s (0:01:05:00, 35.0 %)</c></summary>

@@ -28,12 +28,21 @@ internal static class EvaluateCommand
             }
 
             var result = ResultFile.Read(directory);
-            var sheet = LabelSheet.Read(parsed.GetRequiredValue(truth), result.Cast, parsed.GetValue(classes));
+            var sheet = LabelSheet.Read(
+                parsed.GetRequiredValue(truth), result.Cast, parsed.GetValue(classes), partOfCast: result.Provenance.Settings.ContainsKey("only"));
             var laid = Truth.Of(sheet, result);
             Print(Score.Of(result, laid));
             Console.WriteLine(sheet.Form == LabelForm.Ranges
                 ? "Scored once a second, at n + 0.5 s; screen time to the frame, by the rule " + CountingRules.Visible + "; ambiguous stretches left out."
                 : "Scored at the labelled moments; ambiguous ones left out.");
+            var unknown = FrameRange.Union(result.Unknowns.Select(item => item.Record));
+            if (laid.Points.Count(point => unknown.Any(range => range.Contains(point.Frame))) is > 0 and var unseen)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{unseen} of the {laid.Points.Count} scored moments lie in time that could not be looked at: nobody is marked there, and who is there counts as not found."));
+            }
+
             return 0;
         });
         return command;
@@ -56,32 +65,49 @@ internal static class EvaluateCommand
                 return (row.Present[index]!.Value, probability >= 0.5f, probability);
             })]))]);
         if (sheet.Form == LabelForm.Classes)
-            PrintClasses(predictions, sheet, scored);
+            PrintClasses(predictions, sheet, scored, directory);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scored.Count} images scored."));
     }
 
-    /// <summary>The tutorial's own measure: one class a picture, the most probable character at 0.5 or above, else nobody.</summary>
-    private static void PrintClasses(Predictions predictions, LabelSheet sheet, IReadOnlyList<LabelRow> scored)
+    /// <summary>
+    /// The tutorial's own measure, one class a picture: how often it was right on the labels that taught the model, on those that were held out, and here; and
+    /// which class was taken for which.
+    /// </summary>
+    private static void PrintClasses(Predictions predictions, LabelSheet sheet, IReadOnlyList<LabelRow> scored, string directory)
     {
         string Name(int character) => character < 0 ? "nobody" : predictions.Cast.Characters[character].Id;
-        int Predicted(string image)
-        {
-            var probabilities = predictions.ByImage[image];
-            var best = Enumerable.Range(0, probabilities.Count).MaxBy(i => probabilities[i]);
-            return probabilities[best] >= 0.5f ? best : -1;
-        }
-
-        var answers = scored.Select(row => (True: sheet.Classes[row.Class!.Value], Found: Predicted(row.Subject))).ToList();
-        var columns = sheet.Classes.OrderBy(pair => pair.Key).Select(pair => pair.Value).ToList();
+        var answers = scored.Select(row => (True: sheet.Classes[row.Class!.Value], Found: ClassAccuracy.ClassOf(predictions.ByImage[row.Subject]))).ToList();
+        var record = PredictionsRecord.Read(directory);
         Console.WriteLine();
-        Console.WriteLine("Confusion matrix (rows: truth; columns: found):");
+        Console.WriteLine("Accuracy in the tutorial's sense, one class a picture:");
+        var parts = new List<(string Part, ClassAccuracy? Accuracy)>
+        {
+            ("train", record?.Training),
+            ("validation", record?.Validation),
+            ("test", new ClassAccuracy(answers.Count(answer => answer.True == answer.Found), answers.Count)),
+        };
+        foreach (var line in TextTable.Format(
+            ["", "images", "right", "accuracy"],
+            parts.Select(part => (string[])[
+                part.Part, TextTable.Number(part.Accuracy?.Scored), TextTable.Number(part.Accuracy?.Right),
+                TextTable.Number(part.Accuracy is { Scored: > 0 } accuracy ? (double)accuracy.Right / accuracy.Scored : null, "0.000")])))
+            Console.WriteLine("  " + line);
+        if (record is { Split: { } split, Training: not null })
+            Console.WriteLine($"  train and validation are of the cast's labels, as 'cast train' found them: {split}");
+        else
+            Console.WriteLine("  train and validation are not known: the model was trained by an earlier version, or not by ScreenTime; 'cast train' finds them");
+
+        // Classes that the truth calls by several numbers are one; what was found and has no number has a column, too.
+        var columns = sheet.Classes.OrderBy(pair => pair.Key).Select(pair => pair.Value).Distinct().ToList();
+        columns.AddRange(answers.Select(answer => answer.Found).Distinct().Except(columns).Order());
+        Console.WriteLine();
+        Console.WriteLine("Confusion matrix of the test (rows: truth; columns: found):");
         foreach (var line in TextTable.Format(
             ["", .. columns.Select(Name)],
             columns.Select(row => (string[])[Name(row), .. columns.Select(column => TextTable.Number(answers.Count(answer => answer.True == row && answer.Found == column)))])))
             Console.WriteLine("  " + line);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Accuracy in the tutorial's sense: {(double)answers.Count(answer => answer.True == answer.Found) / answers.Count:0.000} ({answers.Count(answer => answer.True == answer.Found)} of {answers.Count})"));
+        if (record is { Labelled: { Count: > 0 } labelled } && scored.Count(row => labelled.Contains(row.Subject)) is > 0 and var known)
+            Console.WriteLine($"{known} of the test's {scored.Count} images are labelled frames of the cast: that flatters.");
     }
 
     private static void Print(IReadOnlyList<CharacterScore> scores)

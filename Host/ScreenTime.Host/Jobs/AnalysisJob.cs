@@ -1,6 +1,4 @@
-using System.Reflection;
 using System.Security.Cryptography;
-using System.Text;
 using ScreenTime.Host.Appearances;
 using ScreenTime.Host.Cache;
 using ScreenTime.Host.Casts;
@@ -126,7 +124,8 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 unknowns,
                 totals,
                 media,
-                Provenance(settings, document, castFolder, recognizer, tools, media),
+                Provenances.Of(
+                    media.Select(use => $"{use.Id} {use.Name}"), Hash(document.Path), castFolder.Hash, recognizer, tools, settings.ForProvenance(), CountingRules.Texts),
                 map.Assumptions);
             progress.Stage("Writing");
             output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
@@ -218,20 +217,9 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         return new SourceMoment(layer.ClipName, Timecode.Format(number, media.Rate, drop), Timecode.Format(number + 1, media.Rate, drop));
     }
 
-    private static Provenance Provenance(
-        AnalysisSettings settings, TimelineDocument document, CastFolder cast, IRecognizer recognizer, FfmpegTools tools, IReadOnlyList<MediaUse> media)
+    private static string Hash(string path)
     {
-        var version = typeof(AnalysisJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-        var timelineHash = Hash(File.ReadAllBytes(document.Path));
-        var modelHash = Hash(Encoding.UTF8.GetBytes($"{recognizer.FeaturesId}\n{recognizer.HeadId}"));
-        var all = settings.ForProvenance();
-        var run = string.Join('\n', all.Select(pair => $"{pair.Key}={pair.Value}")
-            .Concat(media.Select(use => $"{use.Id} {use.Name}"))
-            .Append(timelineHash).Append(cast.Hash).Append(modelHash).Append(version).Append(tools.Version).Append(recognizer.Device.Provider));
-        return new Provenance(
-            Hash(Encoding.UTF8.GetBytes(run))[..16], version, timelineHash, cast.Hash, modelHash, tools.Version, recognizer.Device, CpuFeatures.Describe(), all,
-            CountingRules.Texts);
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
-
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

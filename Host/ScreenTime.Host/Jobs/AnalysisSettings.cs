@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -78,6 +79,8 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
                 settings[name] = value;
         }
 
+        if (Lut is not null)
+            settings["lut-sha256"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Lut)));
         Add("rate", Read.Rate?.ToString());
         Add("drop", Read.DropFrame is true ? "yes" : null);
         Add("start", Read.StartTimecode);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Devices;
@@ -6,6 +7,7 @@ using ScreenTime.Host.Files;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Results;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -18,7 +20,10 @@ namespace ScreenTime.Host.Jobs;
 /// <param name="Device">Where to run.</param>
 public sealed record ImageAnalysisSettings(string ImagesFolder, string? ListPath, string CastFolder, string OutputFolder, DeviceRequest Device);
 
-/// <summary>Judges images one by one, without time: <c>predictions.csv</c> has the image, the class, and a probability a character.</summary>
+/// <summary>
+/// Judges images one by one, without time: <c>predictions.csv</c> has the image, the class, and a probability a character; <c>predictions.json</c>
+/// what they were judged with.
+/// </summary>
 /// <param name="plugins">Brings the recogniser.</param>
 /// <param name="progress">Where it says how far it is.</param>
 public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progress)
@@ -67,17 +72,38 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
             for (var i = 0; i < names.Count; i++)
             {
                 var sighting = (await recognizer.JudgeAsync([features[i]], cancellationToken).ConfigureAwait(false))[0];
-                var best = Enumerable.Range(0, sighting.Probabilities.Count).MaxBy(character => sighting.Probabilities[character]);
                 text.Append(CsvFile.Escape(names[i])).Append(',')
-                    .Append(sighting.Probabilities[best] >= 0.5f ? cast.Cast.Characters[best].Id : "nobody");
+                    .Append(ClassAccuracy.ClassOf(sighting.Probabilities) is >= 0 and var best ? cast.Cast.Characters[best].Id : "nobody");
                 foreach (var probability in sighting.Probabilities)
                     text.Append(',').Append(probability.ToString("0.0000", CultureInfo.InvariantCulture));
                 text.Append('\n');
             }
 
             output.Write(PredictionsFile, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+            var record = Record(names, root, cast, head, recognizer, tools, settings.Device, cancellationToken);
+            output.Write(PredictionsRecord.Name, stream => stream.Write(Encoding.UTF8.GetBytes(record.ToJson())));
             cancellationToken.ThrowIfCancellationRequested();
             return (names.Count, output.Keep()[0]);
         }
+    }
+
+    private static PredictionsRecord Record(
+        List<string> names, string root, CastFolder cast, string head, IRecognizer recognizer, FfmpegTools tools, DeviceRequest device, CancellationToken cancellationToken)
+    {
+        var labelled = cast.Labels.Select(label => Path.GetFileNameWithoutExtension(label.Image)).ToHashSet(StringComparer.Ordinal);
+        var images = new List<JudgedImage>();
+        foreach (var name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var file = File.OpenRead(Path.Combine(root, name));
+            var hash = Convert.ToHexStringLower(SHA256.HashData(file));
+            images.Add(new JudgedImage(name, hash, labelled.Contains(hash)));
+        }
+
+        var provenance = Provenances.Of(
+            images.Select(image => $"{image.Hash} {image.Name}"), "", cast.Hash, recognizer, tools,
+            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["device"] = device.ToString() }, new Dictionary<string, string>());
+        var trained = TrainingJob.OutcomeOf(head);
+        return new PredictionsRecord(provenance, trained?.SplitDescription, trained?.TrainingClasses, trained?.ValidationClasses, images);
     }
 }

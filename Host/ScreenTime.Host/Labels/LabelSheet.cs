@@ -45,8 +45,9 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
     /// <param name="path">The file.</param>
     /// <param name="cast">The characters that columns may name.</param>
     /// <param name="classes">The meaning of class numbers, such as <c>0=nobody,1=jerry,2=tom</c>; null where there are none.</param>
+    /// <param name="partOfCast">Whether the cast is only a part of the one that the file was written for (<c>--only</c>): columns of others are then passed over.</param>
     /// <exception cref="UserException">The file is malformed, names an unknown character, holds no row, or two rows contradict each other.</exception>
-    public static LabelSheet Read(string path, Cast cast, string? classes = null)
+    public static LabelSheet Read(string path, Cast cast, string? classes = null, bool partOfCast = false)
     {
         var rows = CsvFile.Read(path);
         var name = Path.GetFileName(path);
@@ -73,7 +74,7 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
         var meanings = form == LabelForm.Classes ? ReadClasses(classes, cast, name) : new Dictionary<int, int>();
         var labels = form == LabelForm.Classes
             ? rows.Skip(1).Select(row => ClassRow(row, cast, meanings, name)).ToList()
-            : ReadColumns(rows, form, cast, name);
+            : ReadColumns(rows, form, cast, name, partOfCast);
         if (labels.Count == 0)
             throw new UserException(ExitCode.CastUnusable, $"{name} holds no labels below its header");
         if (form is LabelForm.Images or LabelForm.Times or LabelForm.Seconds)
@@ -140,7 +141,7 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
             : throw new UserException(ExitCode.InputInvalid, $"{Name}, line {row.Line}: second must be a whole number, not \"{row.Subject}\": call the column time for exact times");
     }
 
-    private static List<LabelRow> ReadColumns(IReadOnlyList<CsvFile.Row> rows, LabelForm form, Cast cast, string name)
+    private static List<LabelRow> ReadColumns(IReadOnlyList<CsvFile.Row> rows, LabelForm form, Cast cast, string name, bool partOfCast)
     {
         var header = rows[0].Fields;
         var first = form == LabelForm.Ranges ? 2 : 1;
@@ -153,6 +154,8 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
             if (NotCharacters.Contains(header[column]))
                 continue;
             var character = cast.IndexOf(header[column]);
+            if (character < 0 && partOfCast)
+                continue;
             if (character < 0)
             {
                 throw new UserException(

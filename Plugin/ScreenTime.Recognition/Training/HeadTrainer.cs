@@ -69,7 +69,7 @@ internal sealed class HeadTrainer
         var final = Fitted(fitter, checkpoints, "all", all, []).Points[best];
 
         var evaluation = splitFit is null
-            ? WithoutOneGroup(shots, evidence, frames, final)
+            ? WithoutOneGroup(shots, fitter, evidence, frames, final)
             : WithHeldOutPart(groups, split!, fitter, splitFit, best, evidence, frames);
         Log(evaluation.Split);
         Log(string.Create(
@@ -85,9 +85,16 @@ internal sealed class HeadTrainer
     /// <param name="HeldOut">Which were held out.</param>
     /// <param name="Figures">Loss and accuracy.</param>
     /// <param name="Evidence">The evidence in each held-out frame.</param>
+    /// <param name="Taught">Which taught, and the evidence in each of them.</param>
     /// <param name="Calibration">The calibration for it, from frames that were not held out.</param>
     private sealed record Evaluation(
-        string Split, int Teaching, IReadOnlyList<int> HeldOut, FitPoint Figures, IReadOnlyList<float[]> Evidence, IReadOnlyList<Calibration> Calibration);
+        string Split,
+        int Teaching,
+        IReadOnlyList<int> HeldOut,
+        FitPoint Figures,
+        IReadOnlyList<float[]> Evidence,
+        (IReadOnlyList<int> Indexes, IReadOnlyList<float[]> Evidence) Taught,
+        IReadOnlyList<Calibration> Calibration);
 
     /// <summary>The fits of one way to ask cells: of each fold, of the part that is held out, and the point at which they are best.</summary>
     private sealed record Attempt(HeadFitter Fitter, IReadOnlyList<Fit> FoldFits, Fit? SplitFit, int Best);
@@ -141,25 +148,33 @@ internal sealed class HeadTrainer
             : string.Create(CultureInfo.InvariantCulture, $"whole {groups.Kind}s (seed {_request.Seed}).");
         var held = string.Create(CultureInfo.InvariantCulture, $"{split.HeldOut.Count} of {frames.Length} labelled frames were held out, {how}");
         return new Evaluation(
-            held, split.Teaching.Count, split.HeldOut, figures, fitter.Evidence(figures, split.HeldOut), FitCalibrations(teaching, frames));
+            held,
+            split.Teaching.Count,
+            split.HeldOut,
+            figures,
+            fitter.Evidence(figures, split.HeldOut),
+            (split.Teaching, fitter.Evidence(figures, split.Teaching)),
+            FitCalibrations(teaching, frames));
     }
 
-    private Evaluation WithoutOneGroup(Groups groups, float[]?[] evidence, LabelledFrame[] frames, FitPoint final)
+    private Evaluation WithoutOneGroup(Groups groups, HeadFitter fitter, float[]?[] evidence, LabelledFrame[] frames, FitPoint final)
     {
         var held = Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).ToList();
         var heldEvidence = held.Select(i => evidence[i]!).ToList();
         var (loss, accuracy) = Answers(heldEvidence, [.. held.Select(i => frames[i].Targets)]);
         var figures = final with { HeldOutLoss = loss, HeldOutAccuracy = accuracy };
+        var all = Enumerable.Range(0, frames.Length).ToList();
+        var taught = ((IReadOnlyList<int>)all, (IReadOnlyList<float[]>)fitter.Evidence(final, all));
         if (held.Count == 0)
         {
             Warn($"All labelled frames are of one {groups.Kind}, so nothing could be held out and nothing is known of how good the model is; label frames of other {groups.Kind}s.");
-            return new Evaluation("Nothing was held out.", frames.Length, held, figures, heldEvidence, FitCalibrations(evidence, frames));
+            return new Evaluation("Nothing was held out.", frames.Length, held, figures, heldEvidence, taught, FitCalibrations(evidence, frames));
         }
 
         Log(figures);
         var how = string.Create(
             CultureInfo.InvariantCulture, $"With {frames.Length} labelled frames, each of {groups.Count} {groups.Kind}s was held out in turn (leave one {groups.Kind} out).");
-        return new Evaluation(how, frames.Length, held, figures, heldEvidence, FitCalibrations(evidence, frames));
+        return new Evaluation(how, frames.Length, held, figures, heldEvidence, taught, FitCalibrations(evidence, frames));
     }
 
     private Calibration[] FitCalibrations(float[]?[] evidence, LabelledFrame[] frames)
@@ -239,7 +254,27 @@ internal sealed class HeadTrainer
             evaluation.Figures.HeldOutLoss,
             evaluation.Figures.Accuracy,
             evaluation.Figures.HeldOutAccuracy,
-            _warnings);
+            _warnings)
+        {
+            TrainingClasses = Classes(evaluation.Taught.Indexes, evaluation.Taught.Evidence, evaluation.Calibration, frames),
+            ValidationClasses = Classes(evaluation.HeldOut, evaluation.Evidence, evaluation.Calibration, frames),
+        };
+    }
+
+    private static ClassAccuracy Classes(
+        IReadOnlyList<int> indexes, IReadOnlyList<float[]> evidence, IReadOnlyList<Calibration> calibration, LabelledFrame[] frames)
+    {
+        var (right, scored) = (0, 0);
+        for (var i = 0; i < indexes.Count; i++)
+        {
+            if (ClassAccuracy.ClassOf([.. frames[indexes[i]].Targets.Select(target => target switch { 1 => true, 0 => false, _ => (bool?)null })]) is not { } shown)
+                continue;
+            scored++;
+            if (ClassAccuracy.ClassOf([.. evidence[i].Select((z, k) => (float)calibration[k].Probability(z))]) == shown)
+                right++;
+        }
+
+        return new ClassAccuracy(right, scored);
     }
 
     private (LabelledFrame[] Frames, double[][] Looks) Read(IReadOnlyList<TrainingExample> examples)

@@ -58,7 +58,53 @@ public sealed record TrainingOutcome(
     double ValidationLoss,
     double TrainingAccuracy,
     double ValidationAccuracy,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>One class a picture, on the examples that taught; null where the recogniser does not say.</summary>
+    public ClassAccuracy? TrainingClasses { get; init; }
+
+    /// <summary>The same on the held-out examples.</summary>
+    public ClassAccuracy? ValidationClasses { get; init; }
+}
+
+/// <summary>
+/// How often the one class of a picture was right: the most probable character at 0.5 or above, else nobody. Pictures that show several characters, or of which
+/// the label leaves one open, have no one class and are not counted.
+/// </summary>
+/// <param name="Right">Pictures whose class was right.</param>
+/// <param name="Scored">Pictures that were counted.</param>
+public sealed record ClassAccuracy(int Right, int Scored)
+{
+    /// <summary>The one class of a picture: the index of the most probable character at 0.5 or above (the first of equals), or -1 for nobody.</summary>
+    /// <param name="probabilities">A probability a character.</param>
+    public static int ClassOf(IReadOnlyList<float> probabilities)
+    {
+        var best = -1;
+        for (var i = 0; i < probabilities.Count; i++)
+        {
+            if (probabilities[i] >= 0.5f && (best < 0 || probabilities[i] > probabilities[best]))
+                best = i;
+        }
+
+        return best;
+    }
+
+    /// <summary>The one class that a label gives: the index of the character that is present, -1 for nobody; null where it gives none.</summary>
+    /// <param name="present">Whether each character is visible; null where the label does not say.</param>
+    public static int? ClassOf(IReadOnlyList<bool?> present)
+    {
+        var shown = -1;
+        for (var i = 0; i < present.Count; i++)
+        {
+            if (present[i] is null || (present[i] is true && shown >= 0))
+                return null;
+            if (present[i] is true)
+                shown = i;
+        }
+
+        return shown;
+    }
+}
 
 /// <summary>What a trained model is made of.</summary>
 /// <param name="Backbone">The backbone's id.</param>

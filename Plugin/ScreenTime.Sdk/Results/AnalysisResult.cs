@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ScreenTime.Sdk;
 
 /// <summary>
@@ -97,7 +99,23 @@ public sealed record Unknown(FrameRange Record, string Reason);
 /// <param name="Appearances">How many separate stretches (or counted samples).</param>
 /// <param name="UnknownSeconds">Seconds of the programme that could not be looked at.</param>
 public sealed record ScreenTimeTotal(
-    string CharacterId, string RuleId, long? Frames, MediaTime Seconds, int Appearances, MediaTime UnknownSeconds);
+    string CharacterId, string RuleId, long? Frames, MediaTime Seconds, int Appearances, MediaTime UnknownSeconds)
+{
+    /// <summary>
+    /// The seconds as hours, minutes, seconds and the nearest frame of that second: <c>0:01:05:00</c>. It is a count of real time, so that it agrees with the seconds: 1800
+    /// frames at 29.97 are 60.06 s and read <c>0:01:00:02</c>, whatever the timeline's timecode makes of that length.
+    /// </summary>
+    /// <param name="rate">The record rate.</param>
+    public string Clock(FrameRate rate)
+    {
+        var whole = Seconds.Numerator / Seconds.Denominator;
+        var frames = (Seconds - new MediaTime(whole, 1)).RoundToFrame(rate);
+        // At 23.976 the last hundredths of a second are nearest to a 25th frame, which no second has.
+        if (frames >= rate.Nominal)
+            (whole, frames) = (whole + 1, 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{whole / 3600}:{whole / 60 % 60:00}:{whole % 60:00}:{frames:00}");
+    }
+}
 
 /// <summary>A media file that the timeline uses.</summary>
 /// <param name="Id">SHA-256 of its content, lower-case hex; empty when it is offline.</param>
