@@ -127,7 +127,7 @@ internal static class AnalyzeCommand
             Console.WriteLine($"Assumed: {assumption}");
         foreach (var message in outcome.Messages)
             Console.WriteLine(message);
-        if (relinkReport || result.Media.Any(media => media.Status != "found"))
+        if (relinkReport || result.Media.Any(media => media.Status != "found" || media.LostFrames > 0))
         {
             Console.WriteLine("Media:");
             foreach (var media in result.Media)

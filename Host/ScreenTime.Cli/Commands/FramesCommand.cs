@@ -19,6 +19,7 @@ internal static class FramesCommand
             var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
             var probe = new MediaProbe(tools);
             var file = await probe.ProbeAsync(parsed.GetRequiredValue(media), cancellationToken).ConfigureAwait(false);
+            file.RefuseCutOff();
             var terminal = new Terminal();
             terminal.Stage("Taking images");
             try

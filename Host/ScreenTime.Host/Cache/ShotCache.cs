@@ -9,14 +9,17 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Cache;
 
-/// <summary>Shot changes found before, by media content and the stretches that were looked through.</summary>
+/// <summary>Shot changes found before, by media content, what was made of its picture, and the stretches that were looked through.</summary>
 /// <param name="cacheFolder">The cache's root.</param>
 public sealed class ShotCache(string cacheFolder)
 {
     /// <summary>The shot changes of the stretches; null when they are not known, or the file is damaged.</summary>
-    public IReadOnlyList<ShotChange>? Read(string mediaId, IReadOnlyList<MediaRange> ranges)
+    /// <param name="mediaId">The media.</param>
+    /// <param name="pictureId">What the small pictures depend on beside it (<see cref="MediaPass.PictureId"/>).</param>
+    /// <param name="ranges">The stretches.</param>
+    public IReadOnlyList<ShotChange>? Read(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
     {
-        var path = PathOf(mediaId, ranges);
+        var path = PathOf(mediaId, pictureId, ranges);
         if (!File.Exists(path))
             return null;
         try
@@ -33,17 +36,21 @@ public sealed class ShotCache(string cacheFolder)
     }
 
     /// <summary>Keeps the shot changes of the stretches.</summary>
-    public void Write(string mediaId, IReadOnlyList<MediaRange> ranges, IReadOnlyList<ShotChange> changes)
+    /// <param name="mediaId">The media.</param>
+    /// <param name="pictureId">As for <see cref="Read"/>.</param>
+    /// <param name="ranges">The stretches.</param>
+    /// <param name="changes">The changes in them.</param>
+    public void Write(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges, IReadOnlyList<ShotChange> changes)
     {
-        var path = PathOf(mediaId, ranges);
+        var path = PathOf(mediaId, pictureId, ranges);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var json = new JObject { ["changes"] = new JArray(changes.Select(change => new JArray(Text(change.Start), Text(change.End)))) };
         AtomicFile.WriteText(path, json.ToString(Formatting.None));
     }
 
-    private string PathOf(string mediaId, IReadOnlyList<MediaRange> ranges)
+    private string PathOf(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
     {
-        var text = ShotDetector.Version.ToString(CultureInfo.InvariantCulture) + string.Concat(ranges.Select(range => $";{Text(range.Start)},{Text(range.Duration)}"));
+        var text = $"{ShotDetector.Version.ToString(CultureInfo.InvariantCulture)};{pictureId}" + string.Concat(ranges.Select(range => $";{Text(range.Start)},{Text(range.Duration)}"));
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
         return Path.Combine(cacheFolder, "shots", mediaId, key + ".json");
     }

@@ -107,7 +107,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             var totals = CountingRules.Count(castFolder.Cast, document.Rate, programme, everybody, unknowns, readings)
                 .Where(total => cast.IndexOf(total.CharacterId) >= 0).ToList();
             var columns = cast.Characters.Select(character => castFolder.Cast.IndexOf(character.Id)).ToList();
-            var media = RelinkReport.Of(links, map, programme, picture);
+            var media = RelinkReport.Of(links, map, programme, picture, looking.Lost(map, document.Rate, programme));
             var result = new AnalysisResult(
                 document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(settings.TimelinePath),
                 document.Rate,

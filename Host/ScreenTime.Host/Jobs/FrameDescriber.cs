@@ -77,7 +77,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         var cache = await CacheOfAsync(media, options, cancellationToken).ConfigureAwait(false);
         var missing = new Dictionary<MediaTime, string>();
         var unknown = times.Where(time => !cache.Contains(time)).ToList();
-        var changes = options.ShotRanges is { } known ? _shots.Read(media.Id, known) : [];
+        var pictureId = await reader.PictureIdAsync(media, options, cancellationToken).ConfigureAwait(false);
+        var changes = options.ShotRanges is { } known ? _shots.Read(media.Id, pictureId, known) : [];
         counter.AddKnown(times.Count - unknown.Count, progress);
         if (unknown.Count > 0 || changes is null)
         {
@@ -92,7 +93,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             }
 
             if (options.ShotRanges is { } ranges && missing.Count == 0)
-                _shots.Write(media.Id, ranges, changes ?? []);
+                _shots.Write(media.Id, pictureId, ranges, changes ?? []);
         }
 
         return new DescribedMedia(cache, missing, changes ?? []);

@@ -20,7 +20,7 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
     private const int TellingFrames = 64;
 
     private readonly List<Sample> _samples = [];
-    private readonly List<Unknown> _unreadable = [];
+    private readonly List<(string MediaId, Unknown Unknown)> _unreadable = [];
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
 
     /// <summary>All samples so far.</summary>
@@ -100,7 +100,10 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
                 sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, probabilities));
             // Of an image that a sequence lacks it is known which frames that makes unknown; elsewhere a sample speaks for all that it stands for.
             if (probabilities is null && sample.Refinement == 0 && !IsGap(media, sample.SourceTime))
-                _unreadable.Add(new Unknown(sample.Record, $"the clip \"{sample.Layer.ClipName}\": {reasons.GetValueOrDefault((media.Id, sample.SourceTime), "the frame could not be read")}"));
+                {
+                var reason = reasons.GetValueOrDefault((media.Id, sample.SourceTime), "the frame could not be read");
+                _unreadable.Add((media.Id, new Unknown(sample.Record, $"the clip \"{sample.Layer.ClipName}\": {reason}")));
+            }
         }
 
         _samples.AddRange(fresh);
@@ -112,7 +115,7 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
     /// </summary>
     public IReadOnlyList<Unknown> Unknowns(RecordMap map, FrameRate rate, FrameRange programme)
     {
-        var unknowns = _unreadable
+        var unknowns = _unreadable.Select(item => item.Unknown)
             .Concat(map.Segments.SelectMany(segment => segment.Layers
                 .Where(layer => layer.Media is null)
                 .Select(layer => new Unknown(segment.Record.Intersect(programme), Capitalised(layer.MissingReason!)))))
@@ -122,6 +125,17 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
             merged.AddRange(FrameRange.Union(group.Select(unknown => unknown.Record)).Select(record => new Unknown(record, group.Key)));
         return [.. merged.OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
     }
+
+    /// <summary>Of media that was found, by id, the record frames of the programme that are unknown because a part of it cannot be read.</summary>
+    public IReadOnlyDictionary<string, long> Lost(RecordMap map, FrameRate rate, FrameRange programme) => _unreadable
+        .Select(item => (item.MediaId, item.Unknown.Record))
+        .Concat(from segment in map.Segments
+                from layer in segment.Layers
+                where layer.Media is { Gaps.Count: > 0 }
+                from gap in Gaps(rate, segment, layer, segment.Record.Intersect(programme))
+                select (layer.Media!.Id, gap.Record))
+        .GroupBy(item => item.Item1, item => item.Item2, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => FrameRange.Union(group).Sum(range => range.Length), StringComparer.Ordinal);
 
     /// <summary>The frames of a layer at which its image sequence has no image, looked at or not.</summary>
     private static IEnumerable<Unknown> Gaps(FrameRate rate, RecordSegment segment, Layer layer, FrameRange record)

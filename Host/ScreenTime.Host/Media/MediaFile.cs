@@ -32,8 +32,23 @@ public sealed record MediaFile(
     /// <summary>The runs of frames of a sequence that have no picture, ascending; of other media empty: what cannot be read in them shows when it is read.</summary>
     public IReadOnlyList<FrameRange> Gaps { get; init; } = [];
 
+    /// <summary>What the file says that it lasts, where it ends before that: it was cut off on the way. Null where it is whole, or its format cannot tell.</summary>
+    public MediaTime? SaidDuration { get; init; }
+
     /// <summary>The file name without folders.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Refuses a file that was cut off, where all of it is asked for.</summary>
+    /// <exception cref="UserException">It was (<see cref="ExitCode.MediaUnusable"/>).</exception>
+    public void RefuseCutOff()
+    {
+        if (SaidDuration is { } said)
+        {
+            throw new UserException(
+                ExitCode.MediaUnusable,
+                FormattableString.Invariant($"{MediaNames.Show(Path)} is cut off: it says that it lasts {said.Seconds:0.##} s, and {Duration.Seconds:0.##} s of it are there; copy or export it again."));
+        }
+    }
 }
 
 /// <summary>The shape and colour of a media file's picture, as displayed.</summary>

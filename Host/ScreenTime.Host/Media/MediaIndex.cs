@@ -1,3 +1,5 @@
+using ScreenTime.Sdk;
+
 namespace ScreenTime.Host.Media;
 
 /// <summary>What decoding a media file needs to know beyond <see cref="MediaFile"/>.</summary>
@@ -23,6 +25,9 @@ internal sealed record MediaIndex(
 {
     /// <summary>The images, where the media is a sequence of them; else null.</summary>
     public SequenceImages? Images { get; init; }
+
+    /// <summary>What the container says that the picture lasts, where the file ends before that; null where it is whole, or the container cannot tell.</summary>
+    public MediaTime? SaidDuration { get; init; }
 
     /// <summary>
     /// Whether the picture holds linear light: OpenEXR, whose files do not say (DPX headers do, and are seldom right). ffmpeg's decoder then applies the curve of sRGB;

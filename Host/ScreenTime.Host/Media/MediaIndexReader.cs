@@ -21,9 +21,9 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             path,
             [
                 "-v", "error", .. MediaInput.Arguments(path), "-of", "json", "-show_entries",
-                "stream=index,codec_type,codec_name,width,height,pix_fmt,sample_aspect_ratio,field_order,r_frame_rate,avg_frame_rate,time_base,"
+                "stream=index,codec_type,codec_name,width,height,pix_fmt,sample_aspect_ratio,field_order,r_frame_rate,avg_frame_rate,time_base,duration,"
                     + "color_range,color_space,color_transfer,color_primaries:stream_disposition=attached_pic:stream_tags:stream_side_data=rotation:"
-                    + "format=format_name:format_tags",
+                    + "format=format_name,duration:format_tags",
             ],
             cancellationToken);
         var analysis = Parse(streams, name);
@@ -36,7 +36,8 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         }
 
         var picture = DescribePicture(stream);
-        var table = await ReadTableAsync(path, stream, analysis.Format?.FormatName ?? "", picture, cancellationToken);
+        var format = analysis.Format?.FormatName ?? "";
+        var (table, complaints) = await ReadTableAsync(path, stream, format, picture, cancellationToken);
         return new MediaIndex(
             stream.Index,
             table,
@@ -46,7 +47,10 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             Known(stream.ColorPrimaries),
             picture,
             MediaInput.IsStill(path) && table.Count == 1,
-            FindTimecode(analysis, stream));
+            FindTimecode(analysis, stream))
+        {
+            SaidDuration = SaidDuration(table, analysis, stream, format, complaints),
+        };
     }
 
     /// <summary>What one image of a sequence says of its picture, and the sequence of its time. Images that are damaged may be among them: a few are asked.</summary>
@@ -178,7 +182,37 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         return null;
     }
 
-    private async Task<FrameTable> ReadTableAsync(
+    /// <summary>
+    /// What a file that was cut off says that it lasts. QuickTime, MP4 and Matroska are known by ffmpeg's complaint that the file ends too early: their length alone may be that of a
+    /// last picture that stands. MXF counts its frames, and ends without a complaint. Transport streams and AVI do not tell.
+    /// </summary>
+    private static MediaTime? SaidDuration(FrameTable table, FFProbeAnalysis analysis, FFProbeStream stream, string format, string complaints)
+    {
+        var broken = complaints.Contains("partial file", StringComparison.Ordinal) || complaints.Contains("File ended prematurely", StringComparison.Ordinal);
+        if (!broken && format is not "mxf")
+            return null;
+        var said = Seconds(stream.Duration)
+            ?? stream.Tags?.Where(tag => tag.Key.Equals("DURATION", StringComparison.OrdinalIgnoreCase)).Select(tag => Seconds(tag.Value)).FirstOrDefault()
+            ?? Seconds(analysis.Format?.Duration);
+        // Twice a frame for what containers round.
+        return said is { } seconds && seconds > table.Duration + table.Rate.FrameDuration.Scale(2, 1) ? seconds : null;
+    }
+
+    // "8.000000" or "00:00:08.000000000".
+    private static MediaTime? Seconds(string? text)
+    {
+        var seconds = 0m;
+        foreach (var part in text?.Split(':') ?? [])
+        {
+            if (!decimal.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 1_000_000)
+                return null;
+            seconds = (seconds * 60) + number;
+        }
+
+        return seconds > 0 ? new MediaTime((long)(seconds * 1_000_000), 1_000_000) : null;
+    }
+
+    private async Task<(FrameTable Table, string Complaints)> ReadTableAsync(
         string path, FFProbeStream stream, string format, PictureFormat picture, CancellationToken cancellationToken)
     {
         var answer = await RunAsync(
@@ -215,7 +249,7 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         {
             var table = FrameTable.Create(packets, lastDuration, timeBaseNumerator, timeBaseDenominator, rates);
             if (!MayDifferFromFrames(table, packets.Count, format, picture))
-                return table;
+                return (table, answer.Error);
         }
 
         var frames = await DecodeTimestampsAsync(path, stream.Index, cancellationToken);
@@ -226,8 +260,9 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         }
 
         var keys = packets.Where(packet => packet.Item2).Select(packet => packet.Item1).ToHashSet();
-        return FrameTable.Create(
+        var decoded = FrameTable.Create(
             frames.Select((timestamp, i) => (timestamp, i == 0 || keys.Contains(timestamp))).ToList(), lastDuration, timeBaseNumerator, timeBaseDenominator, rates);
+        return (decoded, answer.Error);
     }
 
     /// <summary>

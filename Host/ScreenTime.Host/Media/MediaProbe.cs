@@ -141,6 +141,9 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
             (start, drop) = (frame, timecode.AsSpan().IndexOfAny(';', '.') >= 0);
         // A still shows for as long as a clip asks; a day stands for that.
         return new MediaFile(
-            path, id, frames.Rate, frames.Varies, index.Still ? new MediaTime(86400, 1) : frames.Duration, frames.Count, start, drop, index.Picture);
+            path, id, frames.Rate, frames.Varies, index.Still ? new MediaTime(86400, 1) : frames.Duration, frames.Count, start, drop, index.Picture)
+        {
+            SaidDuration = index.SaidDuration,
+        };
     }
 }

@@ -15,6 +15,8 @@ internal static class PictureChain
     /// <summary>The name of the look-up table in ffmpeg's working folder: no path has to be escaped.</summary>
     public const string LutFileName = "lut.cube";
 
+    private const string LookUp = $"format=rgb48le,lut3d=file={LutFileName}:interp=tetrahedral";
+
     private const string Scaler = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact";
 
     /// <summary>Filters that every decoded frame passes before frames are chosen; ends without a comma.</summary>
@@ -39,14 +41,14 @@ internal static class PictureChain
 
         var filters = new List<string>();
         if (crop is not null)
-            filters.Add(Text($"crop={area.Width}:{area.Height}:{area.X}:{area.Y}:exact=1"));
+            filters.Add(Cropping(area));
         var highRange = !lut && IsHighDynamicRange(index);
         filters.Add(Text($"scale={fit.Width}:{fit.Height}:{Scaler}:in_color_matrix={Matrix(index)}:in_range={Range(index)}")
             + (highRange ? "" : ":out_range=pc"));
         if (highRange)
             filters.Add(ToneMapping(index));
         else if (lut)
-            filters.Add($"format=rgb48le,lut3d=file={LutFileName}:interp=tetrahedral");
+            filters.Add(LookUp);
         filters.Add("format=rgb24");
         if (fit.Width != request.Width || fit.Height != request.Height)
             filters.Add(Text($"pad={request.Width}:{request.Height}:{fit.X}:{fit.Y}:black"));
@@ -56,9 +58,25 @@ internal static class PictureChain
     /// <summary>Filters from a chosen frame to its alpha channel, as grey.</summary>
     public const string Alpha = "format=rgba,alphaextract,format=rgb24";
 
-    /// <summary>Filters that make the small pictures on which shot changes are found.</summary>
-    public static string Thumbnails =>
-        Text($"scale={ShotDetector.Width}:{ShotDetector.Height}:flags=area+accurate_rnd+bitexact,format=yuv444p");
+    /// <summary>
+    /// Filters that make the small pictures on which shot changes are found. Bars would take their share of every difference, and the flat levels of PQ, HLG and log
+    /// most of it, so all that is undone here, too.
+    /// </summary>
+    public static string Thumbnails(MediaIndex index, PictureCrop? crop, bool lut)
+    {
+        var filters = new List<string>();
+        if (crop is { } area)
+            filters.Add(Cropping(area));
+        var scale = Text($"scale={ShotDetector.Width}:{ShotDetector.Height}:flags=area+accurate_rnd+bitexact");
+        if (!lut && IsHighDynamicRange(index))
+            filters.AddRange([scale, ToneMapping(index)]);
+        else if (lut)
+            filters.AddRange([Text($"{scale}:in_color_matrix={Matrix(index)}:in_range={Range(index)}:out_range=pc"), LookUp]);
+        else
+            filters.Add(scale);
+        filters.Add("format=yuv444p");
+        return string.Join(',', filters);
+    }
 
     /// <summary>Whether the picture is PQ or HLG.</summary>
     public static bool IsHighDynamicRange(MediaIndex index) => index.Picture.Transfer is "smpte2084" or "arib-std-b67";
@@ -79,6 +97,8 @@ internal static class PictureChain
         return $"format=yuv444p12le,zscale=tin={transfer}:min={matrix}:pin={primaries}:rin={range}:t=linear:npl=203,format=gbrpf32le,zscale=p=709,"
             + "tonemap=tonemap=mobius:param=0.7:desat=0:peak=5,zscale=t=709:m=gbr:r=full,format=gbrp";
     }
+
+    private static string Cropping(PictureCrop area) => Text($"crop={area.Width}:{area.Height}:{area.X}:{area.Y}:exact=1");
 
     private static string Matrix(MediaIndex index) => index.ColorSpace switch
     {

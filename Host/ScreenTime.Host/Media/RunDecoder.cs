@@ -241,8 +241,9 @@ internal sealed class RunDecoder(
         graph.Append(
             CultureInfo.InvariantCulture,
             $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{DecodeLog.PrintFilter}");
+        var small = PictureChain.Thumbnails(index, crop, lut is not null);
         if (withThumbnails)
-            graph.Append(wanted.Count > 0 ? $",split[all][small];[small]{PictureChain.Thumbnails}[thumbnails];[all]" : $",{PictureChain.Thumbnails}[thumbnails]");
+            graph.Append(wanted.Count > 0 ? $",split[all][small];[small]{small}[thumbnails];[all]" : $",{small}[thumbnails]");
         else
             graph.Append(',');
         if (wanted.Count > 0)

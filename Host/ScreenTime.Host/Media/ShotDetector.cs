@@ -15,7 +15,7 @@ internal sealed class ShotDetector
     public const int Width = 48;
 
     /// <summary>Changes when other shot changes would be found: part of the key under which they are kept.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Height of the small pictures.</summary>
     public const int Height = 27;

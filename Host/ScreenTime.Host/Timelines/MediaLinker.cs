@@ -168,8 +168,11 @@ public sealed class MediaLinker(IMediaProbe probe)
             _byPath[path] = link;
         }
 
-        return link.Media is null ? link : link with { Detail = how };
+        return link.Media is not { } found ? link : link with { Detail = how + (found.SaidDuration is { } said ? CutOff(said, found) : "") };
     }
+
+    private static string CutOff(MediaTime said, MediaFile media) =>
+        FormattableString.Invariant($"; it is cut off: {(said - media.Duration).Seconds:0.0} s of its {said.Seconds:0.0} s are not there");
 
     private MediaFile WithTimecode(MediaFile media, LinkOptions options)
     {

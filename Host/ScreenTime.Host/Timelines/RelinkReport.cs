@@ -12,7 +12,9 @@ internal static class RelinkReport
     /// <param name="map">What shows, with the pixels that were used.</param>
     /// <param name="programme">The record that is looked at.</param>
     /// <param name="picture">The reference render that gave the pixels; null where the media did.</param>
-    public static IReadOnlyList<MediaUse> Of(IReadOnlyDictionary<Clip, MediaLink> links, RecordMap map, FrameRange programme, MediaFile? picture)
+    /// <param name="unread">Of media that was found, by id, the record frames that could not be read.</param>
+    public static IReadOnlyList<MediaUse> Of(
+        IReadOnlyDictionary<Clip, MediaLink> links, RecordMap map, FrameRange programme, MediaFile? picture, IReadOnlyDictionary<string, long> unread)
     {
         var lost = new Dictionary<(string, string, string, string), long>();
         foreach (var segment in map.Segments)
@@ -25,9 +27,9 @@ internal static class RelinkReport
             .Select(pair => pair.Value)
             .GroupBy(File)
             .Select(group => group.First())
-            .Select(link => new MediaUse(link.Media?.Id ?? "", link.Name, link.Status, link.Detail, lost.GetValueOrDefault(File(link))));
+            .Select(link => new MediaUse(link.Media?.Id ?? "", link.Name, link.Status, link.Detail, lost.GetValueOrDefault(File(link)) + unread.GetValueOrDefault(link.Media?.Id ?? "")));
         if (picture is not null)
-            uses = uses.Append(new MediaUse(picture.Id, picture.Name, "found", "the reference render, which gave the pixels (--picture)", 0));
+            uses = uses.Append(new MediaUse(picture.Id, picture.Name, "found", "the reference render, which gave the pixels (--picture)", unread.GetValueOrDefault(picture.Id)));
         return [.. uses.OrderBy(use => use.Name, StringComparer.Ordinal).ThenBy(use => use.Id, StringComparer.Ordinal).ThenBy(use => use.Detail, StringComparer.Ordinal)];
     }
 

@@ -44,10 +44,12 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
 
     /// <summary>A timeline of one clip: the whole of a media file, with its own timecode as record timecode.</summary>
     /// <exception cref="UserException">
-    /// What was given cannot be: drop frame at a rate without, a start that is no timecode. Or the file's timecode says nothing at the rate that was given.
+    /// What was given cannot be: drop frame at a rate without, a start that is no timecode. Or the file's timecode says nothing at the rate that was given, or the file was cut off.
     /// </exception>
     public static TimelineDocument FromMedia(MediaFile media, TimelineReadOptions options)
     {
+        // In a cut what is not there becomes unknown time; of a bare file nobody knows how much was meant.
+        media.RefuseCutOff();
         var rate = options.Rate ?? media.Rate;
         if (options.DropFrame == true && !rate.HasDropFrame)
             throw new UserException(ExitCode.Usage, $"--drop cannot be at {rate}: drop frame exists at 29.97 and 59.94 only");
@@ -71,10 +73,12 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
             assumptions.Add($"{media.Name} has no timecode: record timecode counts from {Timecode.Format(0, rate, drop)} at its first frame (give --start for another).");
         }
 
-        var frames = options.Rate is null ? media.FrameCount : media.Duration.RoundToFrame(rate);
+        // Where frames vary in length they are fewer, or more, than their time holds at the rate. A still shows for one.
+        long Length(FrameRate at) => media.FrameCount == 1 ? 1 : at == media.Rate && !media.VariableRate ? media.FrameCount : media.Duration.RoundToFrame(at);
+        var frames = Length(rate);
         var available = new TimeRange(
             new RationalTime(media.StartTimecode ?? 0, media.Rate.Value),
-            new RationalTime(media.FrameCount, media.Rate.Value));
+            new RationalTime(Length(media.Rate), media.Rate.Value));
         var clip = new Clip(
             media.Name,
             new ExternalReference(media.Path) { AvailableRange = available },

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ScreenTime.Host.Media;
+using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Media;
@@ -66,6 +67,26 @@ public sealed class MediaProbeTests : IDisposable
             .ReadAsync(media, [MediaTime.Zero, new MediaTime(100, 1)], new FrameRequest(16, 9), new DecodeOptions(), default).ToListAsync();
         Assert.Equal(2, Assert.Single(frames).WantedCount);
         Assert.InRange(frames[0].Pixels.Span[0], 250, 255);
+    }
+
+    [Theory]
+    [InlineData("film.mp4", "-movflags", "+faststart")]
+    [InlineData("film.mkv")]
+    [InlineData("film.mxf", "-c:v", "mpeg2video", "-b:v", "4M")]
+    public async Task A_file_whose_end_is_missing_says_how_long_it_was(string name, params string[] options)
+    {
+        var whole = await _film.MakeAsync(name, 100, "25", [.. H264, .. options]);
+        var cut = _film.Path("cut " + name);
+        var bytes = await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(cut, bytes[..(bytes.Length * 6 / 10)], TestContext.Current.CancellationToken);
+
+        Assert.Null((await _probe.ProbeAsync(whole, default)).SaidDuration);
+        var media = await _probe.ProbeAsync(cut, default);
+        Assert.Equal(4, media.SaidDuration!.Value.Seconds, 0.01);
+        Assert.InRange(media.Duration.Seconds, 1, 3.5);
+        var refused = Assert.Throws<UserException>(() => TimelineLoader.FromMedia(media, new TimelineReadOptions()));
+        Assert.Equal(ExitCode.MediaUnusable, refused.ExitCode);
+        Assert.Contains("is cut off: it says that it lasts 4 s", refused.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, ExitCode> Unusable => new()

@@ -390,12 +390,12 @@ public sealed class MediaLinkerTests : IDisposable
             Cuts.Track(Clip("a.mov", null, 50), Veiled(Clip("gone.mov", null, 10)), Clip("Title 4", null, 30)));
         var links = await LinkDocumentAsync(document, ["root"], "");
         var map = RecordMap.Build(document, links, []);
-        var report = RelinkReport.Of(links, map, new FrameRange(0, map.FrameCount), null);
+        var report = RelinkReport.Of(links, map, new FrameRange(0, map.FrameCount), null, new Dictionary<string, long>());
         Assert.Equal(
             ["a.mov found 0", "also gone.mov offline 5", "bad.mov undecodable 20", "gone.mov offline 32"],
             report.Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
         Assert.Equal(["a.mov found 0", "also gone.mov offline 0", "bad.mov undecodable 5", "gone.mov offline 20"],
-            RelinkReport.Of(links, map, new FrameRange(0, 75), null).Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
+            RelinkReport.Of(links, map, new FrameRange(0, 75), null, new Dictionary<string, long>()).Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
     }
 
     [Fact]
@@ -408,7 +408,7 @@ public sealed class MediaLinkerTests : IDisposable
         var links = await LinkDocumentAsync(document, ["root"], "");
         var map = RecordMap.Build(document, links, []);
         Assert.Contains("--media-tc a.mov=TC", map.At(10).Layers[0].MissingReason, StringComparison.Ordinal);
-        Assert.Equal(("found", 40L), Assert.Single(RelinkReport.Of(links, map, new FrameRange(0, 50), null)) is var use ? (use.Status, use.LostFrames) : default);
+        Assert.Equal(("found", 40L), Assert.Single(RelinkReport.Of(links, map, new FrameRange(0, 50), null, new Dictionary<string, long>())) is var use ? (use.Status, use.LostFrames) : default);
         var given = RecordMap.Build(document, await LinkDocumentAsync(document, ["root"], "", "a.mov=01:00:00:00"), []);
         Assert.Equal(MediaTime.Zero, given.At(10).Layers[0].SourceStart);
     }
@@ -422,7 +422,7 @@ public sealed class MediaLinkerTests : IDisposable
         var map = RecordMap.Build(document, links, []).WithPicture(render, document);
         Assert.Equal(
             ["gone.mov offline 0", "render.mov found 0"],
-            RelinkReport.Of(links, map, new FrameRange(0, 40), render).Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
+            RelinkReport.Of(links, map, new FrameRange(0, 40), render, new Dictionary<string, long>()).Select(use => FormattableString.Invariant($"{use.Name} {use.Status} {use.LostFrames}")));
     }
 
     private static Clip Veiled(Clip clip)

@@ -87,6 +87,23 @@ public sealed class TimelineLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_media_file_of_varying_rate_is_as_long_as_it_plays()
+    {
+        // 128 frames of which some show for three.
+        var media = Cuts.Media("a.mp4", Cuts.Film, 128) with { VariableRate = true, Duration = new MediaTime(8, 1) };
+        Assert.Equal(192, Shown(await LoadAsync("a.mov", "", new TimelineReadOptions(), media), media).Count);
+        Assert.Equal(200, Shown(await LoadAsync("a.mov", "", new TimelineReadOptions(Cuts.Pal), media), media).Count);
+    }
+
+    [Fact]
+    public async Task A_still_shows_for_a_frame()
+    {
+        var still = Cuts.Media("a.png", Cuts.Pal, 1) with { Duration = new MediaTime(86_400, 1) };
+        Assert.Single(Shown(await LoadAsync("a.mov", "", new TimelineReadOptions(), still), still));
+        Assert.Single(Shown(await LoadAsync("a.mov", "", new TimelineReadOptions(Cuts.Film), still), still));
+    }
+
+    [Fact]
     public async Task Timecode_at_another_rate_than_the_media_s_is_asked_for() =>
         await AsksAsync(
             "a.mov", "", new TimelineReadOptions(Cuts.Film), "--start", "counts its timecode at 25", Cuts.Media("a.mov", Cuts.Pal, 100, start: 90_000));
