@@ -26,6 +26,18 @@ public sealed class BadInputTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task A_truncated_film_whose_index_stands_in_front()
+    {
+        var (whole, path) = (Path.Combine(_folder, "whole.mp4"), Path.Combine(_folder, "in-front.mp4"));
+        await Ffmpeg.RunAsync("-i", film.Film, "-c", "copy", "-movflags", "+faststart", whole);
+        var bytes = await File.ReadAllBytesAsync(whole);
+        await File.WriteAllBytesAsync(path, bytes[..(bytes.Length / 2)]);
+        await FailsAsync(5, path, "in-front.mp4", "is cut off: it says that it lasts 30 s");
+        (await Command.ScreenTimeAsync("frames", path, "--out", Out)).FailedWith(5, "is cut off");
+        AssertNothingWritten();
+    }
+
+    [Fact]
     public async Task An_audio_only_file()
     {
         var path = Path.Combine(_folder, "sound.wav");

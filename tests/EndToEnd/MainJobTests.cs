@@ -130,6 +130,8 @@ public sealed class MainJobTests(ShortFilmFixture film) : IDisposable
 
         Assert.Contains("Unknown time:", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("offline", outcome.Output, StringComparison.Ordinal);
+        var scored = (await Command.ScreenTimeAsync("evaluate", Path.Combine(_folder, "lost"), "--truth", film.CutTruth)).Succeeded();
+        Assert.Matches(@"\d+ of the \d+ scored moments lie in time that could not be looked at", scored.Output);
     }
 
     [Fact]
@@ -173,6 +175,42 @@ public sealed class MainJobTests(ShortFilmFixture film) : IDisposable
 
         Assert.Equal("image,class,momo,pip,bolt", File.ReadLines(Path.Combine(judged, "predictions.csv")).First());
         Assert.Contains("images scored", scored.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tutorial_s_CSV_is_scored_in_one_table_of_train_validation_and_test_with_the_confusion_matrix()
+    {
+        var truth = Path.Combine(_folder, "test.csv");
+        // One class a picture, as the tutorial has it.
+        var rows = File.ReadLines(film.Labels).Skip(1).Select(line => line.Split(',')).Where(row => row[1..].Count(cell => cell == "1") < 2).ToList();
+        await File.WriteAllLinesAsync(truth, ["Image_ID,Class", .. rows.Select(row => $"{row[0]},{Array.IndexOf(row, "1", 1) switch { -1 => 0, var column => column }}")]);
+        var judged = Path.Combine(_folder, "judged");
+        (await Command.ScreenTimeAsync("analyze", film.Frames, "--list", truth, "--cast", film.Cast, "--out", judged)).Succeeded();
+
+        var scored = (await Command.ScreenTimeAsync("evaluate", judged, "--truth", truth, "--classes", "0=nobody,1=momo,2=pip,3=bolt")).Succeeded();
+
+        Assert.Matches(@"(?m)^  train +\d+ +\d+ +[01]\.\d\d\d$", scored.Output);
+        Assert.Matches(@"(?m)^  validation +\d+ +\d+ +[01]\.\d\d\d$", scored.Output);
+        Assert.Matches($@"(?m)^  test +{rows.Count} +\d+ +[01]\.\d\d\d$", scored.Output);
+        Assert.Matches(@"(?m)^ +nobody +momo +pip +bolt$", scored.Output);
+        // They taught the cast, and that is said.
+        Assert.Contains($"{rows.Count} of the test's {rows.Count} images are labelled frames of the cast: that flatters.", scored.Output, StringComparison.Ordinal);
+        Assert.Equal(rows.Count, JObject.Parse(await File.ReadAllTextAsync(Path.Combine(judged, "predictions.json")))["images"]!.Count(image => (bool)image["labelled"]!));
+    }
+
+    [Fact]
+    public async Task A_part_of_the_cast_is_scored_by_the_truth_of_all()
+    {
+        var folder = Path.Combine(_folder, "part-of-cast");
+        (await Command.ScreenTimeAsync("analyze", film.Cut, "--cast", film.Cast, "--out", folder, "--only", "pip", "--export", "json")).Succeeded();
+
+        var whole = (await Command.ScreenTimeAsync("evaluate", film.Result, "--truth", film.CutTruth)).Succeeded();
+        var part = (await Command.ScreenTimeAsync("evaluate", folder, "--truth", film.CutTruth)).Succeeded();
+
+        Assert.Equal(Words(whole.Output), Words(part.Output));
+        Assert.DoesNotContain("momo", part.Output, StringComparison.Ordinal);
+
+        static string[] Words(string output) => output.Split('\n').Single(line => line.StartsWith("pip", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ cartoon() {
   echo
   echo "Tom and Jerry: taught on frames $a-$b, evaluated on $c-$d (another cartoon, another style)"
   ./screentime evaluate "$work/$name-out" --truth "$work/$name-truth.csv"
-  ./screentime evaluate "$work/$name-out" --truth "$work/$name-classes.csv" --classes 0=nobody,1=jerry,2=tom | sed -n '/Confusion/,$p'
+  ./screentime evaluate "$work/$name-out" --truth "$work/$name-classes.csv" --classes 0=nobody,1=jerry,2=tom | sed -n '/Accuracy in/,$p'
 }
 
 cartoon one-to-two 0 101 122 282

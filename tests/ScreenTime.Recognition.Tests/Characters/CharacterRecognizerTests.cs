@@ -35,6 +35,9 @@ public sealed class CharacterRecognizerTests : IDisposable
         Assert.InRange(outcome.ValidationAccuracy, 0.9, 1);
         Assert.Equal(60, outcome.TrainingCount + outcome.ValidationCount);
         Assert.InRange(outcome.ValidationCount, 12, 24);
+        Assert.InRange(outcome.TrainingClasses!.Scored, 1, outcome.TrainingCount);
+        Assert.InRange(outcome.ValidationClasses!.Scored, 1, outcome.ValidationCount);
+        Assert.InRange(outcome.TrainingClasses.Right, outcome.TrainingClasses.Scored * 0.9, outcome.TrainingClasses.Scored);
         Assert.Equal(["red", "blue"], outcome.Characters.Select(c => c.CharacterId));
         Assert.Equal(new FileInfo(Path.Combine(request.OutputFolder, "head.onnx")).Length + new FileInfo(Path.Combine(request.OutputFolder, "head.json")).Length, outcome.Description.ByteCount);
     }

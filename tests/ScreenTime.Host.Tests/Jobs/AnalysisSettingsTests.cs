@@ -1,0 +1,32 @@
+using ScreenTime.Host.Jobs;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Jobs;
+
+public sealed class AnalysisSettingsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-settings-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Two_tables_of_one_name_are_two_settings()
+    {
+        var (one, other) = (Path.Combine(_folder, "a", "log.cube"), Path.Combine(_folder, "b", "log.cube"));
+        foreach (var path in (string[])[one, other])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "LUT_3D_SIZE 2\n" + path);
+        }
+
+        var (first, second) = (Of(one).ForProvenance(), Of(other).ForProvenance());
+
+        Assert.Equal("log.cube", first["lut"]);
+        Assert.Equal(first["lut"], second["lut"]);
+        Assert.NotEqual(first["lut-sha256"], second["lut-sha256"]);
+        Assert.False(Of(null).ForProvenance().ContainsKey("lut-sha256"));
+    }
+
+    private static AnalysisSettings Of(string? lut) => new(
+        "cut.otio", "cast", "out", new TimelineReadOptions(), new FrameRate(2, 1), new DeviceRequest(DeviceKind.Auto), ["json"], null, null, [], [], [], [], null, lut);
+}
