@@ -80,7 +80,10 @@ internal sealed class EdlGeneration
     private Track ChooseTrack()
     {
         var tracks = _timeline.VideoTracks().Where(track => track.Enabled).ToList();
-        var chosen = tracks.Select((track, index) => (track, index)).OrderByDescending(t => PictureTime(t.track)).ThenBy(t => t.index).FirstOrDefault().track
+        // Of a track of titles or mattes no picture was looked at.
+        var looked = _export.Result?.Samples.Select(sample => sample.Track).ToHashSet() ?? [];
+        var pictures = tracks.Where(track => looked.Contains(_timeline.Tracks.Children.IndexOf(track))).ToList();
+        var chosen = (pictures.Count > 0 ? pictures : tracks).Select((track, index) => (track, index)).OrderByDescending(t => PictureTime(t.track)).ThenBy(t => t.index).FirstOrDefault().track
             ?? throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has no picture track to write as an EDL: leave edl out of --export");
         foreach (var track in tracks.Where(track => track != chosen && track.Children.Any(child => child is Item and not Gap)))
             _remarks.Add($"an EDL has one picture track: '{chosen.Name}' was written, '{track.Name}' was not");

@@ -6,15 +6,22 @@ namespace ScreenTime.Host.Jobs;
 
 /// <summary>
 /// Features of media frames: from the cache where they are known, else decoded and described. Decoding runs ahead while a batch is described; what was
-/// described is kept in the cache every few megabytes, so that a killed job goes on from there.
+/// described is kept in the cache every few megabytes or ten seconds, so that a killed job goes on from there.
 /// </summary>
 /// <param name="reader">Decodes.</param>
 /// <param name="recognizer">Describes.</param>
 /// <param name="cacheFolder">The cache's root.</param>
 /// <param name="progress">Is told of every frame.</param>
-public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, string cacheFolder, IJobProgress progress)
+/// <param name="clock">Says when what was described is kept; null for the system's.</param>
+public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, string cacheFolder, IJobProgress progress, TimeProvider? clock = null)
 {
     private const int BatchSize = 8;
+
+    // What a kill may lose, at most, on a machine that needs long for the few megabytes of a pack.
+    private static readonly TimeSpan s_keepEvery = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private long _kept = (clock ?? TimeProvider.System).GetTimestamp();
 
     private readonly ShotCache _shots = new(cacheFolder);
 
@@ -199,6 +206,10 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         }
 
         batch.Clear();
+        if (_clock.GetElapsedTime(_kept) < s_keepEvery)
+            return;
+        cache.Flush();
+        _kept = _clock.GetTimestamp();
     }
 }
 

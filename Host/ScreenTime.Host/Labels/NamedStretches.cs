@@ -4,9 +4,15 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Labels;
 
-/// <summary>Stretches of a record that the timeline itself names after a character: clip names, and markers on the timeline, its tracks and clips.</summary>
+/// <summary>
+/// Stretches of a record that the timeline itself names after a character: clip names, markers on the timeline, its tracks and clips, and keywords of either. Keywords are what
+/// editors keep under <c>Keywords</c> or <c>keyword</c> in the metadata, such as DaVinci Resolve's <c>Resolve_OTIO.Keywords</c>.
+/// </summary>
 public static class NamedStretches
 {
+    // Editors put them into a map of their own, or into one inside that.
+    private const int KeywordDepth = 3;
+
     private static readonly char[] s_separators = [' ', '_', '-', '.', ',', ';', ':', '/', '\\', '+', '&', '(', ')', '[', ']', '\t', '\r', '\n'];
 
     /// <summary>Finds them.</summary>
@@ -20,10 +26,13 @@ public static class NamedStretches
         var root = document.Timeline.Tracks;
         foreach (var item in root.FindChildren<Item>().Prepend(root))
         {
+            if (item is Clip clip && Named(string.Join('\n', Keywords(clip.Metadata, 0).Concat(Keywords(clip.MediaReference?.Metadata, 0))), cast).ToList() is { Count: > 0 } keyed
+                && Whole(clip, document) is { } whole)
+                found.AddRange(from shown in Shown(whole.Intersect(new FrameRange(0, map.FrameCount)), clip, map) from id in keyed select (id, shown));
             // Markers of ours are answers of the machine: it must not teach itself.
             foreach (var marker in item.Markers.Where(marker => !marker.Metadata.ContainsKey("screentime")))
             {
-                var ids = Named($"{marker.Name} {marker.Comment}", cast).ToList();
+                var ids = Named($"{marker.Name}\n{marker.Comment}\n{string.Join('\n', Keywords(marker.Metadata, 0))}", cast).ToList();
                 if (ids.Count == 0 || Record(marker, item, document) is not { } record)
                     continue;
                 found.AddRange(from shown in Shown(record.Intersect(new FrameRange(0, map.FrameCount)), item, map) from id in ids select (id, shown));
@@ -33,13 +42,55 @@ public static class NamedStretches
         return found;
     }
 
-    private static FrameRange? Record(Marker marker, Item item, TimelineDocument document)
+    /// <summary>The record of a clip; null where it lies within a change of speed, or its length is not known.</summary>
+    private static FrameRange? Whole(Clip clip, TimelineDocument document)
+    {
+        try
+        {
+            return clip.Parent is { } parent ? Record(clip.RangeInParent(), $"the clip \"{clip.Name}\"", parent, document) : null;
+        }
+        catch (OtioException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Texts under a key that means keywords.</summary>
+    private static IEnumerable<string> Keywords(Metadata? metadata, int depth)
+    {
+        if (metadata is null || depth == KeywordDepth)
+            yield break;
+        foreach (var (key, value) in metadata)
+        {
+            if (key.Equals("keywords", StringComparison.OrdinalIgnoreCase) || key.Equals("keyword", StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (var text in Texts(value))
+                    yield return text;
+            }
+            else if (value.TryGetMap(out var inner))
+            {
+                foreach (var text in Keywords(inner, depth + 1))
+                    yield return text;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Texts(MetadataValue value) =>
+        value.TryGetString(out var text) ? [text]
+        : value.TryGetList(out var list) ? list.SelectMany(item => item.TryGetString(out var one) ? [one] : item.TryGetMap(out var map) ? map.Values.SelectMany(Text) : (IEnumerable<string>)[])
+        : [];
+
+    private static IEnumerable<string> Text(MetadataValue value) => value.TryGetString(out var text) ? [text] : [];
+
+    private static FrameRange? Record(Marker marker, Item item, TimelineDocument document) => Record(marker.MarkedRange, $"the marker \"{marker.Name}\"", item, document);
+
+    private static FrameRange? Record(TimeRange range, string what, Item item, TimelineDocument document)
     {
         var root = document.Timeline.Tracks;
         try
         {
-            var start = Exact(marker.MarkedRange.StartTime);
-            var end = start + Exact(marker.MarkedRange.Duration);
+            var start = Exact(range.StartTime);
+            var end = start + Exact(range.Duration);
             var origin = root.SourceRange is { } visible ? Exact(visible.StartTime) : MediaTime.Zero;
             if (item != root)
             {
@@ -65,7 +116,7 @@ public static class NamedStretches
         }
         catch (Exception exception) when (exception is OverflowException or ArgumentException)
         {
-            throw new UserException(ExitCode.InputInvalid, $"{Path.GetFileName(document.Path)}: the marker \"{marker.Name}\" has a time that is out of bounds", exception);
+            throw new UserException(ExitCode.InputInvalid, $"{Path.GetFileName(document.Path)}: {what} has a time that is out of bounds", exception);
         }
     }
 

@@ -21,15 +21,29 @@ internal static partial class Occlusion
     {
         GeneratorReference => true,
         _ when link?.Media is not null || NamesFile(clip) => false,
-        // An adjustment is nothing but its effects; what has a name has had a picture, unless the name says what it is.
-        _ => clip.Name.Length == 0 ? IsVeiled(clip) : OverlayName().IsMatch(clip.Name) || OverlayName().IsMatch(clip.MediaReference?.Name ?? ""),
+        // An adjustment is nothing but its effects; what has a name has had a picture, unless the name, or its track's, says what it is.
+        _ => clip.Name.Length == 0
+            ? IsVeiled(clip) || OverlayName().IsMatch(TrackName(clip))
+            : OverlayName().IsMatch(clip.Name) || OverlayName().IsMatch(clip.MediaReference?.Name ?? "") || OverlayName().IsMatch(TrackName(clip)),
     };
 
-    /// <summary>Whether a clip with a picture is by its name a matte: a mask for another picture, not what is seen.</summary>
-    public static bool IsMatte(Clip clip) => MatteName().IsMatch(clip.Name);
+    /// <summary>Whether a clip is by its name, or its track's, a matte: a mask for another picture, not what is seen. What has the only track there is masks nothing.</summary>
+    public static bool IsMatte(Clip clip) => (MatteName().IsMatch(clip.Name) || MatteTrackName().IsMatch(TrackName(clip))) && IsBesideAnother(clip);
+
+    private static bool IsBesideAnother(Clip clip)
+    {
+        for (Composition? parent = clip.Parent; parent is not null; parent = parent.Parent)
+            if (parent is not Track && parent.Children.Count(child => child is Item and not Track { Kind: not Track.KindVideo }) > 1)
+                return true;
+        return false;
+    }
+
+    private static string TrackName(Clip clip) => (clip.Parent as Track)?.Name ?? "";
 
     private static bool NamesFile(Clip clip) =>
-        clip.MediaReference is ExternalReference { TargetUrl.Length: > 0 } or ImageSequenceReference
+        // A title may name its template, which is no media.
+        clip.MediaReference is ExternalReference { TargetUrl: { Length: > 0 } url } && (MediaFolders.HasMediaEnding(url) || !OverlayName().IsMatch(clip.Name))
+        || clip.MediaReference is ImageSequenceReference
         || EdlSource.Of(clip) is { SourceFile: not null } or { Reel: not null }
         || MediaFolders.HasMediaEnding(clip.Name)
         || MediaFolders.HasMediaEnding(clip.MediaReference?.Name ?? "");
@@ -66,9 +80,12 @@ internal static partial class Occlusion
     }
 
     [GeneratedRegex(
-        @"\b(adjustment|title|titles|credits|subtitle|subtitles|caption|captions|lower[ _-]?third|text\+?|generator|matte|solid|colou?r (bars|solid)|slug|watermark|burn-?in)\b",
+        @"(?<![\p{L}])(adjustments?|titles?|credits|subtitles?|captions?|lower[ _-]?thirds?|text\+?|generators?|mattes?|solids?|colou?r[ _-](bars|solid)|slug|watermarks?|burn-?ins?)(?![\p{L}])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OverlayName();
+
+    [GeneratedRegex(@"(?<![\p{L}])mattes?(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MatteTrackName();
 
     [GeneratedRegex(@"(^|[ _.-])(matte|luma[ _-]?matte|alpha[ _-]?matte)([ _.-]?\d*)?(\.\w{2,4})?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MatteName();

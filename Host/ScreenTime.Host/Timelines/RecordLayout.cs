@@ -160,8 +160,9 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
 
         if (Occlusion.IsMatte(clip))
         {
-            veiled = true;
-            _assumptions.Add($"\"{clip.Name}\" is taken for a matte by its name: it hides nothing.");
+            _assumptions.Add($"\"{clip.Name}\" is taken for a matte by its name or its track's: it hides nothing and is not looked at.");
+            _pictures.Add(Picture.Overlay(window.Record, track, clip.Name, veil));
+            return;
         }
 
         var missing = link?.Media is null ? $"the media of the clip \"{clip.Name}\" is {link?.Status ?? "offline"}: {link?.Detail ?? "no media"}" : null;

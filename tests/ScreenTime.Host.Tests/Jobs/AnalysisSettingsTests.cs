@@ -28,5 +28,5 @@ public sealed class AnalysisSettingsTests : IDisposable
     }
 
     private static AnalysisSettings Of(string? lut) => new(
-        "cut.otio", "cast", "out", new TimelineReadOptions(), new FrameRate(2, 1), new DeviceRequest(DeviceKind.Auto), ["json"], null, null, [], [], [], [], null, lut);
+        "cut.otio", "cast", "out") { Lut = lut };
 }

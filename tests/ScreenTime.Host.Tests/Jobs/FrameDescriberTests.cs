@@ -49,6 +49,26 @@ public sealed class FrameDescriberTests : IDisposable
         Assert.InRange(recognizer.Described, 1, 19);
     }
 
+    [Theory]
+    [InlineData(11, 8)]
+    [InlineData(2, 0)]
+    public async Task A_killed_job_loses_ten_seconds_of_work_at_most(double secondsABatch, int kept)
+    {
+        var media = await FilmAsync();
+        var describer = Describer(out var recognizer);
+        var known = -1L;
+        recognizer.AfterBatch = () =>
+        {
+            _clock.Advance(secondsABatch);
+            if (recognizer.Described == 16)
+                known = Describer(out _).CountKnownAsync(media, Times(Enumerable.Range(0, 20)), new DecodeOptions(), CancellationToken.None).GetAwaiter().GetResult();
+        };
+
+        await DescribeAsync(describer, media, [.. Enumerable.Range(0, 20)]);
+
+        Assert.Equal(kept, known);
+    }
+
     [Fact]
     public async Task A_machine_is_measured_with_the_second_batch()
     {
@@ -74,7 +94,7 @@ public sealed class FrameDescriberTests : IDisposable
         await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 20, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), CancellationToken.None);
 
     private FrameDescriber Describer(out Numbers recognizer) =>
-        new(new FrameReader(NumberedFilm.Tools, _probe), recognizer = new Numbers(), _film.Path("cache"), _progress);
+        new(new FrameReader(NumberedFilm.Tools, _probe), recognizer = new Numbers(), _film.Path("cache"), _progress, _clock);
 
     private Task<DescribedMedia> DescribeAsync(FrameDescriber describer, MediaFile media, int[] frames) =>
         describer.DescribeAsync(media, Times(frames), new DecodeOptions(), new ProgressCounter(frames.Length, 0, _clock), CancellationToken.None);

@@ -79,6 +79,33 @@ public sealed class NamedStretchesTests
         Assert.Empty(Find(Document(Film, Track(clip))));
     }
 
+    [Theory]
+    [InlineData("""{"Resolve_OTIO":{"Keywords":["day","Tom"]}}""", "tom")]
+    [InlineData("""{"Resolve_OTIO":{"Keywords":["tom","Jerry Mouse"]}}""", "tom,jerry_mouse")]
+    [InlineData("""{"fcpx":{"clip":{"keywords":"Tom, day"}}}""", "tom")]
+    [InlineData("""{"keyword":[{"value":"tom","start":"0s"}]}""", "tom")]
+    [InlineData("""{"a":{"b":{"c":{"keywords":"tom"}}}}""", "")]
+    [InlineData("""{"keywords":["tomorrow", 7, null, ["tom"]], "notes":"tom"}""", "")]
+    public void Keywords_of_clips_and_markers_count(string metadata, string expected)
+    {
+        Metadata Read() => OtioJson.Read<Marker>(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
+            """{"OTIO_SCHEMA":"Marker.2","name":"","color":"RED","marked_range":{"OTIO_SCHEMA":"TimeRange.1","start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":0},"duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":0}},"metadata":"""
+            + metadata + "}"))).Metadata;
+
+        var clip = Clip("x", 100, 48, Film);
+        foreach (var (key, value) in Read())
+            clip.Metadata[key] = value;
+        var plain = Clip("y", 0, 24, Film);
+        var marker = Mark(plain, "", 6, 4);
+        foreach (var (key, value) in Read())
+            marker.Metadata[key] = value;
+
+        var found = Find(Document(Film, Track(plain, clip)));
+
+        var ids = expected.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(ids.Select(id => (id, new FrameRange(6, 10))).Concat(ids.Select(id => (id, new FrameRange(24, 72)))), found);
+    }
+
     [Fact]
     public void Answers_of_the_machine_teach_nothing()
     {

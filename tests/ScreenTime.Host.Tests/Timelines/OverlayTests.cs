@@ -12,14 +12,15 @@ public sealed class OverlayTests
 
     public static TheoryData<string> Kinds => [
         "title", "adjustment", "matte", "solid colour", "black", "bars", "adjustment without media", "nameless adjustment", "gap with effects",
-        "title without media", "EDL title on AX", "offline matte", "title in a nest"];
+        "title without media", "EDL title on AX", "offline matte", "title in a nest", "numbered matte", "numbered title", "title of any text on a track of titles",
+        "lost matte", "matte with media", "clip on a matte track", "title template"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Changes_no_frame_of_the_picture_below(string kind)
     {
         var without = Cuts.Map(Cuts.Document(Rate, Base()), Media());
-        var with = Cuts.Map(Cuts.Document(Rate, Base(), Cuts.Track(Cuts.Gap(10, Rate), Above(kind), Cuts.Gap(30, Rate))), Media());
+        var with = Cuts.Map(Cuts.Document(Rate, Base(), On(kind, Cuts.Gap(10, Rate), Above(kind), Cuts.Gap(30, Rate))), Media());
         Assert.Equal(Cuts.Frames(without, Rate), Cuts.Frames(with, Rate));
         Assert.All(with.Segments, segment => Assert.Equal(
             segment.Layers.Count > 0 && !segment.Record.Intersect(new FrameRange(10, 60)).IsEmpty, segment.Composited));
@@ -31,7 +32,7 @@ public sealed class OverlayTests
     {
         var none = new Dictionary<string, IReadOnlyList<Host.Media.ShotChange>>();
         var without = Cuts.Map(Cuts.Document(Rate, Base()), Media());
-        var with = Cuts.Map(Cuts.Document(Rate, Base(), Cuts.Track(Cuts.Gap(10, Rate), Above(kind))), Media());
+        var with = Cuts.Map(Cuts.Document(Rate, Base(), On(kind, Cuts.Gap(10, Rate), Above(kind))), Media());
         Assert.Equal(ShotMap.Build(without, new FrameRange(0, 90), Rate, none), ShotMap.Build(with, new FrameRange(0, 90), Rate, none));
     }
 
@@ -73,11 +74,25 @@ public sealed class OverlayTests
     }
 
     [Fact]
-    public void Media_named_as_a_matte_hides_nothing_but_is_looked_at()
+    public void Media_named_as_a_matte_is_a_picture_only_where_it_has_the_only_track()
     {
-        var map = Cuts.Map(Cuts.Document(Rate, Base(), Cuts.Track(Cuts.Clip("hero_matte", 0, 40, Rate))), [.. Media(), Cuts.Media("hero_matte.mov", Rate, 100)]);
-        Assert.Equal(["hero_matte", "A"], map.Segments[0].Layers.Select(layer => layer.ClipName));
-        Assert.True(map.Segments[0].Composited);
+        var alone = Cuts.Map(Cuts.Document(Rate, Cuts.Track(Cuts.Clip("hero_matte", 0, 50, Rate))), [Cuts.Media("hero_matte.mov", Rate, 100)]);
+        Assert.Equal(["hero_matte"], alone.At(10).Layers.Select(layer => layer.ClipName));
+        var map = Cuts.Map(Cuts.Document(Rate, Base(), Cuts.Track(Cuts.Clip("hero_matte", 0, 50, Rate))), [.. Media(), Cuts.Media("hero_matte.mov", Rate, 100)]);
+        Assert.Equal(["A"], map.At(10).Layers.Select(layer => layer.ClipName));
+        Assert.True(map.At(10).Composited);
+        Assert.Contains(map.Assumptions, sentence => sentence.Contains("\"hero_matte\" is taken for a matte", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Untitled 3")]
+    [InlineData("Context")]
+    [InlineData("Matthew")]
+    [InlineData("Entitled")]
+    public void A_name_that_only_contains_such_a_word_is_footage(string name)
+    {
+        var map = Cuts.Map(Cuts.Document(Rate, Base(), Cuts.Track(new Clip(name, new MissingReference(), Cuts.Range(0, 40, Rate)))), Media());
+        Assert.Contains("offline", map.At(10).Layers[0].MissingReason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +169,14 @@ public sealed class OverlayTests
         return Cuts.Track(Cuts.Clip("A", 0, 40, Rate), Cuts.Gap(10, Rate), second);
     }
 
-    private static Host.Media.MediaFile[] Media() => [Cuts.Media("A.mov", Rate, 200), Cuts.Media("B.mov", Rate, 200)];
+    private static Host.Media.MediaFile[] Media() => [Cuts.Media("A.mov", Rate, 200), Cuts.Media("B.mov", Rate, 200), Cuts.Media("A_matte.mov", Rate, 200)];
+
+    private static Track On(string kind, params Item[] items)
+    {
+        var track = Cuts.Track(items);
+        track.Name = kind switch { "title of any text on a track of titles" => "V2 Titles", "clip on a matte track" => "Mattes", _ => "V2" };
+        return track;
+    }
 
     private static Item Above(string kind)
     {
@@ -181,6 +203,13 @@ public sealed class OverlayTests
             "EDL title on AX" => Without("Title 01", new Metadata { ["event"] = "003", ["reel"] = "AX", ["source_in"] = "00:00:00:00", ["source_out"] = "00:00:02:02" }),
             "offline matte" => Without("Matte"),
             "title in a nest" => Cuts.Stack(Cuts.Track(Cuts.Overlay("title", 50, Rate))),
+            "title of any text on a track of titles" => Without("Chapter One"),
+            "clip on a matte track" => Cuts.Clip("B", 100, 50, Rate),
+            "numbered matte" => Without("matte_01"),
+            "numbered title" => Without("TITLE_CARD_02"),
+            "lost matte" => Cuts.Clip("nowhere_matte", 0, 50, Rate),
+            "matte with media" => Cuts.Clip("A_matte", 0, 50, Rate),
+            "title template" => new Clip("Title 04", new ExternalReference { TargetUrl = "Title 04.prtl" }, Cuts.Range(0, 50, Rate)),
             _ => Cuts.Overlay(kind, 50, Rate),
         };
     }
