@@ -50,6 +50,13 @@ internal sealed partial class FcpxmlFile
             return (named.Element("sequence")!, name);
         }
 
+        // A compound clip that was exported by itself is a timeline, too.
+        if (projects.Count == 0 && Root.Elements("resources").Elements("media").FirstOrDefault(media => media.Element("sequence")?.Element("spine") is not null) is { } compound)
+        {
+            remarks.Add($"{Source.Name} holds no project; the compound clip \"{NameOf(compound)}\" was read");
+            return (compound.Element("sequence")!, NameOf(compound));
+        }
+
         if (projects.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{Source.Name} holds no project with a timeline: export the project, not its clips");
         var chosen = projects.Find(project => project.Element("sequence")!.Element("spine")!.HasElements) ?? projects[0];

@@ -27,7 +27,7 @@ internal static class FcpxmlPatch
     {
         var file = FcpxmlFile.Of(source);
         var (sequence, name) = file.Sequence(null, new EdlRemarks());
-        if (!string.Equals(name, timelineName, StringComparison.Ordinal))
+        if (file.Root.Descendants("project").Any() && !string.Equals(name, timelineName, StringComparison.Ordinal))
             (sequence, _) = file.Sequence(timelineName, new EdlRemarks());
         var removed = new HashSet<XElement>(ReferenceEqualityComparer.Instance);
         var kept = new List<(string Owner, XElement Clip, MediaTime Local)>();

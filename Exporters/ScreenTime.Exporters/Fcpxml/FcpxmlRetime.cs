@@ -5,8 +5,8 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Exporters.Fcpxml;
 
 /// <summary>
-/// From the local time of a clip, in which its start, its markers and what is connected to it count, to the time of its media: <c>timeMap</c>, points with straight or smoothed lines between them,
-/// and <c>conform-rate</c>.
+/// From the local time of a clip, in which its start, its markers and what is connected to it count, to the time of its media and to that of the storyline: <c>timeMap</c>, points with straight or smoothed
+/// lines between them, leads to the media; a <c>conform-rate</c> that scales plays each frame of the media as one of the sequence, and local time is then the media's.
 /// </summary>
 internal sealed class FcpxmlRetime
 {
@@ -46,6 +46,12 @@ internal sealed class FcpxmlRetime
     /// <summary>Whether media and local time are the same.</summary>
     public bool IsIdentity => _points.Count < 2 && _conform == (1, 1);
 
+    /// <summary>How much local time passes in a stretch of the storyline's.</summary>
+    public MediaTime ToLocal(MediaTime length) => _points.Count < 2 ? length.Scale(_conform.Numerator, _conform.Denominator) : length;
+
+    /// <summary>How much of the storyline's time passes in a stretch of local time.</summary>
+    public MediaTime FromLocal(MediaTime length) => _points.Count < 2 ? length.Scale(_conform.Denominator, _conform.Numerator) : length;
+
     /// <summary>Where in its media a stretch of local time begins, and at what speed it runs; false where that is not one speed, or not known.</summary>
     /// <param name="start">The local time.</param>
     /// <param name="length">Its length.</param>
@@ -58,6 +64,9 @@ internal sealed class FcpxmlRetime
             return true;
         if (_points.Count >= 2)
         {
+            // How the two work together is not documented.
+            if (_conform != (1, 1))
+                return false;
             var end = start + length;
             var segment = 0;
             double? slope = null;
@@ -86,10 +95,8 @@ internal sealed class FcpxmlRetime
 
         if (_conform != (1, 1))
         {
-            var (numerator, denominator) = _conform;
-            scalar *= (double)numerator / denominator;
-            if (_points.Count < 2)
-                first = first.Scale(numerator, denominator);
+            // 25 frames a second in 24: the local time of frame 684 is 684/25 s, and 54 of them take 54/24 s.
+            scalar = (double)_conform.Numerator / _conform.Denominator;
         }
 
         return true;

@@ -8,15 +8,15 @@ namespace ScreenTime.Exporters.Fcpxml;
 /// <summary>The primary storyline as what markers hang on: which clip shows when, and what that moment is in its local time.</summary>
 internal sealed class FcpxmlStoryline
 {
-    private readonly List<(MediaTime Start, MediaTime End, MediaTime Local, XElement Element)> _clips;
+    private readonly List<(MediaTime Start, MediaTime End, MediaTime Local, FcpxmlRetime Retime, XElement Element)> _clips;
     private readonly FrameRate _rate;
 
-    private FcpxmlStoryline(List<(MediaTime Start, MediaTime End, MediaTime Local, XElement Element)> clips, FrameRate rate) => (_clips, _rate) = (clips, rate);
+    private FcpxmlStoryline(List<(MediaTime Start, MediaTime End, MediaTime Local, FcpxmlRetime Retime, XElement Element)> clips, FrameRate rate) => (_clips, _rate) = (clips, rate);
 
     /// <summary>Lays out the clips of a sequence's spine.</summary>
     public static FcpxmlStoryline Of(FcpxmlFile file, XElement sequence, FrameRate rate)
     {
-        var clips = new List<(MediaTime, MediaTime, MediaTime, XElement)>();
+        var clips = new List<(MediaTime, MediaTime, MediaTime, FcpxmlRetime, XElement)>();
         var origin = file.Time(sequence, "tcStart") ?? MediaTime.Zero;
         var spine = sequence.Element("spine")!;
         var first = spine.Elements().Select(child => file.Time(child, "offset")).FirstOrDefault(offset => offset is not null);
@@ -28,7 +28,7 @@ internal sealed class FcpxmlStoryline
             var start = file.Time(child, "offset") is { } offset ? MediaTime.Max(offset - begin, position) : position;
             var times = new FcpxmlTimes(file, rate);
             var length = times.Length(element);
-            clips.Add((start, start + length, times.LocalStart(element), element));
+            clips.Add((start, start + length, times.LocalStart(element), FcpxmlRetime.Of(file, element, rate), element));
             position = start + length;
         }
 
@@ -49,18 +49,18 @@ internal sealed class FcpxmlStoryline
                 high = middle;
         }
 
-        return low < _clips.Count && _clips[low].Start <= time ? (_clips[low].Element, _clips[low].Local + (time - _clips[low].Start)) : null;
+        return low < _clips.Count && _clips[low].Start <= time ? (_clips[low].Element, _clips[low].Local + _clips[low].Retime.ToLocal(time - _clips[low].Start)) : null;
     }
 
     /// <summary>A stretch of record frames as stretches of clips, in their local times.</summary>
     public IEnumerable<(XElement Element, MediaTime Local, MediaTime Length)> During(FrameRange range)
     {
         var (from, to) = (MediaTime.FromFrames(range.Start, _rate), MediaTime.FromFrames(range.End, _rate));
-        foreach (var (start, end, local, element) in _clips)
+        foreach (var (start, end, local, retime, element) in _clips)
         {
             var (begin, stop) = (MediaTime.Max(from, start), MediaTime.Min(to, end));
             if (begin < stop)
-                yield return (element, local + (begin - start), stop - begin);
+                yield return (element, local + retime.ToLocal(begin - start), retime.ToLocal(stop - begin));
         }
     }
 

@@ -135,27 +135,28 @@ internal sealed class FcpxmlTimelineBuilder
 
         var times = new FcpxmlTimes(_file, rate);
         var (local, length) = (times.LocalStart(element), times.Length(element));
+        var retime = FcpxmlRetime.Of(_file, element, rate);
         if (length > MediaTime.Zero)
         {
-            var item = element.Name.LocalName == "gap" ? new Gap(length.At(rate)) : ItemOf(element, rate, local, length);
+            var item = element.Name.LocalName == "gap" ? new Gap(length.At(rate)) : ItemOf(element, rate, local, length, retime);
             if ((string?)element.Attribute("enabled") == "0")
                 item.Enabled = false;
-            AddMarkers(item, element, rate, local);
+            AddMarkers(item, element, rate, local, retime);
             layout.Add(lane, isSound, at, length, item, storyline);
         }
 
         foreach (var child in element.Elements().Where(child => IsPlaced(child) && (string?)child.Attribute("lane") is not (null or "0")))
-            Attempt(child, () => Connect(layout, child, element, rate, at, local, length, lane));
+            Attempt(child, () => Connect(layout, child, element, rate, at, local, retime, lane));
         if (element.Elements("caption").FirstOrDefault() is { } caption)
             _remarks.Add("captions are not read", XmlSource.Line(caption));
         return length;
     }
 
-    private XElement? Connect(FcpxmlLayout layout, XElement child, XElement parent, FrameRate rate, MediaTime at, MediaTime local, MediaTime length, int lane)
+    private XElement? Connect(FcpxmlLayout layout, XElement child, XElement parent, FrameRate rate, MediaTime at, MediaTime local, FcpxmlRetime retime, int lane)
     {
         var own = lane + (int.TryParse((string?)child.Attribute("lane"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 10_000
             ? number : throw _file.Source.Invalid(child, $"lane=\"{FcpxmlFile.Short((string?)child.Attribute("lane") ?? "")}\" is no lane"));
-        var start = at + ((_file.Time(child, "offset") ?? local) - local);
+        var start = at + retime.FromLocal((_file.Time(child, "offset") ?? local) - local);
         if (child.Name.LocalName == "spine")
         {
             using var entered = Enter(child);
@@ -176,10 +177,9 @@ internal sealed class FcpxmlTimelineBuilder
         return child;
     }
 
-    private Item ItemOf(XElement element, FrameRate rate, MediaTime local, MediaTime length)
+    private Item ItemOf(XElement element, FrameRate rate, MediaTime local, MediaTime length, FcpxmlRetime retime)
     {
         var name = (string?)element.Attribute("name") ?? "";
-        var retime = FcpxmlRetime.Of(_file, element, rate);
         var known = retime.TryMap(local, length, out var first, out var scalar);
         if (element.Element("conform-rate") is { } conform && !retime.IsIdentity && element.Element("timeMap") is null)
             _remarks.Add("clips of another frame rate play frame for frame, as their conform-rate has it", XmlSource.Line(conform));
@@ -299,13 +299,13 @@ internal sealed class FcpxmlTimelineBuilder
 
     private static XElement? Content(XElement element) => FcpxmlMedia.Contents(element).FirstOrDefault();
 
-    private void AddMarkers(Item item, XElement element, FrameRate rate, MediaTime local)
+    private void AddMarkers(Item item, XElement element, FrameRate rate, MediaTime local, FcpxmlRetime retime)
     {
         var begin = item.SourceRange is { } range ? ExactTimes.Exact(range.StartTime) ?? MediaTime.Zero : MediaTime.Zero;
         foreach (var child in element.Elements().Where(child => child.Name.LocalName is "marker" or "chapter-marker"))
         {
             // In OTIO an item's time runs as its parent's, whatever its speed: as local time does here.
-            if (Attempt(child, () => FcpxmlMarkers.Read(_file, child, rate, start => begin + (start - local))) is { } marker)
+            if (Attempt(child, () => FcpxmlMarkers.Read(_file, child, rate, start => begin + retime.FromLocal(start - local))) is { } marker)
                 item.Markers.Add(marker);
         }
     }

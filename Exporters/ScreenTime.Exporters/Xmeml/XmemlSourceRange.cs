@@ -58,6 +58,7 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
         else if (speed.Numerator == 0)
         {
             into = MediaTime.Zero;
+            begin = Shown(speed, clipRate) ?? begin;
         }
         else if (speed.Scalar == 1)
         {
@@ -71,6 +72,9 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
             if (speed.Numerator > 0)
             {
                 begin = inMedia ? begin : begin.Scale(speed.Numerator, speed.Denominator);
+                // The graph is exact, where it speaks of the same frame.
+                if (Shown(speed, clipRate) is { } exact && exact > begin - clipRate.FrameDuration && exact < begin + clipRate.FrameDuration)
+                    begin = exact;
                 into = into.Scale(speed.Numerator, speed.Denominator);
             }
             else
@@ -78,7 +82,9 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
                 // Backwards: what is used last lies first in the media.
                 var used = record.Scale(-speed.Numerator, speed.Denominator);
                 var before = into.Scale(-speed.Numerator, speed.Denominator);
-                if (inMedia)
+                if (Shown(speed, clipRate) is { } shown && shown >= before + used)
+                    begin = shown - before - used;
+                else if (inMedia)
                     begin = MediaTime.FromFrames(to, clipRate) - before - used;
                 else
                 {
@@ -92,6 +98,9 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
 
         return new XmemlSourceRange(begin + into, record, clipRate, record.IsWhole(clipRate) ? clipRate : rate) { Local = local };
     }
+
+    private static MediaTime? Shown(XmemlSpeed speed, FrameRate rate) =>
+        speed.MediaAtIn is { } frame ? new MediaTime((Int128)Math.Round(frame * 1000) * rate.Denominator, (Int128)1000 * rate.Numerator) : null;
 
     /// <summary>Premiere tells the in point in its own fine ticks, too: they say where between two frames it lies.</summary>
     private static MediaTime Exact(XElement element, MediaTime frame, FrameRate rate) =>

@@ -15,6 +15,9 @@ namespace ScreenTime.Exporters.Xmeml;
 /// <param name="IsKnown">Whether it is one speed.</param>
 internal readonly record struct XmemlSpeed(long Numerator, long Denominator, bool IsKnown)
 {
+    /// <summary>The media frame that shows at the in point, where the graph of the filter says it; null where it does not.</summary>
+    public double? MediaAtIn { get; private init; }
+
     /// <summary>Normal speed.</summary>
     public static XmemlSpeed Normal => new(1, 1, true);
 
@@ -40,11 +43,20 @@ internal readonly record struct XmemlSpeed(long Numerator, long Denominator, boo
             if (Value("reverse").ToUpperInvariant() is "TRUE" or "1")
                 percent = -Math.Abs(percent);
             var (numerator, denominator) = ExactTimes.Fraction(percent / 100);
-            return new XmemlSpeed(numerator, denominator, true);
+            return new XmemlSpeed(numerator, denominator, true) { MediaAtIn = Graph(parameters["graphdict"], XmemlFile.Text(clipItem, "in")) };
         }
 
         return Normal;
     }
+
+    /// <summary>
+    /// What the graph says of a frame of the clip: of its keys those at the in point are to be trusted, while others may hold anything (Premiere writes wild numbers for the end of a clip).
+    /// </summary>
+    private static double? Graph(IEnumerable<XElement> graph, string at) => double.TryParse(at, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var frame)
+        ? graph.Elements("keyframe")
+            .Where(key => double.TryParse(XmemlFile.Text(key, "when"), NumberStyles.Float, CultureInfo.InvariantCulture, out var when) && Math.Abs(when - frame) < 0.5)
+            .Select(key => double.TryParse(XmemlFile.Text(key, "value"), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and < 1e9 ? value : (double?)null)
+            .FirstOrDefault(value => value is not null) : null;
 
     /// <summary>Whether an effect is the change of speed.</summary>
     public static bool IsTimeRemap(XElement effect) => XmemlFile.Text(effect, "effectid").Equals("timeremap", StringComparison.OrdinalIgnoreCase);

@@ -217,7 +217,7 @@ internal sealed class XmemlTimelineBuilder
                 continue;
             }
 
-            var added = new Effect { Name = XmemlFile.Text(effect, "name"), Enabled = XmemlFile.Flag(filter, "enabled", true) };
+            var added = new Effect { Name = XmemlFile.Text(effect, "name"), Enabled = XmemlFile.Flag(filter, "enabled", true) && !XmemlFile.Flag(effect, "pproBypass", false) };
             added.Metadata[XmemlMarkers.MetadataKey] = XmlMetadata.Of(filter, child => child.Name.LocalName == "enabled");
             item.Effects.Add(added);
         }

@@ -80,10 +80,22 @@ public class FcpxmlReaderTests
     public void Media_of_another_rate_plays_in_its_own_time_unless_it_is_conformed()
     {
         const string Resources = "<format id=\"f50\" frameDuration=\"1/50s\"/><asset id=\"fast\" name=\"fast\" start=\"0s\" duration=\"60s\" hasVideo=\"1\" format=\"f50\"><media-rep src=\"file:///fast.mov\"/></asset>";
-        string Clip(string scale) => $"<asset-clip ref=\"fast\" offset=\"0s\" start=\"4s\" duration=\"2s\"><conform-rate {scale} srcFrameRate=\"50\"/></asset-clip>";
-        Assert.Equal(4, Read(Project(Clip("scaleEnabled=\"0\""), resources: Resources)).Timeline.FindClips().Single().SourceRange!.Value.StartTime.ToSeconds());
-        var conformed = Read(Project(Clip("scaleEnabled=\"1\""), resources: Resources)).Timeline.FindClips().Single();
-        Assert.Equal((2, 0.5), (conformed.SourceRange!.Value.StartTime.ToSeconds(), Assert.IsType<LinearTimeWarp>(conformed.Effects.Single()).TimeScalar));
+        string Clip(string scale) => $"<asset-clip ref=\"fast\" offset=\"0s\" start=\"4s\" duration=\"2s\"><conform-rate {scale} srcFrameRate=\"50\"/><marker start=\"5s\" duration=\"1/50s\" value=\"m\"/></asset-clip>";
+        var own = Read(Project(Clip("scaleEnabled=\"0\""), resources: Resources)).Timeline.FindClips().Single();
+        Assert.Equal((4, 0, 1), (own.SourceRange!.Value.StartTime.ToSeconds(), own.Effects.Count, own.Markers.Single().MarkedRange.StartTime.ToSeconds() - 4));
+        // Its own time is the media's, of which half a second passes in one of the sequence: as Final Cut Pro writes it for 25 in 24.
+        var conformed = Read(Project(Clip(""), resources: Resources)).Timeline.FindClips().Single();
+        Assert.Equal((4, 0.5), (conformed.SourceRange!.Value.StartTime.ToSeconds(), Assert.IsType<LinearTimeWarp>(conformed.Effects.Single()).TimeScalar));
+        Assert.Equal(2, conformed.Markers.Single().MarkedRange.StartTime.ToSeconds() - 4);
+    }
+
+    [Fact]
+    public void A_compound_clip_that_was_exported_by_itself_is_a_timeline()
+    {
+        var document = Read("<fcpxml version=\"1.11\"><resources><format id=\"f\" frameDuration=\"1/25s\"/><media id=\"m\" name=\"alone\"><sequence format=\"f\" tcStart=\"0s\"><spine><gap offset=\"0s\" duration=\"2s\"/></spine></sequence></media></resources>"
+            + "<ref-clip ref=\"m\" name=\"alone\" duration=\"2s\"/></fcpxml>");
+        Assert.Equal(("alone", 50), (document.Timeline.Name, (int)document.Timeline.Duration().Value));
+        Assert.Contains(document.Assumptions, sentence => sentence.Contains("the compound clip \"alone\" was read", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -37,6 +37,23 @@ public class FcpxmlWriterTests
     }
 
     [Fact]
+    public void In_a_clip_that_is_conformed_markers_count_in_its_medias_time()
+    {
+        using var file = new TempFile("cut.fcpxml", FcpxmlReaderTests.Project(
+            "<asset-clip ref=\"b\" offset=\"0s\" name=\"x\" start=\"684/30s\" duration=\"4s\"><conform-rate srcFrameRate=\"30\"/></asset-clip>",
+            resources: "<format id=\"f30\" frameDuration=\"1/30s\"/><asset id=\"b\" start=\"0s\" duration=\"60s\" hasVideo=\"1\" format=\"f30\"/>"));
+        var document = Read(file);
+        var marked = Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 10, 35)));
+        // Frame 694 of 30 a second, and 25 frames of it.
+        var clip = XDocument.Parse(Example.Text(marked)).Descendants("asset-clip").Single();
+        Assert.Equal("347/15s", (string)clip.Elements("marker").Single(marker => (string)marker.Attribute("value")! == "TOM").Attribute("start")!);
+        Assert.Equal(("347/15s", "5/6s"), ((string)clip.Element("keyword")!.Attribute("start")!, (string)clip.Element("keyword")!.Attribute("duration")!));
+        using var again = new TempFile("cut.fcpxml", marked);
+        var read = Read(again).Timeline.FindClips().Single();
+        Assert.Equal(10, (read.Markers.Single(marker => marker.Name == "TOM").MarkedRange.StartTime - read.SourceRange!.Value.StartTime).ToSeconds() * 25, 6);
+    }
+
+    [Fact]
     public void A_marker_that_a_person_moved_stays_and_is_named()
     {
         using var file = new TempFile("cut.fcpxml", s_cut);

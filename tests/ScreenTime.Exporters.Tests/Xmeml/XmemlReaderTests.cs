@@ -75,6 +75,19 @@ public class XmemlReaderTests
         Assert.Equal(new TimeRange(source, 25, 25), clip.SourceRange);
     }
 
+    [Theory]
+    [InlineData("50", "TRUE", 30, 70.25, 57.75)]
+    [InlineData("150", "FALSE", 31, 46.625, 46.625)]
+    [InlineData("0", "FALSE", 86400, 12, 12)]
+    // A wild number is not believed.
+    [InlineData("150", "FALSE", 31, -1815255671, 46.5)]
+    public void The_graph_says_exactly_what_shows_at_the_in_point(string speed, string reverse, int start, double value, double source)
+    {
+        var graph = $"<parameter><parameterid>graphdict</parameterid><keyframe><when>{start}</when><value>{value.ToString(System.Globalization.CultureInfo.InvariantCulture)}</value><speedkfin>TRUE</speedkfin></keyframe></parameter></effect></filter>";
+        var clip = Read(Sequence(Clip("a", 0, 25, start, start + 25, Remap($"<value>{speed}</value>", reverse, "0").Replace("</effect></filter>", graph, StringComparison.Ordinal)))).Timeline.FindClips().Single();
+        Assert.Equal(source, clip.SourceRange!.Value.StartTime.Value, 6);
+    }
+
     [Fact]
     public void A_ramp_is_not_guessed()
     {
