@@ -7,6 +7,7 @@ out=${1:-out/demo}
 
 need_dotnet
 need ffmpeg ffmpeg
+need_fonts
 say "Building …"
 build Host/ScreenTime.Cli/ScreenTime.Cli.csproj
 build examples/short-film/ShortFilm.csproj

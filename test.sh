@@ -9,6 +9,7 @@ case $what in all | unit) ;; *) say "usage: ./test.sh [unit]"; exit 2 ;; esac
 need_dotnet
 need ffmpeg ffmpeg
 [ "$what" = unit ] || need chromium chromium
+need_report_tools
 say "Building …"
 build ScreenTime.sln
 if [ "$what" = all ]; then

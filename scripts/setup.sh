@@ -9,6 +9,27 @@ say() { printf '%s\n' "$*" >&2; }
 # need COMMAND PACKAGE: installs a Debian package when its command is not there.
 need() {
   command -v "$1" >/dev/null 2>&1 && return
+  install_package "$1" "$2"
+}
+
+# need_file FILE PACKAGE: installs a Debian package when a file of it is not there.
+need_file() {
+  [ -e "$1" ] && return
+  install_package "$2" "$2"
+}
+
+# What reports are set with: letters of most scripts; and what tests set and open them with.
+need_fonts() { need_file /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf fonts-noto-core; }
+need_report_tools() {
+  need_fonts
+  need_file /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk
+  need_file /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
+  need_file /usr/share/unicode/BidiCharacterTest.txt unicode-data
+  need pdftotext poppler-utils
+  need openssl openssl
+}
+
+install_package() {
   command -v apt-get >/dev/null 2>&1 || { say "ScreenTime needs $1: install it and run this again."; exit 8; }
   local sudo=
   [ "$(id -u)" = 0 ] || sudo=sudo

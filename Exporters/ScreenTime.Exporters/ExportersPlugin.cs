@@ -3,6 +3,8 @@ using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
+using ScreenTime.Exporters.Report.Contract;
+using ScreenTime.Exporters.Report.Pdf;
 using ScreenTime.Exporters.Resolve;
 using ScreenTime.Exporters.Subtitles;
 using ScreenTime.Exporters.Xmeml;
@@ -37,5 +39,9 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         registry.Add(new JsonReportWriter());
         registry.Add(new WebVttWriter());
         registry.Add(new SrtWriter());
+        registry.Add(new ContractHtmlWriter());
+        registry.Add(new ContractPdfWriter());
+        registry.Add(new ContractCsvWriter());
+        registry.Add(new ContractJsonWriter());
     }
 }

@@ -30,6 +30,9 @@ public enum ExitCode
     /// <summary>A component is missing: ffmpeg, model weights, a plugin, the device that was insisted on.</summary>
     ComponentMissing = 8,
 
+    /// <summary>A sealed report is not intact, or timeline or media are not those that were measured.</summary>
+    NotVerified = 10,
+
     /// <summary>Stopped by the user (Ctrl-C); what was done is kept for the next run.</summary>
     Cancelled = 130,
 }

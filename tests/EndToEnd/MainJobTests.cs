@@ -16,7 +16,7 @@ public sealed class MainJobTests(ShortFilmFixture film) : IDisposable
     {
         var names = Directory.GetFiles(film.Result).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
-        Assert.Equal(["cut.csv", "cut.edl", "cut.json", "cut.otio", "cut.resolve.edl", "result.json"], names);
+        Assert.Equal(["cut.csv", "cut.edl", "cut.json", "cut.otio", "cut.resolve.edl", "result.json", "sources.json"], names);
     }
 
     [Fact]

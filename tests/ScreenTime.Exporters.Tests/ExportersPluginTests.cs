@@ -33,6 +33,8 @@ public class ExportersPluginTests
 
         public void Add(IReportWriter writer) => Offers.Add($"report: {writer.FormatId}");
 
+        public void Add(IContractReportWriter writer) => Offers.Add($"contract report: {writer.FormatId}");
+
         public void Add(IRecognizerProvider recognizer) => throw new InvalidOperationException();
 
         public void Add(TimelineSchema schema) => throw new InvalidOperationException();

@@ -15,15 +15,8 @@ public static class CountingRules
     /// <summary>Every rule's text by id, in ordinal order.</summary>
     public static IReadOnlyDictionary<string, string> Texts { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        [Tutorial] =
-            "Every ⌊fps⌋-th frame of the programme from its first is looked at and given to one character, the most probable one at 0.5 or above (of equals the one "
-            + "whose id comes first), or to nobody; "
-            + "each counts as one second. Two characters in one frame count for one of them only, and since ⌊fps⌋ frames are shorter than a second wherever the rate "
-            + "is not whole, the rule over-counts: by 4.2 % at 23.976 frames a second.",
-        [Visible] =
-            "A character is on screen in every frame in which any part of it can be recognised, from whatever side; the screen time is the number of frames in the "
-            + "union of these stretches, divided by the frame rate. In a dissolve a picture counts from the half-way point on. Nothing is bridged and no run is too "
-            + "short (bridge 0 frames, minimum run 1 frame). Time that could not be looked at counts for nobody and is stated apart.",
+        [Tutorial] = CountingRuleFile.Read(Tutorial, "en").Summary,
+        [Visible] = CountingRuleFile.Read(Visible, "en").Summary,
     };
 
     /// <summary>The record frames that <see cref="Tutorial"/> counts.</summary>

@@ -48,19 +48,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), output.Path, document.Timeline.Name);
 
         progress.Stage("Finding the media");
-        var links = await new MediaLinker(probe).LinkAsync(document, new LinkOptions(settings.MediaRoots, settings.MediaTimecode), cancellationToken).ConfigureAwait(false);
-        var timelineMap = RecordMap.Build(document, links, settings.Tracks);
-        var picture = settings.Picture is { } render ? await probe.ProbeAsync(render, cancellationToken).ConfigureAwait(false) : null;
-        var programme = Programme(settings, document, timelineMap.FrameCount);
-        if (picture is null && await new AlphaCheck(new FrameReader(tools, probe)).FindOpaqueAsync(
-            timelineMap, links, programme, document.Rate, settings.SampleRate, cancellationToken).ConfigureAwait(false) is { } opaque)
-        {
-            links = opaque.Links;
-            timelineMap = RecordMap.Build(document, links, settings.Tracks);
-            timelineMap = timelineMap with { Assumptions = [.. timelineMap.Assumptions, .. opaque.Assumptions] };
-        }
-
-        var map = picture is null ? timelineMap : timelineMap.WithPicture(picture, document);
+        var (_, links, timelineMap, map, picture, programme) = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);
 
         using var gate = new DeviceGate();
         var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == castFolder.Recognizer)
@@ -129,6 +117,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 map.Assumptions);
             progress.Stage("Writing");
             output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
+            output.Write(SourcesFile.Name, stream => SourcesFile.Write(settings, stream));
             var messages = exports.Write(output, document, cast, result, settings.Export, settings.MarkersOnly);
             cancellationToken.ThrowIfCancellationRequested();
             return new AnalysisOutcome(result, output.Keep(), messages);
@@ -148,25 +137,6 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         foreach (var id in only.Where(id => cast.IndexOf(id) < 0))
             throw new UserException(ExitCode.CastUnusable, $"--only {id}: the cast has {string.Join(", ", cast.Characters.Select(character => character.Id))}");
         return only.Count == 0 ? cast : cast with { Characters = [.. cast.Characters.Where(character => only.Contains(character.Id, StringComparer.OrdinalIgnoreCase))] };
-    }
-
-    private static FrameRange Programme(AnalysisSettings settings, TimelineDocument document, long frameCount)
-    {
-        long Point(string? text, string option, long otherwise)
-        {
-            if (text is null)
-                return otherwise;
-            if (!Timecode.TryParse(text, document.Rate, document.DropFrame, out var frame, out var error))
-                throw new UserException(ExitCode.Usage, $"{option} {text}: {error}");
-            var record = frame - document.StartFrame;
-            return record >= 0 && record <= frameCount
-                ? record
-                : throw new UserException(
-                    ExitCode.Usage, $"{option} {text} lies outside the timeline, which runs from {document.TimecodeOf(0)} to {document.TimecodeOf(frameCount)}");
-        }
-
-        var programme = new FrameRange(Point(settings.In, "--in", 0), Point(settings.Out, "--out", frameCount));
-        return programme.IsEmpty ? throw new UserException(ExitCode.Usage, "there is nothing to analyse: the in point does not lie before the out point") : programme;
     }
 
     /// <summary>The stretches of each media file that the programme shows, merged where they are near: what cuts are looked for in.</summary>

@@ -66,7 +66,7 @@ public sealed class ExportSet
     }
 
     /// <summary>The timeline's name as a file name on every system; the file's own where the timeline has none.</summary>
-    private static string FileName(string timelineName, string timelinePath, string suffix)
+    internal static string FileName(string timelineName, string timelinePath, string suffix)
     {
         var name = new string([.. timelineName.Select(c => c < ' ' || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal) ? '_' : c)]).Trim(' ', '.');
         if (name.Length is 0 or > 150)

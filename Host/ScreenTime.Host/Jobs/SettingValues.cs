@@ -37,4 +37,22 @@ public static class SettingValues
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var handles) && handles <= MaximumHandles
             ? handles
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"a number of frames from 0 to {MaximumHandles}"));
+
+    /// <summary>A length of time: seconds, minutes and seconds, or hours, minutes and seconds; at most 1,000 hours.</summary>
+    public static MediaTime Length(string text)
+    {
+        var parts = text.Split(':');
+        decimal seconds = 0;
+        var good = parts.Length is >= 1 and <= 3;
+        for (var i = 0; good && i < parts.Length; i++)
+        {
+            var style = i == parts.Length - 1 ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
+            good = decimal.TryParse(parts[i], style, CultureInfo.InvariantCulture, out var part) && part < (i == 0 ? 3_600_000 : 60);
+            seconds = (seconds * 60) + part;
+        }
+
+        return good && seconds <= 3_600_000
+            ? new MediaTime((long)Math.Round(seconds * 1000), 1000)
+            : throw new FormatException("a length of time such as 12:00 (minutes and seconds), 1:02:00 or 720 (seconds)");
+    }
 }

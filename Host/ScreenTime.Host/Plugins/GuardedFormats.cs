@@ -58,6 +58,24 @@ internal sealed class GuardedReportWriter(IReportWriter writer, PluginGuard guar
     }
 }
 
+/// <summary>A plugin's writer of contract reports behind its guard.</summary>
+internal sealed class GuardedContractReportWriter(IContractReportWriter writer, PluginGuard guard) : IContractReportWriter
+{
+    public string FormatId { get; } = Names.Format(writer.FormatId);
+
+    public string Suffix { get; } = Names.Ending(writer.Suffix);
+
+    public void Write(ContractReport report, Stream output)
+    {
+        var file = new PluginOutput(output);
+        file.Finish(() => guard.Call($"writing the report as {FormatId}", () =>
+        {
+            writer.Write(report, file);
+            return true;
+        }));
+    }
+}
+
 /// <summary>What a plugin calls its formats.</summary>
 file static class Names
 {

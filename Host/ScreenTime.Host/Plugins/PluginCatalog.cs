@@ -45,6 +45,7 @@ public sealed class PluginCatalog
     private readonly List<ITimelineReader> _readers = [];
     private readonly List<ITimelineWriter> _writers = [];
     private readonly List<IReportWriter> _reports = [];
+    private readonly List<IContractReportWriter> _contractReports = [];
     private readonly List<IRecognizerProvider> _recognizers = [];
 
     private PluginCatalog()
@@ -65,6 +66,9 @@ public sealed class PluginCatalog
 
     /// <summary>OpenTimelineIO's schemas and those of all plugins.</summary>
     public SchemaRegistry Schemas { get; private set; } = SchemaRegistry.Standard;
+
+    /// <summary>Writers of contract reports, in the plugins' order.</summary>
+    public IReadOnlyList<IContractReportWriter> ContractReports => _contractReports;
 
     /// <summary>Recognisers, in the plugins' order.</summary>
     public IReadOnlyList<IRecognizerProvider> Recognizers => _recognizers;
@@ -132,6 +136,7 @@ public sealed class PluginCatalog
             _readers.AddRange(registration.Readers);
             _writers.AddRange(registration.Writers);
             _reports.AddRange(registration.Reports);
+            _contractReports.AddRange(registration.ContractReports);
             _recognizers.AddRange(registration.Recognizers);
             Schemas = registration.Schemas;
             return Entry(PluginStatus.Loaded, registration.Summary);
@@ -179,6 +184,8 @@ public sealed class PluginCatalog
 
         public List<IReportWriter> Reports { get; } = [];
 
+        public List<IContractReportWriter> ContractReports { get; } = [];
+
         public List<IRecognizerProvider> Recognizers { get; } = [];
 
         public SchemaRegistry Schemas { get; private set; } = catalog.Schemas;
@@ -191,6 +198,7 @@ public sealed class PluginCatalog
         {
             Join("reads", Readers.Select(reader => reader.FormatId)),
             Join("writes", Writers.Select(writer => writer.FormatId).Concat(Reports.Select(report => report.FormatId))),
+            Join("reports as", ContractReports.Select(report => report.FormatId)),
             Join("recognises", Recognizers.Select(recognizer => recognizer.Id)),
         }.Where(part => part.Length > 0));
 
@@ -199,6 +207,8 @@ public sealed class PluginCatalog
         public void Add(ITimelineWriter writer) => Writers.Add(new GuardedTimelineWriter(writer, guard));
 
         public void Add(IReportWriter writer) => Reports.Add(new GuardedReportWriter(writer, guard));
+
+        public void Add(IContractReportWriter writer) => ContractReports.Add(new GuardedContractReportWriter(writer, guard));
 
         public void Add(IRecognizerProvider recognizer) => Recognizers.Add(new GuardedRecognizerProvider(recognizer, guard));
 

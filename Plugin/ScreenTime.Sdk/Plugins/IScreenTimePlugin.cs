@@ -30,6 +30,9 @@ public interface IPluginRegistry
     /// <summary>Offers a report writer.</summary>
     void Add(IReportWriter writer);
 
+    /// <summary>Offers a writer of contract reports.</summary>
+    void Add(IContractReportWriter writer);
+
     /// <summary>Offers a recogniser.</summary>
     void Add(IRecognizerProvider recognizer);
 

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using ScreenTime.Host.Auditing;
+using ScreenTime.Host.Corrections;
+using ScreenTime.Host.Reports;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Cli.Commands;
+
+/// <summary><c>screentime season A B …</c>: screen time an episode and in total.</summary>
+internal static class SeasonCommand
+{
+    public static Command Create()
+    {
+        var folders = new Argument<string[]>("DIR") { Description = "The folders of the episodes' analyses, in order.", Arity = ArgumentArity.OneOrMore };
+        var rule = new Option<string>("--rule") { Description = "The counting rule.", DefaultValueFactory = _ => "visible-v1", HelpName = "RULE" };
+        var command = new Command("season", "Screen time an episode and in total, with bounds.") { folders, rule };
+        command.SetAction(parsed =>
+        {
+            var episodes = parsed.GetRequiredValue(folders).Select(folder => ReportBuilder.Build(
+                CorrectedResult.Read(folder), AuditFolder.Read(folder), new ReportSettings([parsed.GetRequiredValue(rule)]))).ToList();
+            foreach (var count in SeasonTable.Of(episodes))
+            {
+                Console.WriteLine(count.Name);
+                string[][] rows =
+                [
+                    .. count.Episodes.Select((episode, index) => (string[])["  " + episodes[index].Result.TimelineName, Seconds(episode.Time), Interval(episode.Bounds?.Lower, episode.Bounds?.Upper)]),
+                    ["  total", Seconds(count.Total), Interval(count.Bounds?.Lower, count.Bounds?.Upper)],
+                ];
+                foreach (var line in TextTable.Format(["", "seconds", "bounds (90 %)"], rows))
+                    Console.WriteLine(line);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static string Interval(MediaTime? lower, MediaTime? upper) => lower is null ? "unaudited" : $"{Seconds(lower)} to {Seconds(upper)}";
+
+    private static string Seconds(MediaTime? time) =>
+        time is { } value ? Math.Round((decimal)value.Numerator / value.Denominator, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture) : "–";
+}

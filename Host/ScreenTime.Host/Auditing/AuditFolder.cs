@@ -1,0 +1,133 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
+using ScreenTime.Host.Labels;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Auditing;
+
+/// <summary>
+/// An audit on disk (docs/audit.md): <c>audit/audit.json</c> (the sample, and what the machine said: not to be read before the answers are given), <c>audit/labels.csv</c> (the
+/// answers, to be filled in) and <c>audit/images/</c> (what is shown).
+/// </summary>
+public static class AuditFolder
+{
+    /// <summary>The folder's name inside a result's.</summary>
+    public const string Name = "audit";
+
+    /// <summary>The file with the answers.</summary>
+    public const string LabelsFile = "labels.csv";
+
+    /// <summary>The folder of the pictures.</summary>
+    public const string ImagesFolder = "images";
+
+    private const string PlanFile = "audit.json";
+    private const int Schema = 1;
+    private const long MaximumLength = 64L << 20;
+
+    /// <summary>The path of a result's audit.</summary>
+    public static string Of(string resultFolder) => Path.Combine(resultFolder, Name);
+
+    /// <summary>Reads the audit of a result; null where there is none.</summary>
+    /// <exception cref="UserException">It is damaged, or an answer is malformed.</exception>
+    public static Audit? Read(string resultFolder)
+    {
+        var folder = Of(resultFolder);
+        var path = Path.Combine(folder, PlanFile);
+        if (!File.Exists(path))
+            return null;
+        if (new FileInfo(path).Length > MaximumLength)
+            throw new UserException(ExitCode.InputInvalid, $"{path} is larger than 64 MiB: it is no audit of ScreenTime");
+        AuditPlan plan;
+        try
+        {
+            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            plan = FromJson(JObject.Load(reader));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidCastException or InvalidOperationException or OverflowException)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{path} is damaged ({exception.Message.ReplaceLineEndings(" ")}): delete {folder} and draw a new sample", exception);
+        }
+
+        return new Audit(plan, Answers(plan, Path.Combine(folder, LabelsFile)));
+    }
+
+    /// <summary>Writes a sample, its answers empty, into a new folder.</summary>
+    /// <param name="plan">The sample.</param>
+    /// <param name="timecodes">The record timecode of each of its frames, for people.</param>
+    /// <param name="folder">The folder.</param>
+    public static void Write(AuditPlan plan, IReadOnlyList<string> timecodes, string folder)
+    {
+        AtomicFile.WriteText(Path.Combine(folder, PlanFile), ToJson(plan).ToString(Formatting.Indented) + "\n");
+        var rows = plan.Frames.Select((frame, index) => string.Join(',', (string[])[frame.Image, .. plan.CharacterIds.Select(_ => ""), "", timecodes[index]]));
+        AtomicFile.WriteText(
+            Path.Combine(folder, LabelsFile), string.Join('\n', (string[])[string.Join(',', (string[])["image", .. plan.CharacterIds, "ambiguous", "note"]), .. rows, ""]));
+    }
+
+    private static IReadOnlyList<AuditAnswer> Answers(AuditPlan plan, string path)
+    {
+        if (!File.Exists(path))
+            throw new UserException(ExitCode.InputMissing, $"there is no {path}: it holds the answers of the audit; put it back, or delete the folder and draw a new sample");
+        var cast = new Cast("", [.. plan.CharacterIds.Select(id => new Character(id, id, "BLUE"))]);
+        var sheet = LabelSheet.Read(path, cast, null);
+        if (sheet.Form != LabelForm.Images)
+            throw new UserException(ExitCode.InputInvalid, $"{path} must begin with image and the characters, as 'screentime audit' wrote it");
+        var byImage = new Dictionary<string, LabelRow>(StringComparer.Ordinal);
+        foreach (var row in sheet.Rows)
+        {
+            if (!byImage.TryAdd(row.Subject, row))
+                throw new UserException(ExitCode.InputInvalid, $"{path}, line {row.Line}: {row.Subject} is there twice");
+        }
+
+        var nothing = new AuditAnswer([.. plan.CharacterIds.Select(_ => (bool?)null)], false);
+        return [.. plan.Frames.Select(frame => byImage.TryGetValue(frame.Image, out var row) ? new AuditAnswer(row.Present, row.Ambiguous) : nothing)];
+    }
+
+    private static JObject ToJson(AuditPlan plan) => new()
+    {
+        ["schema"] = Schema,
+        ["timeline"] = plan.TimelineHash,
+        ["media"] = new JArray(plan.MediaIds),
+        ["rate"] = string.Create(CultureInfo.InvariantCulture, $"{plan.Rate.Numerator}/{plan.Rate.Denominator}"),
+        ["programme"] = Range(plan.Programme),
+        ["characters"] = new JArray(plan.CharacterIds),
+        ["seed"] = plan.Seed,
+        ["strata"] = new JArray(plan.Strata.Select(stratum => new JObject
+        {
+            ["characters"] = stratum.Characters is { } characters ? new JArray(characters) : JValue.CreateNull(),
+            ["record"] = new JArray(stratum.Record.Select(Range)),
+        })),
+        ["frames"] = new JArray(plan.Frames.Select(frame => new JObject { ["image"] = frame.Image, ["recordFrame"] = frame.RecordFrame, ["stratum"] = frame.Stratum })),
+    };
+
+    private static AuditPlan FromJson(JObject json)
+    {
+        if ((int?)json["schema"] != Schema)
+            throw new FormatException($"its schema is not {Schema}");
+        if (((string?)json["rate"] ?? "").Split('/') is not [var numerator, var denominator])
+            throw new FormatException("its rate is no fraction");
+        var strata = List(json, "strata").Select(item => new AuditStratum(
+            item["characters"] is JArray characters ? [.. characters.Select(id => (string?)id ?? "")] : null,
+            FrameRange.Union(List(item, "record").Select(Range)))).ToList();
+        var plan = new AuditPlan(
+            (string?)json["timeline"] ?? "",
+            [.. List(json, "media").Select(id => (string?)id ?? "")],
+            new FrameRate(int.Parse(numerator, CultureInfo.InvariantCulture), int.Parse(denominator, CultureInfo.InvariantCulture)),
+            Range(json["programme"]),
+            [.. List(json, "characters").Select(id => (string?)id ?? "")],
+            (long?)json["seed"] ?? 0,
+            strata,
+            [.. List(json, "frames").Select(item => new AuditFrame((string?)item["image"] ?? "", (long?)item["recordFrame"] ?? -1, (int?)item["stratum"] ?? -1))]);
+        return plan.Frames.All(frame => frame.Stratum >= 0 && frame.Stratum < strata.Count && strata[frame.Stratum].Record.Any(range => range.Contains(frame.RecordFrame)))
+            ? plan
+            : throw new FormatException("a frame of it lies outside its stratum");
+    }
+
+    private static JArray List(JToken json, string name) => json[name] as JArray ?? throw new FormatException($"it has no list \"{name}\"");
+
+    private static JArray Range(FrameRange range) => [range.Start, range.End];
+
+    private static FrameRange Range(JToken? json) =>
+        json is JArray { Count: 2 } pair && (long)pair[0] <= (long)pair[1] ? new FrameRange((long)pair[0], (long)pair[1]) : throw new FormatException("a range has the form [first, first after]");
+}

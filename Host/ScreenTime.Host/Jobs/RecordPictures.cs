@@ -1,0 +1,168 @@
+using System.Security.Cryptography;
+using ScreenTime.Host.Media;
+using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Results;
+using ScreenTime.Host.Sampling;
+using ScreenTime.Host.Timelines;
+using ScreenTime.Sdk;
+using SkiaSharp;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>
+/// Pictures of record frames, taken anew from the media that were analysed: refused where timeline or media are no longer the same. A frame that several pictures share is shown as its
+/// layers side by side, the topmost first.
+/// </summary>
+public sealed class RecordPictures
+{
+    private const int JpegQuality = 85;
+    private const int Gap = 6;
+    private const int BlackWidth = 640, BlackHeight = 360;
+
+    private readonly OpenedTimeline _timeline;
+    private readonly FrameReader _reader;
+    private readonly string? _lut;
+
+    private RecordPictures(OpenedTimeline timeline, FrameReader reader, string? lut) => (_timeline, _reader, _lut) = (timeline, reader, lut);
+
+    /// <summary>Opens the sources of an analysis.</summary>
+    /// <param name="resultFolder">Its folder.</param>
+    /// <param name="result">What it gave.</param>
+    /// <param name="mediaRoots">More folders to look for media in.</param>
+    /// <param name="plugins">Bring the readers.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="UserException">The folder does not say where the sources are, or they have changed or gone.</exception>
+    public static async Task<RecordPictures> OpenAsync(
+        string resultFolder, AnalysisResult result, IReadOnlyList<string> mediaRoots, PluginCatalog plugins, CancellationToken cancellationToken)
+    {
+        var settings = SourcesFile.Read(resultFolder) ?? throw new UserException(
+            ExitCode.InputMissing, $"{resultFolder} holds no {SourcesFile.Name}, which says where timeline and media are: run the analysis again to have pictures");
+        settings = settings with { MediaRoots = [.. settings.MediaRoots.Where(Directory.Exists), .. mediaRoots] };
+        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        var probe = new MediaProbe(tools);
+        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync(settings.TimelinePath, settings.Read, cancellationToken).ConfigureAwait(false);
+        var bytes = await File.ReadAllBytesAsync(document.Path, cancellationToken).ConfigureAwait(false);
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != result.Provenance.TimelineHash)
+            throw new UserException(ExitCode.InputInvalid, $"{document.Path} is no longer the timeline that was analysed: analyse it again, or put the old one back");
+        var timeline = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);
+        var known = result.Media.Select(media => media.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var layer in timeline.Map.Segments.SelectMany(segment => segment.Layers))
+        {
+            if (layer.Media is { } media && !known.Contains(media.Id))
+                throw new UserException(ExitCode.InputInvalid, $"{media.Name} is no longer the media that was analysed: put the old file back, or analyse the timeline again");
+        }
+
+        return new RecordPictures(timeline, new FrameReader(tools, probe), settings.Lut);
+    }
+
+    /// <summary>JPEGs of record frames.</summary>
+    /// <param name="frames">The frames.</param>
+    /// <param name="width">The most pixels a layer is wide.</param>
+    /// <param name="change">What is done with each picture before it is kept: blurring; null for nothing.</param>
+    /// <param name="progress">Hears how many of how many media frames are done; may be null.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>By frame; a frame without any picture that can be read is left out.</returns>
+    public async Task<IReadOnlyDictionary<long, byte[]>> TakeAsync(
+        IReadOnlyCollection<long> frames, int width, Func<long, SKBitmap, SKBitmap>? change, IJobProgress? progress, CancellationToken cancellationToken)
+    {
+        var planned = new Sampler(_timeline.Map, _timeline.Document.Rate).At(frames.Distinct().Order(), 0);
+        var layers = new Dictionary<PlannedSample, SKBitmap>(ReferenceEqualityComparer.Instance);
+        try
+        {
+            var wanted = Sampler.MediaFrames(planned).ToList();
+            long done = 0, total = wanted.Sum(item => (long)item.Times.Count);
+            foreach (var (media, times) in wanted)
+            {
+                var full = await _reader.FullSizeAsync(media, cancellationToken).ConfigureAwait(false);
+                var wide = Math.Min(full.Width, width);
+                var size = new FrameRequest(wide, Math.Max(1, (int)((long)full.Height * wide / full.Width)));
+                var samples = planned.Where(sample => sample.Layer.Media?.Id == media.Id).ToLookup(sample => sample.SourceTime);
+                await foreach (var frame in _reader.ReadAsync(media, times, size, new DecodeOptions { CropBars = false, LutPath = _lut }, cancellationToken).ConfigureAwait(false))
+                {
+                    using (frame)
+                    {
+                        for (var i = frame.FirstWanted; i < frame.FirstWanted + frame.WantedCount; i++)
+                        {
+                            if (frame.MissingReason is null)
+                            {
+                                foreach (var sample in samples[times[i]])
+                                    layers[sample] = ToBitmap(frame.Pixels.Span, size);
+                            }
+
+                            progress?.Done(++done, total, null);
+                        }
+                    }
+                }
+            }
+
+            var pictures = new Dictionary<long, byte[]>();
+            foreach (var group in planned.GroupBy(sample => sample.RecordFrame))
+            {
+                var seen = group.Where(layers.ContainsKey).Select(sample => layers[sample]).ToList();
+                if (seen.Count > 0)
+                    pictures.Add(group.Key, Encode(group.Key, seen, change));
+            }
+
+            // What shows no picture (a gap, a title on black) is black, and nobody is in it.
+            foreach (var frame in frames.Where(frame => _timeline.Map.At(frame).Layers.Count == 0))
+                pictures.TryAdd(frame, Black());
+            return pictures;
+        }
+        finally
+        {
+            foreach (var bitmap in layers.Values)
+                bitmap.Dispose();
+        }
+    }
+
+    private static byte[] Encode(long frame, List<SKBitmap> layers, Func<long, SKBitmap, SKBitmap>? change)
+    {
+        using var sheet = new SKBitmap(new SKImageInfo(
+            layers.Sum(layer => layer.Width) + (Gap * (layers.Count - 1)), layers.Max(layer => layer.Height), SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using (var canvas = new SKCanvas(sheet))
+        {
+            canvas.Clear(SKColors.Gray);
+            float x = 0;
+            foreach (var layer in layers)
+            {
+                canvas.DrawBitmap(layer, x, 0);
+                x += layer.Width + Gap;
+            }
+        }
+
+        var changed = change?.Invoke(frame, sheet);
+        try
+        {
+            using var image = SKImage.FromBitmap(changed ?? sheet);
+            using var data = image.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
+            return data.ToArray();
+        }
+        finally
+        {
+            if (changed != sheet)
+                changed?.Dispose();
+        }
+    }
+
+    private static byte[] Black()
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(BlackWidth, BlackHeight, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        bitmap.Erase(SKColors.Black);
+        using var image = SKImage.FromBitmap(bitmap);
+        using var data = image.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
+        return data.ToArray();
+    }
+
+    private static SKBitmap ToBitmap(ReadOnlySpan<byte> rgb, FrameRequest size)
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var target = bitmap.GetPixelSpan();
+        for (int from = 0, to = 0; from < rgb.Length; from += 3, to += 4)
+        {
+            rgb.Slice(from, 3).CopyTo(target[to..]);
+            target[to + 3] = 255;
+        }
+
+        return bitmap;
+    }
+}

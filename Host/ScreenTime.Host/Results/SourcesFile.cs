@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Jobs;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Results;
+
+/// <summary>
+/// <c>sources.json</c> beside <c>result.json</c>: where timeline and media lay on this machine when they were analysed, and how they were read, so that later commands find the
+/// pictures again. Nothing of a result depends on it; without it they ask for <c>--media-root</c> and the timeline.
+/// </summary>
+public static class SourcesFile
+{
+    /// <summary>The file's name inside the folder of an analysis.</summary>
+    public const string Name = "sources.json";
+
+    private const int Schema = 1;
+    private const long MaximumLength = 16L << 20;
+
+    /// <summary>Writes where an analysis found its sources.</summary>
+    public static void Write(AnalysisSettings settings, Stream output)
+    {
+        var json = new JObject
+        {
+            ["schema"] = Schema,
+            ["timeline"] = Path.GetFullPath(settings.TimelinePath),
+            ["cast"] = Path.GetFullPath(settings.CastFolder),
+            ["rate"] = settings.Read.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate.Numerator}/{rate.Denominator}") : null,
+            ["dropFrame"] = settings.Read.DropFrame,
+            ["start"] = settings.Read.StartTimecode,
+            ["sampleRate"] = string.Create(CultureInfo.InvariantCulture, $"{settings.SampleRate.Numerator}/{settings.SampleRate.Denominator}"),
+            ["in"] = settings.In,
+            ["out"] = settings.Out,
+            ["tracks"] = new JArray(settings.Tracks),
+            ["mediaRoots"] = new JArray(settings.MediaRoots.Select(Path.GetFullPath)),
+            ["mediaTimecode"] = new JArray(settings.MediaTimecode),
+            ["picture"] = settings.Picture is { } picture ? Path.GetFullPath(picture) : null,
+            ["lut"] = settings.Lut is { } lut ? Path.GetFullPath(lut) : null,
+        };
+        output.Write(Encoding.UTF8.GetBytes(json.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n"));
+    }
+
+    /// <summary>Reads how an analysis found its sources; null where the folder does not say.</summary>
+    /// <exception cref="UserException">The file is damaged.</exception>
+    public static AnalysisSettings? Read(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+            return null;
+        if (new FileInfo(path).Length > MaximumLength)
+            throw Damaged(path, "it is larger than 16 MiB");
+        try
+        {
+            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            var json = JObject.Load(reader);
+            if ((int?)json["schema"] != Schema)
+                throw new FormatException("it is of another version of ScreenTime");
+            return new AnalysisSettings((string?)json["timeline"] ?? throw new FormatException("it names no timeline"), (string?)json["cast"] ?? "", folder)
+            {
+                Read = new TimelineReadOptions(Rate(json, "rate"), (bool?)json["dropFrame"], (string?)json["start"]),
+                SampleRate = Rate(json, "sampleRate") ?? new FrameRate(2, 1),
+                In = (string?)json["in"],
+                Out = (string?)json["out"],
+                Tracks = [.. (json["tracks"] as JArray ?? []).Select(track => (int)track)],
+                MediaRoots = Texts(json, "mediaRoots"),
+                MediaTimecode = Texts(json, "mediaTimecode"),
+                Picture = (string?)json["picture"],
+                Lut = (string?)json["lut"],
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidCastException or InvalidOperationException or OverflowException)
+        {
+            throw Damaged(path, exception.Message.ReplaceLineEndings(" "), exception);
+        }
+    }
+
+    private static IReadOnlyList<string> Texts(JObject json, string name) => [.. (json[name] as JArray ?? []).Select(text => (string?)text ?? "")];
+
+    private static FrameRate? Rate(JObject json, string name) =>
+        (string?)json[name] is not { } text
+            ? null
+            : text.Split('/') is [var numerator, var denominator]
+                ? new FrameRate(int.Parse(numerator, CultureInfo.InvariantCulture), int.Parse(denominator, CultureInfo.InvariantCulture))
+                : throw new FormatException($"\"{text}\" is no rate");
+
+    private static UserException Damaged(string path, string why, Exception? inner = null) =>
+        new(ExitCode.InputInvalid, $"{path} is damaged ({why}): run the analysis again", inner);
+}

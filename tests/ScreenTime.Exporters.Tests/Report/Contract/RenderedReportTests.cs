@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ScreenTime.Exporters.Report.Contract;
+using ScreenTime.Exporters.Report.Pdf;
+using ScreenTime.Host.Reports;
+using ScreenTime.Sdk;
+using ScreenTime.Tests;
+
+namespace ScreenTime.Exporters.Tests.Report.Contract;
+
+/// <summary>Reports opened with what a reader has: Chromium for HTML, poppler for PDF.</summary>
+public sealed class RenderedReportTests : IDisposable
+{
+    private static readonly IContractReportWriter[] s_writers = [new ContractHtmlWriter(), new ContractPdfWriter(), new ContractCsvWriter(), new ContractJsonWriter()];
+
+    // SCREENTIME_KEEP_REPORTS names a folder in which what was rendered stays, to be looked at.
+    private readonly string _folder = Environment.GetEnvironmentVariable("SCREENTIME_KEEP_REPORTS") is { Length: > 0 } keep
+        ? Directory.CreateDirectory(keep).FullName
+        : Directory.CreateTempSubdirectory("screentime-report-").FullName;
+
+    public void Dispose()
+    {
+        if (Environment.GetEnvironmentVariable("SCREENTIME_KEEP_REPORTS") is not { Length: > 0 })
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("few", 3, 12)]
+    [InlineData("sixty", 60, 400)]
+    [InlineData("thousands", 5, 3000)]
+    [InlineData("none", 3, 0)]
+    [InlineData("nobody", 0, 0)]
+    public void Html_and_pdf_say_what_the_json_says(string name, int characters, int appearances)
+    {
+        var title = name == "sixty" ? string.Join(' ', Enumerable.Repeat("An unusually long title of an episode", 9)) : name;
+        var names = Enumerable.Range(1, characters).Select(i => i % 9 == 0 ? $"Character number {i} with a very long name, of the house of Somewhere and Elsewhere" : $"Character {i}").ToList();
+        var report = Reports.Of(Reports.Result(title, names, appearances, 24 * 600));
+
+        var texts = Texts(name, report);
+
+        using var json = JsonDocument.Parse(Reports.Write(new ContractJsonWriter(), report));
+        foreach (var line in json.RootElement.GetProperty("rules")[0].GetProperty("counts_of").EnumerateArray())
+        {
+            var frames = line.GetProperty("time").GetProperty("frames").GetInt64();
+            var seconds = Math.Round(frames / 24m, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture);
+            var clock = $"{frames / 86400:00}:{frames / 1440 % 60:00}:{frames / 24 % 60:00}:{frames % 24:00}";
+            foreach (var text in texts)
+                Assert.Matches($@"{Regex.Escape(seconds)}\s+{frames}\s+{clock}", text);
+        }
+
+        Assert.Equal(report.Appearances.Count, json.RootElement.GetProperty("appearances").GetArrayLength());
+        foreach (var text in texts)
+        {
+            var pages = text.TrimEnd('\f', '\n').Split('\f');
+            Assert.All(pages, page => Assert.Contains("DRAFT", page, StringComparison.Ordinal));
+            Assert.All(pages.Index(), page => Assert.Contains($"Page {page.Index + 1} of {pages.Length}", page.Item, StringComparison.Ordinal));
+            Assert.All(report.Appearances.Index(), item => Assert.Matches($@"(?m)^\s*{item.Index + 1}\s.*{report.Result.TimecodeOf(item.Item.Appearance.Record.Start)}", text));
+        }
+    }
+
+    [Fact]
+    public void Names_in_any_script_are_there_to_be_read()
+    {
+        string[] names = ["王小明", "Ελένη", "สมชาย", "हिन्दी", "Zoë Ångström", "박지민", "さくら"];
+        string[] turned = ["محمد علي (2)", "אבג 12:30 abc", "👩‍👩‍👧‍👦 فريق", "🇹🇼 👋🏽 ❤️"];
+        var report = Reports.Of(Reports.Result("名偵探 — اختبار", [.. names, .. turned], 60));
+
+        var texts = Texts("scripts", report);
+
+        foreach (var text in texts)
+        {
+            Assert.All(names, name => Assert.Contains(name, text, StringComparison.Ordinal));
+            // Copied text comes with the extractor's own marks around what runs from right to left.
+            Assert.All(turned.SelectMany(name => name.Split(' ')).Where(word => word.All(char.IsLetter)), word => Assert.Contains(word, text, StringComparison.Ordinal));
+        }
+
+        Assert.Contains("👩‍👩‍👧‍👦", texts[0], StringComparison.Ordinal);
+        Tool.Run("pdftoppm", "-r", "110", "-png", "-l", "2", Path.Combine(_folder, "scripts.pdf"), Path.Combine(_folder, "scripts"));
+    }
+
+    [Theory]
+    [InlineData("zh-Hant", "出鏡時間報告", "草稿")]
+    [InlineData("zh-Hans", "出镜时间报告", "草稿")]
+    public void Chinese_reports_are_in_Chinese(string language, string title, string draft)
+    {
+        var report = Reports.Of(Reports.Result("劇集", ["王小明", "Anna"], 6), new ReportSettings(["visible-v1", "bridged-v1", "face-v1"], language, Recipient: "某某律師事務所"));
+
+        foreach (var text in Texts(language, report))
+        {
+            Assert.Contains(title, text, StringComparison.Ordinal);
+            Assert.Contains(draft, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Hostile_names_are_harmless_in_every_format()
+    {
+        string[] hostile =
+        [
+            "<script>alert(1)</script>", "</title></style><img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x\",\"y\")", "@SUM(A1:A9)", "a\"b'c&d", "x\u202Eevil\u2066", "two\r\nlines\t\0end",
+            "\uD800half", "{{7*7}}", "\\\"; content: url(http://x)",
+        ];
+        var result = Reports.Result(hostile[1], hostile, 30) with { Assumptions = hostile };
+        result = result with
+        {
+            Appearances = [.. result.Appearances.Select(appearance => appearance with { ClipName = hostile[0], SourceStart = hostile[2] })],
+            Unknowns = [new Unknown(new FrameRange(0, 10), hostile[1])],
+            Media = [new MediaUse("", hostile[0], hostile[3], "", 0)],
+            Provenance = result.Provenance with { Settings = new Dictionary<string, string> { ["lut"] = hostile[9] } },
+        };
+        var report = Reports.Of(result, new ReportSettings([], Recipient: "\"; } </style><script>"));
+
+        var html = Encoding.UTF8.GetString(Reports.Write(new ContractHtmlWriter(), report));
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img src=x", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, Regex.Count(html, "</style>"));
+        Assert.DoesNotContain(html, c => c is '\u202E' or '\u2066' or '\0');
+        using var json = JsonDocument.Parse(Reports.Write(new ContractJsonWriter(), report));
+        Assert.Equal(hostile[4], json.RootElement.GetProperty("characters")[4].GetProperty("name").GetString());
+        var csv = Encoding.UTF8.GetString(Reports.Write(new ContractCsvWriter(), report));
+        Assert.DoesNotMatch("(^|,|\")[=@]", csv.Replace("'=", "", StringComparison.Ordinal));
+        foreach (var text in Texts("hostile", report))
+            Assert.Contains("<script>alert(1)</script>", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_report_gives_the_same_bytes()
+    {
+        var report = Reports.Of(Reports.Result("again", ["Anna", "王", "محمد", "👋🏽"], 200), new ReportSettings([], Recipient: "Somebody"));
+
+        Assert.All(s_writers, writer => Assert.Equal(Reports.Write(writer, report), Reports.Write(writer, report)));
+    }
+
+    [Fact]
+    public void Without_a_font_the_sentence_says_what_to_install()
+    {
+        var empty = Directory.CreateDirectory(Path.Combine(_folder, "fonts")).FullName;
+        var failure = Assert.Throws<UserException>(() => Reports.Write(new ContractPdfWriter(() => [empty]), Reports.Of(Reports.Result("x", ["Anna"], 3))));
+
+        Assert.Equal(ExitCode.ComponentMissing, failure.ExitCode);
+        Assert.Contains("fonts-noto-core", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("SCREENTIME_FONTS", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_language_has_every_word_and_the_same_places_to_fill()
+    {
+        var english = ReportWords.All("en");
+        foreach (var language in ReportSettings.Languages)
+        {
+            var words = ReportWords.All(language);
+            Assert.Equal(english.Keys.Order(StringComparer.Ordinal), words.Keys.Order(StringComparer.Ordinal));
+            Assert.All(english, pair => Assert.Equal(Places(pair.Value), Places(words[pair.Key])));
+        }
+
+        static IEnumerable<string> Places(string text) => Regex.Matches(text, @"\{\d\}").Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The text of the PDF, and of the HTML as Chromium prints it.</summary>
+    private string[] Texts(string name, ContractReport report)
+    {
+        var (pdf, html, printed) = (Path.Combine(_folder, name + ".pdf"), Path.Combine(_folder, name + ".html"), Path.Combine(_folder, name + ".printed.pdf"));
+        File.WriteAllBytes(pdf, Reports.Write(new ContractPdfWriter(), report));
+        File.WriteAllBytes(html, Reports.Write(new ContractHtmlWriter(), report));
+        Tool.Print(html, printed);
+        return [Tool.PdfText(pdf), Tool.PdfText(printed)];
+    }
+}
