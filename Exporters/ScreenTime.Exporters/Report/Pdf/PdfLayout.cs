@@ -13,6 +13,7 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
     private const float PictureWidth = 84;
     private const int MostLinesACell = 40;
     private const int LanesAPage = 50;
+    private const float LeastHead = 34;
 
     private static readonly SKColor s_ink = new(0x1A, 0x1A, 0x1A);
     private static readonly SKColor s_grey = new(0x55, 0x55, 0x55);
@@ -150,7 +151,8 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
         {
             if (!columns[i].IsNumber)
                 continue;
-            var widest = setter.MeasureWidestWord(columns[i].Head, s_strong);
+            // Ideographs may be broken anywhere, but a head of one under the other is not to be read.
+            var widest = Math.Max(setter.MeasureWidestWord(columns[i].Head, s_strong), Math.Min(setter.Measure(columns[i].Head, s_strong), LeastHead));
             foreach (var row in table.Rows)
             {
                 widest = Math.Max(widest, setter.Measure(row[i].Text, row[i].IsStrong ? s_strong : s_cell));
