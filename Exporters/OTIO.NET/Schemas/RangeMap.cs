@@ -12,7 +12,7 @@ internal sealed class RangeMap(Composition owner)
     private volatile StrongBox<TimeRange>? _available;
     private volatile StrongBox<RationalTime>? _reach;
     private volatile IReadOnlyList<TimeRange>? _places;
-    private volatile IReadOnlyList<Sums> _sums = [];
+    private volatile Sums[] _sums = [];
 
     // Readers on several threads may compute one thing at once: each gets the same, and the last one's is kept.
     /// <summary>How far the farthest transition reaches to either side of its cut.</summary>
@@ -100,9 +100,9 @@ internal sealed class RangeMap(Composition owner)
         foreach (var known in all)
             if (known.Rate.Equals(rate))
                 return known;
-        if (all.Count == MaximumRates)
+        if (all.Length == MaximumRates)
             return all[^1];
-        var sums = Sums.Of(owner.Children, rate, all.Count == MaximumRates - 1 ? 1 : rate);
+        var sums = Sums.Of(owner.Children, rate, all.Length == MaximumRates - 1 ? 1 : rate);
         _sums = [.. all, sums];
         return sums;
     }
