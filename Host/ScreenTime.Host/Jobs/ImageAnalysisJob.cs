@@ -40,7 +40,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
             ?? throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
         var root = Path.GetFullPath(settings.ImagesFolder);
         var names = settings.ListPath is { } list
-            ? CsvFile.Read(list).Skip(1).Select(row => row.Fields[0]).Distinct(StringComparer.Ordinal).ToList()
+            ? Listed(CsvFile.Read(list))
             : ImageFrames.In(root).Select(path => Path.GetFileName(path)).ToList();
         if (names.Count == 0)
             throw new UserException(ExitCode.InputMissing, $"{settings.ImagesFolder} holds no images");
@@ -86,6 +86,10 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
             return (names.Count, output.Keep()[0]);
         }
     }
+
+    // A list of images needs no header, and an image that stands first is one.
+    internal static List<string> Listed(IReadOnlyList<CsvFile.Row> rows) =>
+        [.. rows.Skip(rows.Count > 0 && ImageFrames.IsImage(rows[0].Fields[0]) ? 0 : 1).Select(row => row.Fields[0]).Distinct(StringComparer.Ordinal)];
 
     private static PredictionsRecord Record(
         List<string> names, string root, CastFolder cast, string head, IRecognizer recognizer, FfmpegTools tools, DeviceRequest device, CancellationToken cancellationToken)

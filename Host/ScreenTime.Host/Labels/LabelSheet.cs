@@ -122,8 +122,19 @@ public sealed record LabelSheet(string Name, LabelForm Form, IReadOnlyList<Label
 
         return double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
             && Math.Abs(seconds) < 1e7
-            ? MediaTime.FromSeconds(seconds)
+            ? OnFrame(text, MediaTime.FromSeconds(seconds), rate)
             : throw new UserException(ExitCode.InputInvalid, $"{Name}, line {line}: \"{text}\" is neither a number of seconds nor a timecode");
+    }
+
+    // The start of a frame is seldom a whole number of milliseconds: written with three places or more it is meant, not the frame before it that rounding down would lead to.
+    private static MediaTime OnFrame(string text, MediaTime written, FrameRate rate)
+    {
+        var places = text.Length - 1 - text.IndexOf('.', StringComparison.Ordinal);
+        if (places == text.Length || places < 3)
+            return written;
+        var start = MediaTime.FromFrames(written.RoundToFrame(rate), rate);
+        var off = start > written ? start - written : written - start;
+        return off <= new MediaTime(1, 2 * (long)Math.Pow(10, Math.Min(places, 6))) ? start : written;
     }
 
     /// <summary>The moment that a row of single moments speaks of, counted from the first frame.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenTimelineIO;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
@@ -26,13 +27,20 @@ public static class NamedStretches
         var root = document.Timeline.Tracks;
         foreach (var item in root.FindChildren<Item>().Prepend(root))
         {
-            if (item is Clip clip && Named(string.Join('\n', Keywords(clip.Metadata, 0).Concat(Keywords(clip.MediaReference?.Metadata, 0))), cast).ToList() is { Count: > 0 } keyed
-                && Whole(clip, document) is { } whole)
-                found.AddRange(from shown in Shown(whole.Intersect(new FrameRange(0, map.FrameCount)), clip, map) from id in keyed select (id, shown));
+            if (item is Clip clip)
+            {
+                foreach (var keyword in Keywords(clip.Metadata, 0).Concat(Keywords(clip.MediaReference?.Metadata, 0)))
+                {
+                    var named = Named(keyword.Text, cast).ToList();
+                    if (named.Count > 0 && Record(keyword, clip, document) is { } keyed)
+                        found.AddRange(from shown in Shown(keyed.Intersect(new FrameRange(0, map.FrameCount)), clip, map) from id in named select (id, shown));
+                }
+            }
+
             // Markers of ours are answers of the machine: it must not teach itself.
             foreach (var marker in item.Markers.Where(marker => !marker.Metadata.ContainsKey("screentime")))
             {
-                var ids = Named($"{marker.Name}\n{marker.Comment}\n{string.Join('\n', Keywords(marker.Metadata, 0))}", cast).ToList();
+                var ids = Named($"{marker.Name}\n{marker.Comment}\n{string.Join('\n', Keywords(marker.Metadata, 0).Select(keyword => keyword.Text))}", cast).ToList();
                 if (ids.Count == 0 || Record(marker, item, document) is not { } record)
                     continue;
                 found.AddRange(from shown in Shown(record.Intersect(new FrameRange(0, map.FrameCount)), item, map) from id in ids select (id, shown));
@@ -42,12 +50,19 @@ public static class NamedStretches
         return found;
     }
 
-    /// <summary>The record of a clip; null where it lies within a change of speed, or its length is not known.</summary>
-    private static FrameRange? Whole(Clip clip, TimelineDocument document)
+    /// <summary>A keyword, and the stretch of its clip's own time that it is given to; null for all of the clip.</summary>
+    private sealed record Keyword(string Text, (MediaTime Start, MediaTime End)? Stretch);
+
+    /// <summary>The record that a clip's keyword is given to; null where it lies within a change of speed, or the clip's length is not known.</summary>
+    private static FrameRange? Record(Keyword keyword, Clip clip, TimelineDocument document)
     {
+        var what = $"the keyword \"{keyword.Text}\" of \"{clip.Name}\"";
         try
         {
-            return clip.Parent is { } parent ? Record(clip.RangeInParent(), $"the clip \"{clip.Name}\"", parent, document) : null;
+            if (keyword.Stretch is { } stretch)
+                return Record(() => stretch, what, clip, document);
+            var whole = clip.RangeInParent();
+            return clip.Parent is { } parent ? Record(() => (Exact(whole.StartTime), Exact(whole.StartTime) + Exact(whole.Duration)), what, parent, document) : null;
         }
         catch (OtioException)
         {
@@ -55,8 +70,8 @@ public static class NamedStretches
         }
     }
 
-    /// <summary>Texts under a key that means keywords.</summary>
-    private static IEnumerable<string> Keywords(Metadata? metadata, int depth)
+    /// <summary>What stands under a key that means keywords.</summary>
+    private static IEnumerable<Keyword> Keywords(Metadata? metadata, int depth)
     {
         if (metadata is null || depth == KeywordDepth)
             yield break;
@@ -64,33 +79,53 @@ public static class NamedStretches
         {
             if (key.Equals("keywords", StringComparison.OrdinalIgnoreCase) || key.Equals("keyword", StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var text in Texts(value))
-                    yield return text;
+                foreach (var keyword in (IEnumerable<MetadataValue>)(value.TryGetList(out var list) ? list : [value]))
+                {
+                    if (Read(keyword) is { } read)
+                        yield return read;
+                }
             }
             else if (value.TryGetMap(out var inner))
             {
-                foreach (var text in Keywords(inner, depth + 1))
-                    yield return text;
+                foreach (var keyword in Keywords(inner, depth + 1))
+                    yield return keyword;
             }
         }
     }
 
-    private static IEnumerable<string> Texts(MetadataValue value) =>
-        value.TryGetString(out var text) ? [text]
-        : value.TryGetList(out var list) ? list.SelectMany(item => item.TryGetString(out var one) ? [one] : item.TryGetMap(out var map) ? map.Values.SelectMany(Text) : (IEnumerable<string>)[])
-        : [];
+    // A word, or an element of FCPXML: <keyword start="1001/80s" duration="10s" value="tom, day"/>.
+    private static Keyword? Read(MetadataValue value)
+    {
+        if (value.TryGetString(out var text))
+            return new Keyword(text, null);
+        if (!value.TryGetMap(out var map) || (Field(map, "value") ?? Field(map, "name")) is not { } name)
+            return null;
+        var (start, duration) = (Seconds(Field(map, "start")), Seconds(Field(map, "duration")));
+        return new Keyword(name, start is { } from && duration is { } length ? (from, from + length) : null);
+    }
 
-    private static IEnumerable<string> Text(MetadataValue value) => value.TryGetString(out var text) ? [text] : [];
+    private static string? Field(Metadata map, string name) =>
+        (map.TryGetValue("@" + name, out var value) || map.TryGetValue(name, out value)) && value.TryGetString(out var text) ? text : null;
 
-    private static FrameRange? Record(Marker marker, Item item, TimelineDocument document) => Record(marker.MarkedRange, $"the marker \"{marker.Name}\"", item, document);
+    private static MediaTime? Seconds(string? text)
+    {
+        var parts = text is ['-' or (>= '0' and <= '9'), .., 's'] ? text[..^1].Split('/') : [];
+        if (parts.Length is not (1 or 2) || !long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var numerator))
+            return null;
+        var denominator = 1L;
+        return parts.Length == 1 || (long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out denominator) && denominator > 0)
+            ? new MediaTime(numerator, denominator) : null;
+    }
 
-    private static FrameRange? Record(TimeRange range, string what, Item item, TimelineDocument document)
+    private static FrameRange? Record(Marker marker, Item item, TimelineDocument document) => Record(
+        () => (Exact(marker.MarkedRange.StartTime), Exact(marker.MarkedRange.StartTime) + Exact(marker.MarkedRange.Duration)), $"the marker \"{marker.Name}\"", item, document);
+
+    private static FrameRange? Record(Func<(MediaTime Start, MediaTime End)> stretch, string what, Item item, TimelineDocument document)
     {
         var root = document.Timeline.Tracks;
         try
         {
-            var start = Exact(range.StartTime);
-            var end = start + Exact(range.Duration);
+            var (start, end) = stretch();
             var origin = root.SourceRange is { } visible ? Exact(visible.StartTime) : MediaTime.Zero;
             if (item != root)
             {

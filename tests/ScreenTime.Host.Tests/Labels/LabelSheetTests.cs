@@ -54,6 +54,32 @@ public sealed class LabelSheetTests : IDisposable
     public void Classes_must_be_told_in_full(string? classes, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<UserException>(() => Read("Image_ID,Class\na.jpg,1\n", classes)).Message, StringComparison.Ordinal);
 
+    /// <summary>Frames begin at times that three places do not hold: 50 frames at 23.976 are 2.08542 s.</summary>
+    [Fact]
+    public void The_start_of_a_frame_written_to_three_places_or_more_means_that_frame()
+    {
+        var sheet = Read("time,tom\n0,1\n");
+        foreach (var rate in (FrameRate[])[new(24000, 1001), new(24, 1), new(25, 1), new(30000, 1001), new(60000, 1001), new(60, 1)])
+        {
+            for (var frame = 0L; frame < 5000; frame += 7)
+            {
+                foreach (var places in (string[])["0.000", "0.0000", "0.00000", "0.000000"])
+                {
+                    var text = MediaTime.FromFrames(frame, rate).Seconds.ToString(places, System.Globalization.CultureInfo.InvariantCulture);
+                    Assert.Equal(frame, sheet.TimeOf(text, rate, false, 0, 2).FloorToFrame(rate));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("12.5", 12.5)]
+    [InlineData("2.08", 2.08)]
+    [InlineData("2.084", 2.084)]
+    [InlineData("3", 3)]
+    public void Any_other_time_is_what_it_says(string text, double seconds) =>
+        Assert.Equal(MediaTime.FromSeconds(seconds), Read("time,tom\n0,1\n").TimeOf(text, new FrameRate(24000, 1001), false, 0, 2));
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private LabelSheet Read(string text, string? classes = null)

@@ -84,6 +84,8 @@ public sealed class NamedStretchesTests
     [InlineData("""{"Resolve_OTIO":{"Keywords":["tom","Jerry Mouse"]}}""", "tom,jerry_mouse")]
     [InlineData("""{"fcpx":{"clip":{"keywords":"Tom, day"}}}""", "tom")]
     [InlineData("""{"keyword":[{"value":"tom","start":"0s"}]}""", "tom")]
+    [InlineData("""{"fcpxml":{"keyword":{"@value":"tom"}}}""", "tom")]
+    [InlineData("""{"keyword":{"@note":"tom"}}""", "")]
     [InlineData("""{"a":{"b":{"c":{"keywords":"tom"}}}}""", "")]
     [InlineData("""{"keywords":["tomorrow", 7, null, ["tom"]], "notes":"tom"}""", "")]
     public void Keywords_of_clips_and_markers_count(string metadata, string expected)
@@ -104,6 +106,23 @@ public sealed class NamedStretchesTests
 
         var ids = expected.Split(',', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(ids.Select(id => (id, new FrameRange(6, 10))).Concat(ids.Select(id => (id, new FrameRange(24, 72)))), found);
+    }
+
+    [Fact]
+    public void A_keyword_of_a_part_of_a_clip_counts_over_that_part()
+    {
+        var clip = Clip("x", 96, 48, Film);
+        clip.Metadata["fcpxml"] = new Metadata
+        {
+            ["keyword"] = new MetadataList
+            {
+                new Metadata { ["@start"] = "5s", ["@duration"] = "1/2s", ["@value"] = "day, Tom" },
+                new Metadata { ["@start"] = "0s", ["@duration"] = "10s", ["@value"] = "Jerry Mouse" },
+                new Metadata { ["@start"] = "100s", ["@duration"] = "10s", ["@value"] = "Tom" },
+            },
+        };
+
+        Assert.Equal([("tom", new FrameRange(34, 46)), ("jerry_mouse", new FrameRange(10, 58))], Find(Document(Film, Track(Gap(10, Film), clip))));
     }
 
     [Fact]
