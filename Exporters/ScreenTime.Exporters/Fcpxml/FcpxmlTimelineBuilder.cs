@@ -232,9 +232,14 @@ internal sealed class FcpxmlTimelineBuilder
         return item;
     }
 
+    private static bool BringsSound(XElement element, XElement asset) =>
+        (string?)asset.Attribute("hasVideo") == "1" && (string?)asset.Attribute("hasAudio") == "1" && (string?)element.Attribute("srcEnable") is null or "all";
+
     private Clip ClipOf(string name, XElement element, MediaReference media, FrameRate rate, MediaTime first, MediaTime length, double scalar)
     {
         var own = _file.Resource(element) is { Name.LocalName: "asset" } asset ? _media.RateOf(asset, rate) : rate;
+        if (_file.Resource(element) is { Name.LocalName: "asset" } both && element.Name.LocalName == "asset-clip" && BringsSound(element, both))
+            _remarks.Add("the sound that belongs to picture clips has no tracks of its own");
         // In a sequence of another rate a clip is cut on frames of the sequence, between those of its media.
         var counted = scalar == 1 && !first.IsWhole(own) && first.IsWhole(rate) ? rate : own;
         return new Clip(name, media, new TimeRange(first.At(counted), length.At(rate)));

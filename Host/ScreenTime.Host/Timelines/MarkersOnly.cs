@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenTimelineIO;
 using ScreenTime.Sdk;
 
@@ -33,7 +34,14 @@ public static class MarkersOnly
             timeline.Tracks.Markers.Add(copy);
         }
 
-        return document with { Timeline = timeline, FormatId = Format };
+        var elsewhere = withMarkers ? stack.FindChildren<Item>().Sum(item => item.Markers.Count) : 0;
+        return document with
+        {
+            Timeline = timeline,
+            FormatId = Format,
+            Assumptions = elsewhere == 0 ? document.Assumptions
+                : [.. document.Assumptions, string.Create(CultureInfo.InvariantCulture, $"{elsewhere} {(elsewhere == 1 ? "marker" : "markers")} on clips and tracks are not in the empty sequence, which takes those on the timeline alone")],
+        };
     }
 
     private static long Frames(Stack stack, TimelineDocument document)
