@@ -46,7 +46,8 @@ internal static class OwnMarker
             return true;
         return own.TryGetString("cast", out var castId)
             ? string.Equals(castId, cast.Id, StringComparison.Ordinal)
-            : CharactersOf(own).Any(character => cast.IndexOf(character) >= 0);
+            // A summary that came so names nobody, and is one for the timeline.
+            : CharactersOf(own).ToList() is { Count: > 0 } characters ? characters.Exists(character => cast.IndexOf(character) >= 0) : IsSummary(marker);
     }
 
     /// <summary>The ids of the characters that a marker of ScreenTime's names.</summary>

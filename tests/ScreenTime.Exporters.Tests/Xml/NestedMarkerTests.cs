@@ -42,6 +42,22 @@ public class NestedMarkerTests
         Assert.Equal(s_frames, Frames(format, Example.Write(writer, read, Example.Result(read, Example.Cast, [.. s_frames.Select(frame => ("tom", frame, frame + 1))]))));
     }
 
+    [Theory]
+    [InlineData("xmeml")]
+    [InlineData("fcpxml")]
+    public void A_run_on_what_an_earlier_one_wrote_replaces_its_markers_in_the_other_format_too(string format)
+    {
+        ITimelineWriter[] writers = [new XmemlWriter(), new FcpxmlWriter()];
+        var document = Example.Document();
+        var result = Example.Result(document);
+        var read = Readers.Read(format, Example.Write(writers.Single(writer => writer.FormatId == format), document, result));
+        var other = writers.Single(writer => writer.FormatId != format);
+        Assert.Equal(Names(other, Example.Write(other, document, result)), Names(other, Example.Write(other, read, result)));
+
+        static IEnumerable<string> Names(ITimelineWriter writer, byte[] written) => XDocument.Parse(Example.Text(written)).Descendants("marker")
+            .Select(marker => writer.FormatId == "xmeml" ? (string)marker.Element("name")! : (string)marker.Attribute("value")!).Order(StringComparer.Ordinal);
+    }
+
     private static TimelineDocument Document(FrameRate rate, long start, double speed, bool nested)
     {
         var r = rate.Value;
