@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Onnx;
 
 namespace ScreenTime.ModelConverter.Tests;
 
@@ -15,6 +17,22 @@ internal static class OnnxRun
         using var outputs = session.Run(run, ["frames"], [input], session.OutputNames);
         return session.OutputNames.Zip(outputs).ToDictionary(
             pair => pair.First, pair => (pair.Second.GetTensorTypeAndShape().Shape, pair.Second.GetTensorDataAsSpan<float>().ToArray()), StringComparer.Ordinal);
+    }
+
+    /// <summary>What a model computes at a tensor that need not be one of its outputs.</summary>
+    public static (long[] Shape, float[] Values) RunInside(byte[] model, string tensor, float[] input, long[] shape)
+    {
+        var proto = ModelProto.Parser.ParseFrom(model);
+        proto.Graph.Output.Add(new ValueInfoProto
+        {
+            Name = tensor, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
+        });
+        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(proto.ToByteArray(), options);
+        using var run = new RunOptions();
+        using var value = OrtValue.CreateTensorValueFromMemory(input, shape);
+        using var outputs = session.Run(run, [session.InputNames[0]], [value], [tensor]);
+        return (outputs[0].GetTensorTypeAndShape().Shape, outputs[0].GetTensorDataAsSpan<float>().ToArray());
     }
 
     public static byte[] RandomFrames(int seed, int count)

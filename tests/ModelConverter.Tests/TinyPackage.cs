@@ -52,7 +52,7 @@ internal sealed class TinyPackage : IDisposable
         var named = new OrderedDictionary<string, string>();
         foreach (var (layer, output) in outputs)
             named.Add(layer, output);
-        return ModelPreparation.Convert(new BackboneRecipe("tiny", "tiny", Model, 1 / 255.0, named), Open(), width, height);
+        return ModelPreparation.Convert(new BackboneRecipe("tiny", "tiny", Model, 1 / 255.0, named), Open(), null, width, height);
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

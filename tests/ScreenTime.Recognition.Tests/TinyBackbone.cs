@@ -12,7 +12,7 @@ internal static class TinyBackbone
 
     public static string Write(string modelsFolder)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(modelsFolder, "inception-v3")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(modelsFolder, "inception-v3-resnet-18")).FullName;
         var random = new Random(7);
         var graph = new OnnxGraph("tiny");
         graph.AddInput("frames", TensorProto.Types.DataType.Uint8, "N", Height, Width, 3);
@@ -26,7 +26,7 @@ internal static class TinyBackbone
         File.WriteAllBytes(Path.Combine(folder, "backbone.onnx"), model);
         File.WriteAllText(Path.Combine(folder, "model.json"), $$"""
             {
-              "format": 1, "id": "inception-v3", "kind": "backbone", "file": "backbone.onnx", "bytes": {{model.Length}},
+              "format": 1, "id": "inception-v3-resnet-18", "kind": "backbone", "file": "backbone.onnx", "bytes": {{model.Length}},
               "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(model))}}",
               "input": { "name": "frames", "type": "uint8", "layout": "NHWC", "shape": ["N", {{Height}}, {{Width}}, 3], "colourOrder": "RGB", "range": [0, 255] },
               "outputs": [

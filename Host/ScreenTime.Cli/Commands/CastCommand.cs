@@ -17,6 +17,7 @@ internal static class CastCommand
     {
         CreateCommand(),
         LabelCommand(),
+        NextCommand(),
         TrainCommand(),
         ShowCommand(),
         RestoreCommand(),
@@ -95,6 +96,45 @@ internal static class CastCommand
                 + $"the cast has {cast.Labels.Count}{(again > 0 ? $": {again} were pictures that it had already, and got the new labels" : "")}.");
             foreach (var character in cast.Cast.Characters)
                 Console.WriteLine($"  {character.Name}: {Count(cast, character, true)} with, {Count(cast, character, false)} without");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command NextCommand()
+    {
+        var folder = Folder();
+        var media = new Option<string?>("--media") { Description = "A film to choose frames of.", HelpName = "MEDIA" };
+        var images = new Option<string?>("--images") { Description = "A folder of images to choose from.", HelpName = "DIR" };
+        var count = new Option<int>("--count") { Description = "How many frames, 1 to 400.", DefaultValueFactory = _ => 12, HelpName = "N" };
+        var output = new Option<string>("--out") { Description = "Where the label file to fill in, the pictures and the contact sheet go.", Required = true, HelpName = "DIR" };
+        var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
+        var command = new Command("next", "Choose the frames whose labels teach most.") { folder, media, images, count, output, device };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
+            var (film, pictures) = (parsed.GetValue(media), parsed.GetValue(images));
+            if (film is null == pictures is null)
+                throw new UserException(ExitCode.Usage, "say what to choose from: --media MEDIA or --images DIR");
+            if (parsed.GetValue(count) is var wanted && wanted is < 1 or > 400)
+                throw new UserException(ExitCode.Usage, "--count takes 1 to 400");
+            var terminal = new Terminal();
+            try
+            {
+                var outcome = await new NextLabelsJob(HostPlugins.Load(), terminal).RunAsync(
+                    cast,
+                    new NextLabelsSettings(film, pictures, wanted, parsed.GetRequiredValue(output), Arguments.Device(parsed.GetRequiredValue(device))),
+                    cancellationToken).ConfigureAwait(false);
+                terminal.Finish();
+                Console.WriteLine($"Chose {outcome.Chosen} of {outcome.Of} frames{(outcome.Chosen < wanted ? ": all others look like one of these or like a labelled one" : "")}.");
+                Console.WriteLine($"Look at {Path.Combine(parsed.GetRequiredValue(output), NextLabelsJob.SheetFile)}, write 1 or 0 for each character into {outcome.Files[0]}, then:");
+                Console.WriteLine($"  screentime cast label {cast.Path} --labels {outcome.Files[0]} {(film is null ? $"--images {pictures}" : $"--media {film}")}");
+            }
+            finally
+            {
+                terminal.Finish();
+            }
+
             return 0;
         });
         return command;
@@ -185,13 +225,15 @@ internal static class CastCommand
             CultureInfo.InvariantCulture,
             $"  taught by {outcome.TrainingCount}: loss {outcome.TrainingLoss:0.000}, accuracy {outcome.TrainingAccuracy:0.000}; held out {outcome.ValidationCount}: loss {outcome.ValidationLoss:0.000}, accuracy {outcome.ValidationAccuracy:0.000}"));
         foreach (var line in TextTable.Format(
-            ["character", "with", "without", "weight", "precision", "recall"],
+            ["character", "with", "without", "weight", "precision", "recall", "F1", "90 %"],
             outcome.Characters.Select(character => new[]
             {
                 character.CharacterId, TextTable.Number(character.Present), TextTable.Number(character.Absent), TextTable.Number(character.PositiveWeight, "0.00"),
-                TextTable.Number(character.Precision, "0.000"), TextTable.Number(character.Recall, "0.000"),
+                TextTable.Number(character.Precision?.Value, "0.000"), TextTable.Number(character.Recall?.Value, "0.000"), TextTable.Number(character.F1?.Value, "0.000"),
+                character.F1 is { } f1 ? string.Create(CultureInfo.InvariantCulture, $"{f1.Low:0.00}-{f1.High:0.00}") : "–",
             })))
             Console.WriteLine("  " + line);
+        Console.WriteLine("  Expected on frames like the labelled ones: each was asked of a model that had not seen its shot. With 90 % confidence F1 lies in the interval.");
         Console.WriteLine($"  {outcome.Description.Backbone}, {outcome.Description.Parameters} trained parameters, {outcome.Description.ByteCount / 1024} KiB: {string.Join("; ", outcome.Description.Layers)}");
         foreach (var warning in outcome.Warnings)
             Console.WriteLine($"  Warning: {warning}");

@@ -9,6 +9,7 @@ using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
 using ScreenTime.Host.Sampling;
 using ScreenTime.Host.Timelines;
+using ScreenTime.Host.Titles;
 using ScreenTime.Sdk;
 using Timecode = ScreenTime.Sdk.Timecode;
 
@@ -74,6 +75,10 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 CacheDisk.RefuseUnwritable(Locations.CacheFolder);
             await looking.LookAsync("Looking at frames", planned, ShotRanges(map, programme, document.Rate), cancellationToken).ConfigureAwait(false);
 
+            var shift = looking.Adapt(TrainingJob.OutcomeOf(headFolder)?.Characters);
+            if (shift.Moves)
+                progress.Message(Moved(castFolder.Cast, shift));
+
             var shots = ShotMap.Build(map, programme, document.Rate, looking.ShotChanges);
             var unknowns = looking.Unknowns(map, document.Rate, programme);
             var readings = new FrameReadings(looking.Samples);
@@ -114,7 +119,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 media,
                 Provenances.Of(
                     media.Select(use => $"{use.Id} {use.Name}"), Hash(document.Path), castFolder.Hash, recognizer, tools, settings.ForProvenance(), CountingRules.Texts),
-                map.Assumptions);
+                shift.Moves ? [.. map.Assumptions, Moved(castFolder.Cast, shift)] : map.Assumptions);
             progress.Stage("Writing");
             output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
             output.Write(SourcesFile.Name, stream => SourcesFile.Write(settings, stream));
@@ -123,6 +128,11 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             return new AnalysisOutcome(result, output.Keep(), messages);
         }
     }
+
+    /// <summary>What a shift of thresholds means, in words.</summary>
+    internal static string Moved(Cast cast, TitleShift shift) =>
+        "This looks otherwise than the labelled frames, so thresholds were moved by how far its own evidence reaches; a few labelled frames of it are surer: "
+        + string.Join(", ", cast.Characters.Select((character, k) => FormattableString.Invariant($"{character.Name} {shift.Thresholds[k]:+0.00;-0.00;0}"))) + " (log-odds).";
 
     private static IEnumerable<Unknown> Unseen(AppearanceBuilder builder, FrameReadings readings, RecordMap map) =>
         from unseen in builder.Unseen(readings)

@@ -8,6 +8,7 @@ using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
+using ScreenTime.Host.Titles;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -69,12 +70,18 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
             text.Append('\n');
             progress.Stage("Looking at images");
             var features = await describer.DescribeImagesAsync(names.ConvertAll(name => Path.Combine(root, name)), false, counter, cancellationToken).ConfigureAwait(false);
+            var judged = new List<IReadOnlyList<float>>();
+            foreach (var feature in features)
+                judged.Add((await recognizer.JudgeAsync([feature], cancellationToken).ConfigureAwait(false))[0].Probabilities);
+            var shift = TitleShift.Estimate(judged, TrainingJob.OutcomeOf(head)?.Characters);
+            if (shift.Moves)
+                progress.Message(AnalysisJob.Moved(cast.Cast, shift));
             for (var i = 0; i < names.Count; i++)
             {
-                var sighting = (await recognizer.JudgeAsync([features[i]], cancellationToken).ConfigureAwait(false))[0];
+                var probabilities = shift.Apply(judged[i]);
                 text.Append(CsvFile.Escape(names[i])).Append(',')
-                    .Append(ClassAccuracy.ClassOf(sighting.Probabilities) is >= 0 and var best ? cast.Cast.Characters[best].Id : "nobody");
-                foreach (var probability in sighting.Probabilities)
+                    .Append(ClassAccuracy.ClassOf(probabilities) is >= 0 and var best ? cast.Cast.Characters[best].Id : "nobody");
+                foreach (var probability in probabilities)
                     text.Append(',').Append(probability.ToString("0.0000", CultureInfo.InvariantCulture));
                 text.Append('\n');
             }

@@ -1,6 +1,7 @@
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Sampling;
 using ScreenTime.Host.Timelines;
+using ScreenTime.Host.Titles;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -22,6 +23,8 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
     private readonly List<Sample> _samples = [];
     private readonly List<(string MediaId, Unknown Unknown)> _unreadable = [];
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
+
+    private TitleShift? _shift;
 
     /// <summary>All samples so far.</summary>
     public IReadOnlyList<Sample> Samples => _samples;
@@ -84,7 +87,7 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
                 if (judged.Any(sighting => sighting.Probabilities.Any(p => !(p is >= 0 and <= 1))))
                     throw new UserException(ExitCode.CastUnusable, $"the recogniser's model gives what is no probability for {media.Name}: run 'screentime cast train' again, or 'screentime doctor'");
                 for (var i = 0; i < batch.Length; i++)
-                    sightings[(media.Id, batch[i])] = judged[i].Probabilities;
+                    sightings[(media.Id, batch[i])] = _shift?.Apply(judged[i].Probabilities) ?? judged[i].Probabilities;
             }
         }
 
@@ -108,6 +111,18 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
 
         _samples.AddRange(fresh);
         return fresh;
+    }
+
+    /// <summary>Judges all samples, those so far and those to come, as a title of another look than the labelled frames needs it.</summary>
+    /// <param name="qualities">How the model did on held-out frames; null: not known, and nothing changes.</param>
+    /// <returns>The shift.</returns>
+    public TitleShift Adapt(IReadOnlyList<CharacterQuality>? qualities)
+    {
+        var shift = TitleShift.Estimate([.. _samples.Where(sample => sample.Refinement == 0 && sample.Probabilities is not null).Select(sample => sample.Probabilities!)], qualities);
+        for (var i = 0; i < _samples.Count; i++)
+            if (_samples[i].Probabilities is { } probabilities)
+                _samples[i] = _samples[i] with { Probabilities = shift.Apply(probabilities) };
+        return _shift = shift;
     }
 
     /// <summary>

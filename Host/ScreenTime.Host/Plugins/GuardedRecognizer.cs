@@ -44,6 +44,11 @@ internal sealed class GuardedRecognizer(IRecognizer recognizer, int characters, 
         async () => await recognizer.DescribeForTrainingAsync(frame, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("it gave no features"),
         cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<IReadOnlyList<float[]>> LooksAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => await guard.CallAsync(
+        "comparing frames",
+        async () => await recognizer.LooksAsync(features, cancellationToken).ConfigureAwait(false) is { Count: > 0 } looks ? Counted(looks, features.Count, "looks") : [],
+        cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => await guard.CallAsync(
         "judging frames",
         async () =>

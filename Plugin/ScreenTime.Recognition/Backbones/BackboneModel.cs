@@ -20,6 +20,9 @@ internal sealed record Stage(string Name, int Channels, int Rows, int Columns, d
     /// <summary>What tells features of this stage from those of another.</summary>
     public string Key => string.Create(CultureInfo.InvariantCulture, $"{Name} {Channels}x{Rows}x{Columns}");
 
+    /// <summary>Whether its cells are also asked brought to equal length; else only as they are. Which is worth it differs between networks.</summary>
+    public bool EqualLengthsToo { get; init; } = true;
+
     public int Cells => Rows * Columns;
 
     public int Values => checked(Channels * Rows * Columns);
@@ -126,7 +129,7 @@ internal sealed record BackboneModel(
         var centre = json["firstCell"] is JArray { Count: 2 } c ? ((double)c[0], (double)c[1]) : (stride / 2, stride / 2);
         if (!(stride > 0))
             throw new FormatException($"the stride of \"{name}\" must be positive");
-        return new Stage(name, channels, rows, columns, stride, centre.Item1, centre.Item2);
+        return new Stage(name, channels, rows, columns, stride, centre.Item1, centre.Item2) { EqualLengthsToo = (bool?)json["equalLengths"] ?? true };
     }
 
     private static float[] Numbers(JObject json, string name, float otherwise)

@@ -13,12 +13,14 @@ internal sealed class CharacterModels : IDisposable
     private readonly OnnxModel? _head;
     private readonly IReadOnlyList<Stage> _stages;
     private readonly int _characters;
+    private readonly IReadOnlyList<Stage> _parts;
 
     public CharacterModels(BackboneModel backbone, HeadFile? head, ExecutionProvider provider, IDeviceGate gate)
     {
         Backbone = new Backbone(backbone, provider, gate);
         _stages = backbone.Stages;
         _characters = head?.Characters.Count ?? 0;
+        _parts = [.. (head?.PartStages ?? []).Select(stage => backbone.Stages[stage])];
         try
         {
             _head = head is null ? null : new OnnxModel(head.Content, provider, gate, (HeadGraph.Batch, 1));
@@ -41,15 +43,15 @@ internal sealed class CharacterModels : IDisposable
             for (var s = 0; s < _stages.Count; s++)
                 inputs.Add((_stages[s].Name, OrtValue.CreateTensorValueFromMemory(maps[s], [1, _stages[s].Channels, _stages[s].Rows, _stages[s].Columns])));
             var probabilities = new float[_characters];
-            var evidence = _stages.Select(s => new float[_characters * s.Cells]).ToArray();
+            var evidence = _parts.Select(s => new float[_characters * s.Cells]).ToArray();
             await _head!.RunAsync(
                 inputs,
-                [HeadGraph.Probabilities, .. _stages.Select(HeadGraph.Evidence)],
+                [HeadGraph.Probabilities, .. Enumerable.Range(0, _parts.Count).Select(HeadGraph.Evidence)],
                 (output, _, values) => values.CopyTo(output == 0 ? probabilities : evidence[output - 1]),
                 cancellationToken).ConfigureAwait(false);
             var regions = new SightingRegion?[_characters];
             for (var k = 0; k < _characters; k++)
-                regions[k] = WinningCell.Find(k, _stages, evidence, Backbone.Model.Input);
+                regions[k] = WinningCell.Find(k, _parts, evidence, Backbone.Model.Input);
             return new Sighting(probabilities, regions);
         }
         finally

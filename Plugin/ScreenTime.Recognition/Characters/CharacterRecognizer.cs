@@ -46,6 +46,19 @@ internal sealed class CharacterRecognizer : IRecognizer
     public async ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) =>
         TeachingViews.Join(await DescribeAsync(TeachingViews.Of(frame, _models.Backbone.Model.Stages[^1]), cancellationToken).ConfigureAwait(false));
 
+    public ValueTask<IReadOnlyList<float[]>> LooksAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken)
+    {
+        var stages = _models.Backbone.Model.Stages;
+        var looks = new float[features.Count][];
+        for (var i = 0; i < features.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            looks[i] = FeatureCodec.Decode(features[i], stages).Look(stages);
+        }
+
+        return new(looks);
+    }
+
     public async ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken)
     {
         if (HeadId is null)

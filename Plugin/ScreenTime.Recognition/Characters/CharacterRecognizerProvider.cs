@@ -11,7 +11,7 @@ namespace ScreenTime.Recognition.Characters;
 public sealed class CharacterRecognizerProvider : IRecognizerProvider
 {
     /// <summary>The backbone that new casts are trained on.</summary>
-    public const string DefaultBackbone = "inception-v3";
+    public const string DefaultBackbone = "inception-v3-resnet-18";
 
     /// <inheritdoc/>
     public string Id => "characters";

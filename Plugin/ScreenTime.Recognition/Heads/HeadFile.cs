@@ -11,8 +11,9 @@ namespace ScreenTime.Recognition.Heads;
 /// <param name="Id">SHA-256 of both files.</param>
 /// <param name="Backbone">The id of the backbone whose features it reads.</param>
 /// <param name="Characters">The characters' ids, in the order of its outputs.</param>
+/// <param name="PartStages">The index of the backbone's stage that each of its parts reads.</param>
 /// <param name="Content">The ONNX file.</param>
-internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string> Characters, byte[] Content)
+internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string> Characters, IReadOnlyList<int> PartStages, byte[] Content)
 {
     public const string GraphName = "head.onnx";
     public const string DescriptionName = "head.json";
@@ -32,6 +33,7 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
             ["backbone"] = new JObject { ["id"] = backbone.Id, ["sha256"] = backbone.Hash },
             ["features"] = FeaturesHash(backbone),
             ["threshold"] = 0.5,
+            ["parts"] = new JArray(parameters.Parts.Select(part => backbone.Stages[part.Stage].Name)),
             ["characters"] = new JArray(cast.Characters.Select((c, k) => new JObject
             {
                 ["id"] = c.Id,
@@ -77,7 +79,10 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
         }
 
         var id = Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(graph), .. SHA256.HashData(description)]));
-        return new HeadFile(id, backbone.Id, characters, graph);
+        var parts = (json["parts"] as JArray ?? []).Select(part => backbone.Stages.ToList().FindIndex(stage => stage.Name == part.ToString())).ToList();
+        return parts.Count > 0 && parts.All(part => part >= 0)
+            ? new HeadFile(id, backbone.Id, characters, parts, graph)
+            : throw Invalid(folder, $"{DescriptionName} names no stages of the backbone that its parts read");
     }
 
     private static string FeaturesHash(BackboneModel backbone) =>

@@ -4,13 +4,13 @@ using ScreenTime.Recognition.Heads;
 namespace ScreenTime.Recognition.Training;
 
 /// <summary>
-/// Fits heads to parts of the labelled frames. The soft maximum starts soft, where every cell teaches, and is sharpened in rounds, each starting from what the
+/// Fits one part of a head to some of the labelled frames. The soft maximum starts soft, where every cell teaches, and is sharpened in rounds, each starting from what the
 /// one before it found: begun sharp, a character's cells are picked by chance and the fit stays with the wrong ones.
 /// </summary>
 internal sealed class HeadFitter
 {
     /// <summary>Names the method and its constants in the keys of checkpoints and in models.</summary>
-    public const string Id = "mil-lse-6";
+    public const string Id = "mil-lse-8";
 
     private const int StepsPerRound = 8;
     private const int StepsPerPoint = 10;
@@ -22,28 +22,33 @@ internal sealed class HeadFitter
     private static readonly double[] Factors = [0.125, 0.25, 0.5, 1, 2];
 
     private readonly IReadOnlyList<LabelledFrame> _frames;
-    private readonly IReadOnlyList<Stage> _stages;
-    private readonly float[] _scales;
+    private readonly int _channels;
+    private readonly float _scale;
     private readonly bool _balance;
     private readonly CancellationToken _cancel;
 
     /// <param name="frames">All labelled frames, as they are.</param>
     /// <param name="stages">The stages of their maps.</param>
+    /// <param name="stage">The index of the stage that is asked.</param>
     /// <param name="equalLengths">Whether cells are brought to length 1.</param>
     /// <param name="balance">Whether present and absent weigh the same.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     public HeadFitter(
-        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, bool equalLengths, bool balance, CancellationToken cancellationToken)
+        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, int stage, bool equalLengths, bool balance, CancellationToken cancellationToken)
     {
-        _frames = equalLengths ? [.. frames.Select(frame => frame.WithEqualLengths())] : frames;
-        (_stages, EqualLengths, _balance, _cancel) = (stages, equalLengths, balance, cancellationToken);
-        // One factor a stage that brings its cells to a mean squared length of 1 over all frames, whatever their channels; labels play no part.
-        _scales = [.. stages.Select((s, i) =>
-        {
-            var mean = _frames.Sum(f => f.Maps[i].SquareSum()) / ((double)_frames.Count * s.Cells);
-            return mean > 0 ? (float)(1 / Math.Sqrt(mean)) : 1f;
-        })];
+        _frames = [.. frames.Select(frame => frame.Only(stage, equalLengths))];
+        (_channels, Stage, EqualLengths, _balance, _cancel) = (stages[stage].Channels, stage, equalLengths, balance, cancellationToken);
+        Name = stages[stage].Name + (equalLengths ? ", equal lengths" : "");
+        // One factor that brings cells to a mean squared length of 1 over all frames, whatever their channels; labels play no part.
+        var mean = _frames.Sum(f => f.Maps[0].SquareSum()) / ((double)_frames.Count * stages[stage].Cells);
+        _scale = mean > 0 ? (float)(1 / Math.Sqrt(mean)) : 1f;
     }
+
+    /// <summary>What is asked and how, in words.</summary>
+    public string Name { get; }
+
+    /// <summary>The index of the stage that is asked.</summary>
+    public int Stage { get; }
 
     /// <summary>Whether cells are brought to length 1.</summary>
     public bool EqualLengths { get; }
@@ -92,13 +97,17 @@ internal sealed class HeadFitter
     public float[][] Evidence(FitPoint fitted, IReadOnlyList<int> indexes) =>
         Objective(indexes).Evidence(fitted.Vector, fitted.Tau, [.. indexes.Select(i => _frames[i])]);
 
-    /// <summary>The parameters of a fitted head, as they apply to features as they are.</summary>
-    public HeadParameters Parameters(FitPoint fitted) => Objective([0]).Scaled(fitted.Vector, fitted.Tau);
+    /// <summary>The parameters of a fitted part, as they apply to features as they are.</summary>
+    public (HeadPart Part, float[] Bias) Parameters(FitPoint fitted)
+    {
+        var (weights, bias) = Objective([0]).Scaled(fitted.Vector);
+        return (new HeadPart(Stage, EqualLengths, weights), bias);
+    }
 
     private MilObjective Objective(IReadOnlyList<int> indexes) => Objective([.. indexes.Select(i => _frames[i])]);
 
     private MilObjective Objective(List<LabelledFrame> part) =>
-        new(part, AnswerWeights.Of(part, _balance), _stages, _scales, EqualLengths ? PenaltyOfEqualLengths : Penalty, EqualLengths);
+        new(part, AnswerWeights.Of(part, _balance), _channels, _scale, EqualLengths ? PenaltyOfEqualLengths : Penalty);
 
     /// <summary>
     /// Mean loss without the penalty, at the best of a few calibration factors, and the share of right answers. Calibration comes afterwards, so a fit must

@@ -10,8 +10,9 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Recognition.Training;
 
 /// <summary>
-/// Trains a head: fits it without a part that is held out and without each of several folds, takes the point with the lowest loss on frames that did not teach,
-/// calibrates on what the folds' fits saw in frames that did not teach them, and fits once more on every label.
+/// Trains a head of several parts. Each is fitted without a share of the labels that is held out and without each of several folds, the point with the lowest loss
+/// on frames that did not teach is taken, and it is fitted once more on every label. The mean of the parts is calibrated on what the folds' fits saw in frames that
+/// did not teach them.
 /// </summary>
 internal sealed class HeadTrainer
 {
@@ -20,6 +21,8 @@ internal sealed class HeadTrainer
     private const int CalibrationFolds = 5;
     private const int FewExamples = 5;
     private const double WideGap = 0.15;
+    // Below this, a report of screen time needs a person to look at it.
+    private const double Reliable = 0.8;
     // As in AnswerWeights: a few labels of a new title have a say in what its evidence means.
     private const double CalibrationByTitle = 0.5;
 
@@ -55,70 +58,81 @@ internal sealed class HeadTrainer
 
         var checkpoints = new Checkpoints(_request.WorkFolder, RunKey(examples));
         var all = Enumerable.Range(0, frames.Length).ToList();
-        var attempts = ((bool[])[false, true]).Select(equalLengths => Try(new HeadFitter(frames, _backbone.Stages, equalLengths, _request.Balance, _cancel), checkpoints, folds, split)).ToList();
-        // Nothing held out: as they are, the first.
-        var (fitter, foldFits, splitFit, best) = attempts.MinBy(attempt => attempt.FoldFits.Sum(fit => fit.Points[attempt.Best].HeldOutLoss))!;
-        if (foldFits.Count > 0)
-        {
-            Log(fitter.EqualLengths
-                ? "Cells are brought to equal length before they are asked: the loss on frames that did not teach is lower so."
-                : "Cells are asked as they are: the loss on frames that did not teach is lower so.");
-        }
-
-        var evidence = OutOfFold(fitter, folds, foldFits, frames.Length, best);
-        var final = Fitted(fitter, checkpoints, "all", all, []).Points[best];
-
-        var evaluation = splitFit is null
-            ? WithoutOneGroup(shots, fitter, evidence, frames, final)
-            : WithHeldOutPart(groups, split!, fitter, splitFit, best, evidence, frames);
+        var members = (from stage in Enumerable.Range(0, _backbone.Stages.Count)
+                       from equalLengths in _backbone.Stages[stage].EqualLengthsToo ? (bool[])[false, true] : [false]
+                       select Member.Fit(new HeadFitter(frames, _backbone.Stages, stage, equalLengths, _request.Balance, _cancel), checkpoints, folds, split, all, _request.Log)).ToList();
+        var evidence = OutOfFold(members, folds, frames.Length);
+        var evaluation = split is null ? WithoutOneGroup(shots, evidence, frames, members) : WithHeldOutPart(groups, split, members, evidence, frames);
         Log(evaluation.Split);
         Log(string.Create(
             CultureInfo.InvariantCulture,
-            $"Kept: step {final.Step}, which had the lowest loss on frames that did not teach; fitted once more to all {frames.Length} frames."));
-        var parameters = fitter.Parameters(final);
-        return Finish(evaluation, parameters, Calibrate(parameters, evidence, frames), frames, final.Step);
+            $"Kept: {string.Join("; ", members.Select(member => $"{member.Fitter.Name} after {member.Final.Step} steps"))}. Each had its lowest loss on frames that did not teach there, and was fitted once more to all {frames.Length} frames; their evidence is averaged."));
+        var parameters = Joined(members);
+        return Finish(evaluation, parameters, Calibrate(parameters, evidence, frames), frames, evidence, shots, members.Max(member => member.Final.Step));
     }
 
     /// <summary>What was found on frames that did not teach.</summary>
     /// <param name="Split">How they were held out, in words.</param>
     /// <param name="Teaching">How many taught.</param>
     /// <param name="HeldOut">Which were held out.</param>
-    /// <param name="Figures">Loss and accuracy.</param>
+    /// <param name="Figures">Loss and accuracy on both parts.</param>
     /// <param name="Evidence">The evidence in each held-out frame.</param>
     /// <param name="Taught">Which taught, and the evidence in each of them.</param>
-    /// <param name="Calibration">The calibration for it, from frames that were not held out.</param>
+    /// <param name="Calibration">The calibration for both, from frames that were not held out.</param>
     private sealed record Evaluation(
         string Split,
         int Teaching,
         IReadOnlyList<int> HeldOut,
-        FitPoint Figures,
+        Figures Figures,
         IReadOnlyList<float[]> Evidence,
         (IReadOnlyList<int> Indexes, IReadOnlyList<float[]> Evidence) Taught,
         IReadOnlyList<Calibration> Calibration);
 
-    /// <summary>The fits of one way to ask cells: of each fold, of the part that is held out, and the point at which they are best.</summary>
-    private sealed record Attempt(HeadFitter Fitter, IReadOnlyList<Fit> FoldFits, Fit? SplitFit, int Best);
+    private sealed record Figures(double Loss, double HeldOutLoss, double Accuracy, double HeldOutAccuracy);
 
-    private static Attempt Try(HeadFitter fitter, Checkpoints checkpoints, IReadOnlyList<Split> folds, Split? split)
+    /// <summary>The fits of one part of the head: of each fold, of the part that is held out, of all; and the point at which they are best.</summary>
+    private sealed record Member(HeadFitter Fitter, IReadOnlyList<Fit> FoldFits, Fit? SplitFit, int Best, FitPoint Final)
     {
-        var splitFit = split is null ? null : Fitted(fitter, checkpoints, "split", split.Teaching, split.HeldOut);
-        var foldFits = folds.Select((f, n) => Fitted(fitter, checkpoints, string.Create(CultureInfo.InvariantCulture, $"fold {n}"), f.Teaching, f.HeldOut)).ToList();
-        return new Attempt(fitter, foldFits, splitFit, BestPoint(splitFit is null ? foldFits : [.. foldFits, splitFit]));
+        public static Member Fit(
+            HeadFitter fitter, Checkpoints checkpoints, IReadOnlyList<Split> folds, Split? split, IReadOnlyList<int> all, IProgress<string> log)
+        {
+            var splitFit = split is null ? null : Fitted("split", split.Teaching, split.HeldOut);
+            var foldFits = folds.Select((f, n) => Fitted(string.Create(CultureInfo.InvariantCulture, $"fold {n}"), f.Teaching, f.HeldOut)).ToList();
+            IReadOnlyList<Fit> heldOut = splitFit is null ? foldFits : [.. foldFits, splitFit];
+            // The last where nothing was held out.
+            var best = heldOut.Count == 0 ? HeadFitter.Points - 1 : Enumerable.Range(0, HeadFitter.Points).MinBy(p => heldOut.Sum(f => f.Points[p].HeldOutLoss));
+            var final = Fitted("all", all, []).Points[best];
+            log.Report(string.Create(CultureInfo.InvariantCulture, $"{fitter.Name}: {final.Step} steps, loss {final.Loss:0.000}")
+                + (heldOut.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", on frames that did not teach {heldOut.Average(f => f.Points[best].HeldOutLoss):0.000}") : ""));
+            return new Member(fitter, foldFits, splitFit, best, final);
+
+            Fit Fitted(string name, IReadOnlyList<int> teaching, IReadOnlyList<int> held) =>
+                checkpoints.Take($"{fitter.Name}, {name}", () => fitter.Run(teaching, held));
+        }
     }
 
-    private static Fit Fitted(HeadFitter fitter, Checkpoints checkpoints, string name, IReadOnlyList<int> teaching, IReadOnlyList<int> heldOut) =>
-        checkpoints.Take(fitter.EqualLengths ? $"equal lengths, {name}" : name, () => fitter.Run(teaching, heldOut));
+    private static HeadParameters Joined(IReadOnlyList<Member> members)
+    {
+        var parts = members.Select(member => member.Fitter.Parameters(member.Final)).ToList();
+        return new HeadParameters(
+            [.. parts.Select(part => part.Part)],
+            [.. Enumerable.Range(0, parts[0].Bias.Length).Select(k => parts.Average(part => part.Bias[k]))],
+            members[0].Final.Tau);
+    }
 
-    /// <summary>The point with the lowest loss on frames that did not teach, over all fits; the last where nothing was held out.</summary>
-    private static int BestPoint(IReadOnlyList<Fit> fits) =>
-        fits.Count == 0 ? HeadFitter.Points - 1 : Enumerable.Range(0, HeadFitter.Points).MinBy(p => fits.Sum(f => f.Points[p].HeldOutLoss));
+    /// <summary>The mean evidence of the members, each seen through a fit of its own.</summary>
+    private static float[][] Mean(IReadOnlyList<Member> members, Func<Member, FitPoint> fitted, IReadOnlyList<int> indexes)
+    {
+        var each = members.Select(member => member.Fitter.Evidence(fitted(member), indexes)).ToList();
+        return [.. Enumerable.Range(0, indexes.Count).Select(i => Enumerable.Range(0, each[0][i].Length).Select(k => each.Average(evidence => evidence[i][k])).ToArray())];
+    }
 
-    private static float[]?[] OutOfFold(HeadFitter fitter, IReadOnlyList<Split> folds, IReadOnlyList<Fit> fits, int count, int point)
+    private static float[]?[] OutOfFold(IReadOnlyList<Member> members, IReadOnlyList<Split> folds, int count)
     {
         var evidence = new float[]?[count];
         for (var f = 0; f < folds.Count; f++)
         {
-            var seen = fitter.Evidence(fits[f].Points[point], folds[f].HeldOut);
+            var seen = Mean(members, member => member.FoldFits[f].Points[member.Best], folds[f].HeldOut);
             for (var i = 0; i < seen.Length; i++)
                 evidence[folds[f].HeldOut[i]] = seen[i];
         }
@@ -126,12 +140,11 @@ internal sealed class HeadTrainer
         return evidence;
     }
 
-    private Evaluation WithHeldOutPart(
-        Groups groups, Split split, HeadFitter fitter, Fit fit, int best, float[]?[] evidence, LabelledFrame[] frames)
+    private Evaluation WithHeldOutPart(Groups groups, Split split, IReadOnlyList<Member> members, float[]?[] evidence, LabelledFrame[] frames)
     {
-        foreach (var point in fit.Points)
-            Log(point);
-        var figures = fit.Points[best];
+        var held = Mean(members, member => member.SplitFit!.Points[member.Best], split.HeldOut);
+        var taught = Mean(members, member => member.SplitFit!.Points[member.Best], split.Teaching);
+        var figures = FiguresOf(taught, split.Teaching, held, split.HeldOut, frames);
         if (figures.Accuracy - figures.HeldOutAccuracy > WideGap)
         {
             Warn(string.Create(
@@ -146,35 +159,38 @@ internal sealed class HeadTrainer
         var how = _request.Split == SplitKind.Random
             ? string.Create(CultureInfo.InvariantCulture, $"at random (seed {_request.Seed}): neighbouring frames are near-copies, so these figures flatter.")
             : string.Create(CultureInfo.InvariantCulture, $"whole {groups.Kind}s (seed {_request.Seed}).");
-        var held = string.Create(CultureInfo.InvariantCulture, $"{split.HeldOut.Count} of {frames.Length} labelled frames were held out, {how}");
-        return new Evaluation(
-            held,
-            split.Teaching.Count,
-            split.HeldOut,
-            figures,
-            fitter.Evidence(figures, split.HeldOut),
-            (split.Teaching, fitter.Evidence(figures, split.Teaching)),
-            FitCalibrations(teaching, frames));
+        var words = string.Create(CultureInfo.InvariantCulture, $"{split.HeldOut.Count} of {frames.Length} labelled frames were held out, {how}");
+        return new Evaluation(words, split.Teaching.Count, split.HeldOut, figures, held, (split.Teaching, taught), FitCalibrations(teaching, frames));
     }
 
-    private Evaluation WithoutOneGroup(Groups groups, HeadFitter fitter, float[]?[] evidence, LabelledFrame[] frames, FitPoint final)
+    private Evaluation WithoutOneGroup(Groups groups, float[]?[] evidence, LabelledFrame[] frames, IReadOnlyList<Member> members)
     {
-        var held = Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).ToList();
-        var heldEvidence = held.Select(i => evidence[i]!).ToList();
-        var (loss, accuracy) = Answers(heldEvidence, [.. held.Select(i => frames[i].Targets)]);
-        var figures = final with { HeldOutLoss = loss, HeldOutAccuracy = accuracy };
         var all = Enumerable.Range(0, frames.Length).ToList();
-        var taught = ((IReadOnlyList<int>)all, (IReadOnlyList<float[]>)fitter.Evidence(final, all));
+        var held = all.Where(i => evidence[i] is not null).ToList();
+        var heldEvidence = held.Select(i => evidence[i]!).ToList();
+        var taught = Mean(members, member => member.Final, all);
+        var figures = FiguresOf(taught, all, heldEvidence, held, frames);
         if (held.Count == 0)
         {
             Warn($"All labelled frames are of one {groups.Kind}, so nothing could be held out and nothing is known of how good the model is; label frames of other {groups.Kind}s.");
-            return new Evaluation("Nothing was held out.", frames.Length, held, figures, heldEvidence, taught, FitCalibrations(evidence, frames));
+            return new Evaluation("Nothing was held out.", frames.Length, held, figures, heldEvidence, (all, taught), FitCalibrations(evidence, frames));
         }
 
-        Log(figures);
         var how = string.Create(
             CultureInfo.InvariantCulture, $"With {frames.Length} labelled frames, each of {groups.Count} {groups.Kind}s was held out in turn (leave one {groups.Kind} out).");
-        return new Evaluation(how, frames.Length, held, figures, heldEvidence, taught, FitCalibrations(evidence, frames));
+        return new Evaluation(how, frames.Length, held, figures, heldEvidence, (all, taught), FitCalibrations(evidence, frames));
+    }
+
+    private Figures FiguresOf(
+        IReadOnlyList<float[]> teaching, IReadOnlyList<int> taught, IReadOnlyList<float[]> heldOut, IReadOnlyList<int> held, LabelledFrame[] frames)
+    {
+        var (loss, accuracy) = Answers(teaching, [.. taught.Select(i => frames[i].Targets)]);
+        var (heldLoss, heldAccuracy) = Answers(heldOut, [.. held.Select(i => frames[i].Targets)]);
+        var (figures, after) = (new Figures(loss, heldLoss, accuracy, heldAccuracy), "");
+        if (held.Count > 0)
+            after = string.Create(CultureInfo.InvariantCulture, $"; held out: loss {heldLoss:0.000}, accuracy {heldAccuracy:P1}");
+        Log(string.Create(CultureInfo.InvariantCulture, $"together: loss {loss:0.000}, accuracy {accuracy:P1}{after}"));
+        return figures;
     }
 
     private Calibration[] FitCalibrations(float[]?[] evidence, LabelledFrame[] frames)
@@ -184,7 +200,7 @@ internal sealed class HeadTrainer
         var weights = known.Select(i =>
             1 - CalibrationByTitle + (CalibrationByTitle * known.Count / ((double)titles.Count * titles[frames[i].Title]))).ToList();
         return [.. Enumerable.Range(0, _characters).Select(k =>
-            Temperature.Fit([.. known.Select(i => evidence[i]![k])], [.. known.Select(i => frames[i].Targets[k])], weights))];
+            PlattScaling.Fit([.. known.Select(i => evidence[i]![k])], [.. known.Select(i => frames[i].Targets[k])], weights))];
     }
 
     /// <summary>The final calibrations; a character that no frame or every frame shows gets the constant that its labels give.</summary>
@@ -205,28 +221,20 @@ internal sealed class HeadTrainer
     }
 
     private TrainingOutcome Finish(
-        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, LabelledFrame[] frames, int steps)
+        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, LabelledFrame[] frames, float[]?[] evidence, Groups shots, int steps)
     {
         var cast = _request.Setup.Cast;
         var characters = new List<CharacterQuality>();
         for (var k = 0; k < _characters; k++)
         {
             var (present, absent) = AnswerWeights.Count(frames, k);
-            var (called, right, shown) = (0, 0, 0);
-            for (var i = 0; i < evaluation.HeldOut.Count; i++)
-            {
-                var target = frames[evaluation.HeldOut[i]].Targets[k];
-                if (target is not (0 or 1))
-                    continue;
-                var yes = evaluation.Calibration[k].Probability(evaluation.Evidence[i][k]) >= 0.5;
-                called += yes ? 1 : 0;
-                shown += target == 1 ? 1 : 0;
-                right += yes && target == 1 ? 1 : 0;
-            }
-
+            var answers = Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null && frames[i].Targets[k] is 0 or 1)
+                .Select(i => (shots.Numbers[i], frames[i].Targets[k] == 1, calibrations[k].LogOdds(evidence[i]![k]))).ToList();
+            var (precision, recall, f1, span) = HeldOutQuality.Of(answers, _request.Seed);
             var weight = _request.Balance && present > 0 && absent > 0 ? (double)absent / present : 1;
-            characters.Add(new CharacterQuality(
-                cast.Characters[k].Id, present, absent, weight, called > 0 ? (double)right / called : null, shown > 0 ? (double)right / shown : null));
+            var quality = new CharacterQuality(cast.Characters[k].Id, present, absent, weight, precision, recall, f1, span);
+            characters.Add(quality);
+            WarnOf(cast.Characters[k].Name, quality, shots.Kind);
         }
 
         var training = new JObject
@@ -235,17 +243,18 @@ internal sealed class HeadTrainer
             ["frames"] = frames.Length,
             ["steps"] = steps,
             ["tau"] = parameters.Tau,
-            ["equalLengths"] = parameters.EqualLengths,
+            ["parts"] = new JArray(parameters.Parts.Select(part => new JObject { ["stage"] = _backbone.Stages[part.Stage].Name, ["equalLengths"] = part.EqualLengths })),
             ["seed"] = _request.Seed,
             ["balance"] = _request.Balance,
             ["split"] = evaluation.Split,
         };
         var bytes = HeadFile.Write(_request.OutputFolder, _backbone, cast, parameters, calibrations, training);
-        var layers = _backbone.Stages.Select(s =>
-            string.Create(CultureInfo.InvariantCulture, $"{s.Name}: linear, {s.Channels} → {_characters} on each of {s.Columns}x{s.Rows} cells, soft maximum over the cells")).ToList();
-        layers.Add("calibrated logistic, one probability a character");
+        var layers = parameters.Parts.Select(part => (Part: part, Stage: _backbone.Stages[part.Stage])).Select(p => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{p.Stage.Name}{(p.Part.EqualLengths ? ", cells of equal length" : "")}: linear, {p.Stage.Channels} → {_characters} on each of {p.Stage.Columns}x{p.Stage.Rows} cells, soft maximum over the cells")).ToList();
+        layers.Add("mean, calibrated logistic, one probability a character");
         return new TrainingOutcome(
-            new ModelDescription(_backbone.Id, layers, parameters.Weights.Sum(w => (long)w.Length) + parameters.Bias.Length, bytes),
+            new ModelDescription(_backbone.Id, layers, parameters.Parts.Sum(part => (long)part.Weights.Length) + parameters.Bias.Length, bytes),
             evaluation.Split,
             evaluation.Teaching,
             evaluation.HeldOut.Count,
@@ -277,6 +286,19 @@ internal sealed class HeadTrainer
         return new ClassAccuracy(right, scored);
     }
 
+    private void WarnOf(string name, CharacterQuality quality, string kind)
+    {
+        // Those without frames that show or lack them have been warned of.
+        if (quality.F1 is not { } f1 || quality.Present == 0 || quality.Absent == 0 || f1.Low >= Reliable)
+            return;
+        var cause = (quality.Recall?.Value ?? 0) < (quality.Precision?.Value ?? 0)
+            ? $"frames that show {name} are missed: label more of them, of other {kind}s"
+            : $"frames without {name} are taken for it: label more of those, of other {kind}s";
+        Warn(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: on frames that did not teach, F1 was {f1.Value:0.00}, and may be anything from {f1.Low:0.00} to {f1.High:0.00}; {cause}."));
+    }
+
     private (LabelledFrame[] Frames, double[][] Looks) Read(IReadOnlyList<TrainingExample> examples)
     {
         var frames = new LabelledFrame[examples.Count];
@@ -291,8 +313,8 @@ internal sealed class HeadTrainer
             }).ToList();
             var maps = views[0].Maps;
             frames[i] = views[0] with { Views = views[1..] };
-            var look = new double[_backbone.Stages[^1].Channels];
-            maps[^1].AddMean(look);
+            var look = new double[_backbone.Stages[0].Channels];
+            maps[0].AddMean(look);
             var norm = Math.Sqrt(look.Sum(v => v * v));
             looks[i] = norm > 0 ? [.. look.Select(v => v / norm)] : look;
         });
@@ -349,12 +371,6 @@ internal sealed class HeadTrainer
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private void Log(FitPoint point)
-    {
-        var held = double.IsNaN(point.HeldOutLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $"; held out: loss {point.HeldOutLoss:0.000}, accuracy {point.HeldOutAccuracy:P1}");
-        Log(string.Create(CultureInfo.InvariantCulture, $"step {point.Step}: loss {point.Loss:0.000}, accuracy {point.Accuracy:P1}{held}"));
     }
 
     private void Log(string line) => _request.Log.Report(line);

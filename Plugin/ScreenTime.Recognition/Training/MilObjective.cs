@@ -1,6 +1,3 @@
-using ScreenTime.Recognition.Backbones;
-using ScreenTime.Recognition.Heads;
-
 namespace ScreenTime.Recognition.Training;
 
 /// <summary>A labelled frame, ready to learn from.</summary>
@@ -12,15 +9,15 @@ internal sealed record LabelledFrame(SparseMap[] Maps, float[] Targets, string T
     /// <summary>Altered copies of it that teach beside it and are never held out or judged.</summary>
     public IReadOnlyList<LabelledFrame> Views { get; init; } = [];
 
-    /// <summary>The same frame and copies with every cell brought to length 1.</summary>
-    public LabelledFrame WithEqualLengths() => this with
+    /// <summary>The same frame and copies with one stage's map alone, and, if asked for, every cell brought to length 1.</summary>
+    public LabelledFrame Only(int stage, bool equalLengths) => this with
     {
-        Maps = Array.ConvertAll(Maps, map => map.WithEqualLengths()),
-        Views = [.. Views.Select(view => view.WithEqualLengths())],
+        Maps = [equalLengths ? Maps[stage].WithEqualLengths() : Maps[stage]],
+        Views = [.. Views.Select(view => view.Only(stage, equalLengths))],
     };
 }
 
-/// <summary>The loss of a head on labelled frames, its gradient, and the evidence behind it.</summary>
+/// <summary>The loss of one part of a head on labelled frames of one map each, its gradient, and the evidence behind it.</summary>
 /// <remarks>
 /// Every sum is taken in the same order whatever the number of threads, so that a model comes out the same to the last bit.
 /// </remarks>
@@ -32,44 +29,42 @@ internal sealed class MilObjective
 
     private readonly IReadOnlyList<LabelledFrame> _frames;
     private readonly IReadOnlyList<float[]> _weights;
-    private readonly IReadOnlyList<Stage> _stages;
-    private readonly float[] _scales;
+    private readonly int _channels;
+    private readonly float _scale;
     private readonly double _penalty;
-    private readonly bool _equalLengths;
 
-    /// <param name="frames">The frames.</param>
+    /// <param name="frames">The frames; of each the first map is read.</param>
     /// <param name="weights">What each frame's answer weighs, a character; 0 where its label does not say.</param>
-    /// <param name="stages">The stages of the maps.</param>
-    /// <param name="scales">What each stage's features are multiplied with.</param>
+    /// <param name="channels">Channels of the maps.</param>
+    /// <param name="scale">What features are multiplied with.</param>
     /// <param name="penalty">The factor of half the squared weights.</param>
-    /// <param name="equalLengths">Whether the maps' cells have been brought to length 1: it goes into the parameters.</param>
-    public MilObjective(
-        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<float[]> weights, IReadOnlyList<Stage> stages, float[] scales, double penalty, bool equalLengths)
+    public MilObjective(IReadOnlyList<LabelledFrame> frames, IReadOnlyList<float[]> weights, int channels, float scale, double penalty)
     {
-        (_frames, _weights, _stages, _scales, _penalty, _equalLengths) = (frames, weights, stages, scales, penalty, equalLengths);
+        (_frames, _weights, _channels, _scale, _penalty) = (frames, weights, channels, scale, penalty);
         Characters = frames[0].Targets.Length;
-        Length = stages.Sum(s => s.Channels * Characters) + Characters;
+        Length = (channels + 1) * Characters;
     }
 
     public int Characters { get; }
 
-    /// <summary>Number of parameters.</summary>
+    /// <summary>Number of parameters: [channel, character], then a bias a character.</summary>
     public int Length { get; }
 
     /// <summary>Loss and gradient at <paramref name="vector"/>, with the soft maximum's <paramref name="tau"/>.</summary>
     public double Evaluate(double[] vector, float tau, double[] gradient)
     {
-        var parameters = Scaled(vector, tau);
+        var (weights, bias) = Scaled(vector);
         var losses = new double[Chunks];
-        var parts = new float[Chunks][][];
+        var parts = new (float[] Weights, float[] Bias)[Chunks];
         Parallel.For(0, Chunks, chunk =>
         {
-            var sums = _stages.Select(s => new float[s.Channels * Characters]).Append(new float[Characters]).ToArray();
-            var pool = new Pooling(_stages, Characters);
+            var (sums, biases) = (new float[weights.Length], new float[Characters]);
+            var pool = new Pooling(Characters);
             var slope = new float[Characters];
             for (var i = chunk; i < _frames.Count; i += Chunks)
             {
-                pool.Run(_frames[i].Maps, parameters);
+                var map = _frames[i].Maps[0];
+                pool.Run(map, weights, bias, tau);
                 for (var k = 0; k < Characters; k++)
                 {
                     slope[k] = 0;
@@ -78,120 +73,103 @@ internal sealed class MilObjective
                     var (z, y, w) = ((double)pool.Evidence[k], _frames[i].Targets[k], _weights[i][k]);
                     losses[chunk] += w * Loss(z, y);
                     slope[k] = (float)(w * ((1 / (1 + Math.Exp(-z))) - y));
-                    sums[^1][k] += slope[k];
+                    biases[k] += slope[k];
                 }
 
-                pool.AddGradient(_frames[i].Maps, slope, sums);
+                pool.AddGradient(map, slope, sums);
             }
 
-            parts[chunk] = sums;
+            parts[chunk] = (sums, biases);
         });
 
         var loss = losses.Sum();
-        var at = 0;
-        for (var s = 0; s <= _stages.Count; s++)
+        for (var j = 0; j < weights.Length; j++)
         {
-            var scale = s < _stages.Count ? _scales[s] : 1f;
-            var length = parts[0][s].Length;
-            for (var j = 0; j < length; j++, at++)
-            {
-                var sum = 0.0;
-                for (var chunk = 0; chunk < Chunks; chunk++)
-                    sum += parts[chunk][s][j];
-                gradient[at] = sum * scale;
-                if (s == _stages.Count)
-                    continue; // the bias is not held down
-                loss += _penalty / 2 * vector[at] * vector[at];
-                gradient[at] += _penalty * vector[at];
-            }
+            gradient[j] = (parts.Sum(part => (double)part.Weights[j]) * _scale) + (_penalty * vector[j]);
+            loss += _penalty / 2 * vector[j] * vector[j];
         }
 
+        for (var k = 0; k < Characters; k++)
+            gradient[weights.Length + k] = parts.Sum(part => (double)part.Bias[k]); // the bias is not held down
         return loss;
     }
 
     /// <summary>The evidence for each character in each of <paramref name="frames"/>.</summary>
     public float[][] Evidence(double[] vector, float tau, IReadOnlyList<LabelledFrame> frames)
     {
-        var parameters = Scaled(vector, tau);
+        var (weights, bias) = Scaled(vector);
         var result = new float[frames.Count][];
         Parallel.For(0, Chunks, chunk =>
         {
-            var pool = new Pooling(_stages, Characters);
+            var pool = new Pooling(Characters);
             for (var i = chunk; i < frames.Count; i += Chunks)
             {
-                pool.Run(frames[i].Maps, parameters);
+                pool.Run(frames[i].Maps[0], weights, bias, tau);
                 result[i] = [.. pool.Evidence];
             }
         });
         return result;
     }
 
-    /// <summary>The parameters as they apply to features that are not scaled.</summary>
-    public HeadParameters Scaled(double[] vector, float tau)
+    /// <summary>The parameters as they apply to features that are not scaled: [channel, character], and one a character.</summary>
+    public (float[] Weights, float[] Bias) Scaled(double[] vector)
     {
-        var parameters = HeadParameters.FromVector(vector, _stages, Characters, tau, _equalLengths);
-        for (var s = 0; s < _stages.Count; s++)
-            for (var j = 0; j < parameters.Weights[s].Length; j++)
-                parameters.Weights[s][j] *= _scales[s];
-        return parameters;
+        var weights = new float[_channels * Characters];
+        for (var j = 0; j < weights.Length; j++)
+            weights[j] = (float)vector[j] * _scale;
+        return (weights, [.. vector.Skip(weights.Length).Select(value => (float)value)]);
     }
 
     /// <summary>The logistic loss of evidence <paramref name="z"/> where <paramref name="y"/> (0 or 1) is true.</summary>
     public static double Loss(double z, double y) => Math.Max(z, 0) - (y * z) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
 
     /// <summary>The soft maximum over cells, and each cell's share in it.</summary>
-    private sealed class Pooling(IReadOnlyList<Stage> stages, int characters)
+    private sealed class Pooling(int characters)
     {
-        private readonly float[][] _shares = [.. stages.Select(s => new float[s.Cells * characters])];
         private readonly float[] _factors = new float[characters];
+        private float[] _shares = [];
 
         public float[] Evidence { get; } = new float[characters];
 
-        public void Run(SparseMap[] maps, HeadParameters parameters)
+        public void Run(SparseMap map, float[] weights, float[] bias, float tau)
         {
-            parameters.Bias.CopyTo(Evidence, 0);
-            for (var s = 0; s < maps.Length; s++)
+            if (_shares.Length < map.Cells * characters)
+                _shares = new float[map.Cells * characters];
+            for (var cell = 0; cell < map.Cells; cell++)
+                map.Dot(cell, weights, _shares.AsSpan(cell * characters, characters));
+            for (var k = 0; k < characters; k++)
             {
-                var (map, shares) = (maps[s], _shares[s]);
+                var largest = float.NegativeInfinity;
                 for (var cell = 0; cell < map.Cells; cell++)
-                    map.Dot(cell, parameters.Weights[s], shares.AsSpan(cell * characters, characters));
-                for (var k = 0; k < characters; k++)
+                    largest = Math.Max(largest, _shares[(cell * characters) + k]);
+                var sum = 0.0;
+                for (var cell = 0; cell < map.Cells; cell++)
                 {
-                    var largest = float.NegativeInfinity;
-                    for (var cell = 0; cell < map.Cells; cell++)
-                        largest = Math.Max(largest, shares[(cell * characters) + k]);
-                    var sum = 0.0;
-                    for (var cell = 0; cell < map.Cells; cell++)
-                    {
-                        ref var value = ref shares[(cell * characters) + k];
-                        value = MathF.Exp((value - largest) / parameters.Tau);
-                        sum += value;
-                    }
-
-                    for (var cell = 0; cell < map.Cells; cell++)
-                        shares[(cell * characters) + k] /= (float)sum;
-                    Evidence[k] += largest + (float)(parameters.Tau * Math.Log(sum / map.Cells));
+                    ref var value = ref _shares[(cell * characters) + k];
+                    value = MathF.Exp((value - largest) / tau);
+                    sum += value;
                 }
+
+                for (var cell = 0; cell < map.Cells; cell++)
+                    _shares[(cell * characters) + k] /= (float)sum;
+                Evidence[k] = bias[k] + largest + (float)(tau * Math.Log(sum / map.Cells));
             }
         }
 
-        public void AddGradient(SparseMap[] maps, float[] slope, float[][] sums)
+        public void AddGradient(SparseMap map, float[] slope, float[] sums)
         {
-            for (var s = 0; s < maps.Length; s++)
+            for (var cell = 0; cell < map.Cells; cell++)
             {
-                for (var cell = 0; cell < maps[s].Cells; cell++)
+                var any = false;
+                for (var k = 0; k < characters; k++)
                 {
-                    var any = false;
-                    for (var k = 0; k < characters; k++)
-                    {
-                        var share = _shares[s][(cell * characters) + k];
-                        _factors[k] = share < LeastShare ? 0 : share * slope[k];
-                        any |= _factors[k] != 0;
-                    }
-
-                    if (any)
-                        maps[s].AddTo(cell, _factors, sums[s]);
+                    var share = _shares[(cell * characters) + k];
+                    _factors[k] = share < LeastShare ? 0 : share * slope[k];
+                    any |= _factors[k] != 0;
                 }
+
+                if (any)
+                    map.AddTo(cell, _factors, sums);
             }
         }
     }

@@ -49,7 +49,7 @@ internal sealed class SparseMap
 
     public int Cells { get; }
 
-    /// <summary>The same map with each cell brought to length 1, as <see cref="HeadParameters.EqualLengths"/> has it.</summary>
+    /// <summary>The same map with each cell brought to length 1, as <see cref="HeadPart.EqualLengths"/> has it.</summary>
     public SparseMap WithEqualLengths()
     {
         var factors = new float[Cells];

@@ -32,6 +32,12 @@ public interface IRecognizer : IAsyncDisposable
     /// </summary>
     ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What frames look like as a whole, of features that <see cref="DescribeAsync"/> made: vectors of length 1 whose dot product is near 1 for frames that look alike.
+    /// Empty where the recogniser cannot say; then frames to label are chosen by what it sees in them alone.
+    /// </summary>
+    ValueTask<IReadOnlyList<float[]>> LooksAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => new([]);
+
     /// <summary>What the trained head sees in features that <see cref="DescribeAsync"/> made, in order.</summary>
     ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken);
 }

@@ -113,11 +113,25 @@ public sealed record ClassAccuracy(int Right, int Scored)
 /// <param name="ByteCount">Size of the head's files.</param>
 public sealed record ModelDescription(string Backbone, IReadOnlyList<string> Layers, long Parameters, long ByteCount);
 
-/// <summary>How well one character is recognised on held-out examples.</summary>
+/// <summary>How well one character is recognised on examples that did not teach: every example is held out once, by whole groups.</summary>
 /// <param name="CharacterId">The character.</param>
 /// <param name="Present">Examples that show it.</param>
 /// <param name="Absent">Examples that do not.</param>
 /// <param name="PositiveWeight">The weight of an example that shows it, with one that does not at 1.</param>
 /// <param name="Precision">Of the frames called present, the share that is; null when none was called.</param>
 /// <param name="Recall">Of the frames that show it, the share that was called; null when none shows it.</param>
-public sealed record CharacterQuality(string CharacterId, int Present, int Absent, double PositiveWeight, double? Precision, double? Recall);
+/// <param name="F1">Their harmonic mean; null when nothing was held out that shows it.</param>
+/// <param name="Evidence">Between what log-odds the held-out examples lie; null when nothing was held out.</param>
+public sealed record CharacterQuality(
+    string CharacterId, int Present, int Absent, double PositiveWeight, Estimate? Precision, Estimate? Recall, Estimate? F1, EvidenceSpan? Evidence);
+
+/// <summary>A figure with the interval in which it lies with 90 % confidence, as far as the labelled frames are like the others.</summary>
+/// <param name="Value">The figure.</param>
+/// <param name="Low">The interval's lower end.</param>
+/// <param name="High">Its upper end.</param>
+public readonly record struct Estimate(double Value, double Low, double High);
+
+/// <summary>Where the log-odds of a character's probability lie over many frames.</summary>
+/// <param name="Low">One frame in twenty lies below.</param>
+/// <param name="High">One frame in twenty lies above.</param>
+public readonly record struct EvidenceSpan(double Low, double High);

@@ -14,6 +14,10 @@ internal sealed class KerasToOnnx
 {
     public const string Input = "frames";
     public const string Batch = "N";
+
+    /// <summary>The frames as [N, 3, height, width], still uint8: where another network may join.</summary>
+    public const string Frames = "frames_nchw";
+
     private readonly KerasModel model;
     private readonly OnnxGraph graph;
     private readonly IReadOnlyDictionary<string, string> outputs;
@@ -45,7 +49,7 @@ internal sealed class KerasToOnnx
         var conversion = new KerasToOnnx(model, name, outputs);
         foreach (var layer in model.Layers.Where(layer => conversion.needed.Contains(layer.Name)))
             conversion.maps[layer.Name] = layer.Kind == "InputLayer"
-                ? conversion.Frames(layer, height, width, pixelFactor)
+                ? conversion.Picture(layer, height, width, pixelFactor)
                 : conversion.Convert(layer);
         conversion.AddWeights();
 
@@ -74,13 +78,13 @@ internal sealed class KerasToOnnx
         _ => throw new ModelPackageException($"layer '{layer.Name}': the converter does not know the kind {layer.Kind} with these settings."),
     };
 
-    private FeatureMap Frames(KerasLayer layer, int height, int width, double pixelFactor)
+    private FeatureMap Picture(KerasLayer layer, int height, int width, double pixelFactor)
     {
         if (maps.Count > 0 || layer.Config["batch_input_shape"]?[3]?.GetValue<double>() != 3)
             throw new ModelPackageException($"layer '{layer.Name}': only a model of one RGB picture can be converted.");
         graph.AddInput(Input, TensorProto.Types.DataType.Uint8, Batch, height, width, 3);
-        graph.AddNode("Transpose", "frames_nchw", "frames_nchw", Input).With("perm", 0, 3, 1, 2);
-        graph.AddNode("Cast", layer.Name, layer.Name, "frames_nchw").With("to", (long)TensorProto.Types.DataType.Float);
+        graph.AddNode("Transpose", Frames, Frames, Input).With("perm", 0, 3, 1, 2);
+        graph.AddNode("Cast", layer.Name, layer.Name, Frames).With("to", (long)TensorProto.Types.DataType.Float);
         return new FeatureMap(layer.Name, 3, Axis.Of(height), Axis.Of(width)) { Pending = Pending.Nothing with { Factor = pixelFactor } };
     }
 

@@ -17,7 +17,7 @@ internal static class ModelDescription
     public static string Write(
         BackboneRecipe recipe, NpmPackage package, int width, int height, byte[] model, IReadOnlyDictionary<string, FeatureMap> outputs)
     {
-        var layers = recipe.Outputs.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        var layers = recipe.Outputs.Concat(recipe.Beside?.Outputs ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
         var description = new JsonObject
         {
             ["format"] = 1,
@@ -26,7 +26,7 @@ internal static class ModelDescription
             ["file"] = ModelFile,
             ["bytes"] = model.Length,
             ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(model)),
-            ["licence"] = package.Licence,
+            ["licence"] = LicenceOf(recipe, package),
             ["licenceFile"] = LicenceFile,
             ["source"] = new JsonObject
             {
@@ -48,9 +48,21 @@ internal static class ModelDescription
                 ["mean"] = new JsonArray(0, 0, 0),
                 ["std"] = new JsonArray(1, 1, 1),
             },
-            ["outputs"] = new JsonArray([.. outputs.Select(output => Output(output.Key, layers[output.Key], output.Value))]),
+            ["outputs"] = new JsonArray([.. outputs.Select(output => Output(output.Key, layers[output.Key], output.Value, output.Key != recipe.AsIs))]),
             ["preprocessing"] = ModelPreparation.Preprocessing,
         };
+        if (recipe.Beside is { } second)
+        {
+            description["beside"] = new JsonObject
+            {
+                ["registry"] = "nuget",
+                ["package"] = second.Package,
+                ["version"] = second.Version,
+                ["path"] = second.Path,
+                ["sha256"] = second.Sha256,
+            };
+        }
+
         return description.ToJsonString(Indented) + "\n";
     }
 
@@ -80,7 +92,11 @@ internal static class ModelDescription
         }
     }
 
-    private static JsonObject Output(string name, string layer, FeatureMap map) => new()
+    /// <summary>SPDX expression of all that a backbone is made of.</summary>
+    public static string LicenceOf(BackboneRecipe recipe, NpmPackage package) =>
+        recipe.Beside is not { } second || second.Licence == package.Licence ? package.Licence : $"{package.Licence} AND {second.Licence}";
+
+    private static JsonObject Output(string name, string layer, FeatureMap map, bool equalLengths) => new()
     {
         ["name"] = name,
         ["layer"] = layer,
@@ -88,6 +104,8 @@ internal static class ModelDescription
         ["layout"] = "NCHW",
         ["shape"] = new JsonArray(KerasToOnnx.Batch, map.Channels, map.Rows.Size, map.Columns.Size),
         ["channels"] = map.Channels,
+        // Whether a recogniser does well to ask cells also when they are brought to equal length.
+        ["equalLengths"] = equalLengths,
         ["stride"] = map.Rows.Stride,
         // Where the first cell's window has its centre in the frame, in pixels from its top left corner: row, column.
         ["firstCell"] = new JsonArray(map.Rows.FirstCentre, map.Columns.FirstCentre),

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using ScreenTime.ModelConverter.Keras;
 using ScreenTime.ModelConverter.Npm;
+using ScreenTime.ModelConverter.NuGet;
+using ScreenTime.ModelConverter.Onnx;
 
 namespace ScreenTime.ModelConverter;
 
@@ -16,6 +18,9 @@ public sealed record ModelPreparationOptions
     /// is missing there, or has another version than the lock's, is restored with <c>npm ci</c>. Null: nothing is restored.
     /// </summary>
     public string? RestoreFrom { get; init; }
+
+    /// <summary>The folder that NuGet restores packages to.</summary>
+    public string NuGetDir { get; init; } = NuGetPackage.PackagesFolder;
 
     /// <summary>The folder to write to; every backbone gets a folder of its own in it.</summary>
     public required string OutDir { get; init; }
@@ -37,7 +42,7 @@ public sealed record ModelPreparationOptions
 public static class ModelPreparation
 {
     /// <summary>Goes up with every change that gives other models from the same package.</summary>
-    internal const int ConverterVersion = 2;
+    internal const int ConverterVersion = 3;
 
     /// <summary>How frames must be made for these backbones; features of frames made otherwise are not comparable.</summary>
     internal const string Preprocessing = "rgb8-1";
@@ -106,29 +111,39 @@ public static class ModelPreparation
             await NpmRestore.RunAsync(options.RestoreFrom!, cancel);
         }
         var package = NpmPackage.Open(options.PackageDir, recipe.Package);
-        await progress.WriteLineAsync($"{recipe.Id}: converting {package.Name} {package.Version}");
+        var beside = recipe.Beside is null ? null : NuGetPackage.Open(options.NuGetDir, recipe.Beside);
+        await progress.WriteLineAsync($"{recipe.Id}: converting {package.Name} {package.Version}{(recipe.Beside is { } second ? $" and {second.Package} {second.Version}" : "")}");
 
         cancel.ThrowIfCancellationRequested();
-        var (model, description) = Convert(recipe, package, options.Width, options.Height);
+        var (model, description) = Convert(recipe, package, beside, options.Width, options.Height);
         cancel.ThrowIfCancellationRequested();
 
         Directory.CreateDirectory(folder);
-        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(package.LicenceText()));
+        var licences = beside is null ? package.LicenceText() : $"{package.Name}:\n\n{package.LicenceText()}\n\n{recipe.Beside!.Package}:\n\n{beside.LicenceText()}";
+        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(licences));
         Write(Path.Combine(folder, ModelDescription.ModelFile), model);
         // Last: a folder is a backbone only with its description, which holds the model's hash.
         Write(Path.Combine(folder, ModelDescription.FileName), Encoding.UTF8.GetBytes(description));
         await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{recipe.Id}: {model.Length / 1e6:0.0} MB in {folder}"));
     }
 
-    /// <summary>The backbone's ONNX file and its description; the same package gives the same bytes.</summary>
-    internal static (byte[] Model, string Description) Convert(BackboneRecipe recipe, NpmPackage package, int width, int height)
+    /// <summary>The backbone's ONNX file and its description; the same packages give the same bytes.</summary>
+    internal static (byte[] Model, string Description) Convert(BackboneRecipe recipe, NpmPackage package, NuGetPackage? beside, int width, int height)
     {
         var (graph, outputs) = KerasToOnnx.Convert(
             KerasModel.Read(package, recipe.Subfolder), recipe.Id, height, width, recipe.PixelFactor, recipe.Outputs);
+        var source = $"npm:{package.Name}@{package.Version}/{recipe.Subfolder}";
+        if (recipe.Beside is { } second)
+        {
+            var added = OnnxNetwork.Read(beside!.Network()).AddTo(graph, second.Package, KerasToOnnx.Frames, height, width, second.BgrMean, second.Outputs, second.Averaged);
+            outputs = new OrderedDictionary<string, FeatureMap>([.. outputs, .. added], StringComparer.Ordinal);
+            source += $" nuget:{second.Package}@{second.Version}/{second.Path}";
+        }
+
         var model = graph.ToModel("ScreenTime model-converter", ConverterVersion.ToString(CultureInfo.InvariantCulture),
         [
-            new("source", $"npm:{package.Name}@{package.Version}/{recipe.Subfolder}"),
-            new("licence", package.Licence),
+            new("source", source),
+            new("licence", ModelDescription.LicenceOf(recipe, package)),
         ]);
         return (model, ModelDescription.Write(recipe, package, width, height, model, outputs));
     }

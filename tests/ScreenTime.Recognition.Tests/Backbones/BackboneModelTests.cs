@@ -11,7 +11,7 @@ public sealed class BackboneModelTests : IDisposable
     public void Reads_what_models_prepare_makes()
     {
         TinyBackbone.Write(_models);
-        var model = BackboneModel.Read(_models, "inception-v3");
+        var model = BackboneModel.Read(_models, "inception-v3-resnet-18");
         Assert.Equal((TinyBackbone.Width, TinyBackbone.Height, "frames", "N"), (model.Input.Width, model.Input.Height, model.Input.Name, model.Input.Batch));
         Assert.Equal([("stage8", 24, 8, 12), ("stage16", 32, 4, 6)], model.Stages.Select(s => (s.Name, s.Channels, s.Rows, s.Columns)));
     }
@@ -31,7 +31,7 @@ public sealed class BackboneModelTests : IDisposable
         var text = File.ReadAllText(path);
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
-        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3"));
+        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3-resnet-18"));
         Assert.Equal(ExitCode.InputInvalid, exception.ExitCode);
         Assert.Contains("model.json", exception.Message, StringComparison.Ordinal);
     }

@@ -6,15 +6,15 @@ namespace ScreenTime.Recognition.Tests.Training;
 
 public class MilObjectiveTests
 {
-    private static readonly Stage[] Stages = [new("a", 4, 3, 4, 16, 8, 8), new("b", 6, 2, 2, 32, 16, 16)];
+    private static readonly Stage Stage = new("a", 4, 3, 4, 16, 8, 8);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Gradient_is_the_slope_of_the_loss(bool equalLengths)
     {
-        var frames = Frames(9, 5).ConvertAll(frame => equalLengths ? frame.WithEqualLengths() : frame);
-        var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1.5f, 0.5f], 0.1, equalLengths);
+        var frames = Frames(9, 5).ConvertAll(frame => frame.Only(0, equalLengths));
+        var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stage.Channels, 1.5f, 0.1);
         var random = new Random(3);
         var point = Enumerable.Range(0, objective.Length).Select(_ => random.NextDouble() - 0.5).ToArray();
         var gradient = new double[objective.Length];
@@ -43,7 +43,7 @@ public class MilObjectiveTests
 
         static double Loss(IReadOnlyList<LabelledFrame> frames)
         {
-            var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stages, [1, 1], 0, false);
+            var objective = new MilObjective(frames, AnswerWeights.Of(frames, true), Stage.Channels, 1, 0);
             return objective.Evaluate([.. Enumerable.Repeat(0.1, objective.Length)], 1, new double[objective.Length]);
         }
     }
@@ -89,15 +89,11 @@ public class MilObjectiveTests
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            var maps = Stages.Select(s =>
-            {
-                var values = new float[s.Values];
-                for (var v = 0; v < values.Length; v++)
-                    values[v] = random.Next(3) == 0 ? random.NextSingle() * 4 : 0;
-                return values;
-            }).ToList();
-            var decoded = FeatureCodec.Decode(FeatureCodec.Encode(maps), Stages);
-            return new LabelledFrame([.. Stages.Select((s, n) => new SparseMap(decoded.Maps[n], s))], [i % 2, i % 3 == 0 ? 1 : 0], "film");
+            var values = new float[Stage.Values];
+            for (var v = 0; v < values.Length; v++)
+                values[v] = random.Next(3) == 0 ? random.NextSingle() * 4 : 0;
+            var decoded = FeatureCodec.Decode(FeatureCodec.Encode([values]), [Stage]);
+            return new LabelledFrame([new SparseMap(decoded.Maps[0], Stage)], [i % 2, i % 3 == 0 ? 1 : 0], "film");
         })];
     }
 }

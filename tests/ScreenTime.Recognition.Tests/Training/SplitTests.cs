@@ -55,25 +55,6 @@ public class SplitTests
         Assert.All(folds, f => Assert.InRange(f.HeldOut.Count, 3, 4));
     }
 
-    [Fact]
-    public void Calibration_finds_the_scale_of_evidence()
-    {
-        // Evidence that is three times too small.
-        var random = new Random(5);
-        var truth = Enumerable.Range(0, 4000).Select(_ => (random.NextDouble() * 8) - 4).ToList();
-        var targets = truth.Select(z => random.NextDouble() < 1 / (1 + Math.Exp(-z)) ? 1f : 0f).ToList();
-        var calibration = Temperature.Fit([.. truth.Select(z => (float)(z / 3))], targets, [.. targets.Select(_ => 1.0)]);
-        Assert.Equal(3, calibration.Slope, 0.25);
-    }
-
-    [Fact]
-    public void Few_labels_do_not_make_calibration_certain()
-    {
-        Assert.InRange(Temperature.Fit([-0.1f, 0.1f], [0, 1], [1, 1]).Slope, 1, 1.2);
-        Assert.InRange(Temperature.Fit([-9f, 9f], [0, 1], [1, 1]).Slope, 1, 1.2);
-        Assert.Equal(1, Temperature.Fit([], [], []).Slope, 1e-9);
-    }
-
     private static TrainingExample Example(string title, int? shot) => new("key", title, shot, [], [true]);
 
     private static double[][] Same(int count) => [.. Enumerable.Repeat(new[] { 1.0, 0 }, count)];

@@ -1,0 +1,68 @@
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Titles;
+
+/// <summary>
+/// Moves thresholds for a title that looks otherwise than the labelled frames. In another style evidence shrinks: frames that show a character look less like it, and
+/// stay below a threshold that was right for the labelled ones. How far the title's own evidence reaches says how much: where it reaches as far as that of held-out
+/// labelled frames nothing moves, and the more it falls short, the nearer the threshold goes to the place between its ends that it has between theirs, but half the way
+/// at most: a character that the title lacks reaches short too, and must not be found in it (measured: docs/recognition.md). No label of the title is used.
+/// </summary>
+public sealed class TitleShift
+{
+    /// <summary>Fewer frames say too little of a title.</summary>
+    public const int FewestFrames = 50;
+
+    private const double Tail = 0.05;
+    private const double Clamp = 1e-6;
+    private const double Most = 0.5;
+
+    private TitleShift(IReadOnlyList<double> thresholds) => Thresholds = thresholds;
+
+    /// <summary>For each character the log-odds that become 0, that is, a probability of one half.</summary>
+    public IReadOnlyList<double> Thresholds { get; }
+
+    /// <summary>Whether anything moves.</summary>
+    public bool Moves => Thresholds.Any(threshold => threshold != 0);
+
+    /// <summary>Estimates the shift from what the model says of a title's frames.</summary>
+    /// <param name="frames">Probabilities of each frame, in the cast's order.</param>
+    /// <param name="qualities">How the model did on held-out frames, in the cast's order; null: not known.</param>
+    public static TitleShift Estimate(IReadOnlyList<IReadOnlyList<float>> frames, IReadOnlyList<CharacterQuality>? qualities)
+    {
+        if (qualities is null || frames.Count < FewestFrames || frames.Any(frame => frame.Count != qualities.Count))
+            return new TitleShift([.. new double[frames.Count > 0 ? frames[0].Count : 0]]);
+        return new TitleShift([.. qualities.Select((quality, character) => quality.Evidence is { } span
+            ? Threshold([.. frames.Select(frame => LogOdds(frame[character])).Order()], span)
+            : 0)]);
+    }
+
+    /// <summary>Probabilities as they are after the shift.</summary>
+    public IReadOnlyList<float> Apply(IReadOnlyList<float> probabilities) => Moves
+        ? [.. probabilities.Select((p, character) => Thresholds[character] == 0 ? p : (float)(1 / (1 + Math.Exp(Thresholds[character] - LogOdds(p)))))]
+        : probabilities;
+
+    private static double Threshold(List<double> sorted, EvidenceSpan known)
+    {
+        var (low, high) = (Quantile(sorted, Tail), Quantile(sorted, 1 - Tail));
+        // A threshold outside the known span, or a span of nothing, says nothing of where it lies between the ends.
+        if (!(known.Low < 0 && known.High > 0) || high <= low)
+            return 0;
+        var reach = (high - low) / (known.High - known.Low);
+        var lost = 1 - (reach * reach); // the share of the evidence's variance that the title lacks
+        return lost > 0 ? Math.Min(Most, lost) * (low + (-known.Low / (known.High - known.Low) * (high - low))) : 0;
+    }
+
+    private static double Quantile(List<double> sorted, double share)
+    {
+        var at = share * (sorted.Count - 1);
+        var below = (int)at;
+        return below + 1 < sorted.Count ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
+
+    private static double LogOdds(float probability)
+    {
+        var p = Math.Clamp(probability, Clamp, 1 - Clamp);
+        return Math.Log(p / (1 - p));
+    }
+}

@@ -1,0 +1,51 @@
+using ScreenTime.Host.Titles;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Tests.Titles;
+
+public class TitleShiftTests
+{
+    private static readonly CharacterQuality Known = new("tom", 50, 50, 1, null, null, null, new EvidenceSpan(-4, 2));
+
+    [Fact]
+    public void Evidence_that_reaches_as_far_as_that_of_labelled_frames_moves_nothing()
+    {
+        var shift = TitleShift.Estimate(Spread(-4.5, 2.5), [Known]);
+        Assert.False(shift.Moves);
+        Assert.Equal([0.3f], shift.Apply([0.3f]));
+    }
+
+    [Fact]
+    public void Evidence_that_shrank_lowers_the_threshold_towards_the_same_place_between_its_ends()
+    {
+        // From -4 to -1, ends of one in twenty: half as far; the place of 0 is two thirds up, at -2, and it goes half the way at most.
+        var shift = TitleShift.Estimate(Spread(-4 - (3 / 18.0), -1 + (3 / 18.0)), [Known]);
+        Assert.Equal(0.5 * -2, shift.Thresholds[0], 0.01);
+        Assert.Equal(0.5f, shift.Apply([Probability(shift.Thresholds[0])])[0], 1e-4);
+        Assert.True(shift.Apply([0.2f])[0] > 0.2f);
+    }
+
+    [Fact]
+    public void A_character_that_the_title_lacks_is_not_found_in_it()
+    {
+        var frames = Spread(-5, -4);
+        var shift = TitleShift.Estimate(frames, [Known]);
+        Assert.True(shift.Moves);
+        Assert.All(frames, frame => Assert.True(shift.Apply(frame)[0] < 0.5f));
+    }
+
+    [Fact]
+    public void Few_frames_or_nothing_known_move_nothing()
+    {
+        Assert.False(TitleShift.Estimate([.. Spread(-4, -1).Take(TitleShift.FewestFrames - 1)], [Known]).Moves);
+        Assert.False(TitleShift.Estimate(Spread(-4, -1), null).Moves);
+        Assert.False(TitleShift.Estimate(Spread(-4, -1), [Known with { Evidence = null }]).Moves);
+        Assert.False(TitleShift.Estimate(Spread(-4, -1), [Known with { Evidence = new EvidenceSpan(-4, -1) }]).Moves);
+        Assert.False(TitleShift.Estimate([], [Known]).Moves);
+    }
+
+    private static List<IReadOnlyList<float>> Spread(double low, double high) =>
+        [.. Enumerable.Range(0, 1001).Select(i => (IReadOnlyList<float>)[Probability(low + ((high - low) * i / 1000))])];
+
+    private static float Probability(double logOdds) => (float)(1 / (1 + Math.Exp(-logOdds)));
+}
