@@ -19,8 +19,9 @@ public sealed record PlannedSample(long RecordFrame, FrameRange Record, Layer La
 public sealed class Sampler(RecordMap map, FrameRate rate)
 {
     /// <summary>
-    /// The regular grid: every segment is divided into equal pieces of at most one sampling period, and each is looked at in its middle frame. Pieces never
-    /// cross an edit, so that the shortest clip has a sample.
+    /// The regular grid: what shows the same edits is divided into equal pieces of at most one sampling period, and each is looked at in its middle frame. Pieces never
+    /// cross an edit, so that the shortest clip has a sample; titles and the like, that come and go above, move none. A picture with an alpha channel that is shorter
+    /// than a piece has a sample of its own.
     /// </summary>
     /// <param name="programme">The record to look at.</param>
     /// <param name="sampleRate">Samples a second.</param>
@@ -28,16 +29,28 @@ public sealed class Sampler(RecordMap map, FrameRate rate)
     {
         var period = Math.Max(1, sampleRate.FrameDuration.FloorToFrame(rate));
         var samples = new List<PlannedSample>();
-        foreach (var segment in map.Segments)
+        for (int first = 0, after; first < map.Segments.Count; first = after)
         {
-            var record = segment.Record.Intersect(programme);
-            if (record.IsEmpty || segment.Layers.Count == 0)
+            after = first + 1;
+            while (after < map.Segments.Count && map.Segments[after].ShowsTheEditsOf(map.Segments[first]))
+                after++;
+            var record = new FrameRange(map.Segments[first].Record.Start, map.Segments[after - 1].Record.End).Intersect(programme);
+            if (record.IsEmpty || map.Segments[first].Layers.Count == 0)
                 continue;
             var pieces = (record.Length + period - 1) / period;
+            var looked = new SortedSet<long>();
             for (long piece = 0; piece < pieces; piece++)
             {
                 var part = new FrameRange(record.Start + (record.Length * piece / pieces), record.Start + (record.Length * (piece + 1) / pieces));
-                Add(samples, segment, part.Middle, part, 0);
+                Add(samples, map.At(part.Middle), part.Middle, part, 0);
+                looked.Add(part.Middle);
+            }
+
+            foreach (var segment in map.Segments.Skip(first).Take(after - first).Where(segment => segment.Layers.Count > segment.Edits.Count()))
+            {
+                var part = segment.Record.Intersect(programme);
+                if (!part.IsEmpty && looked.GetViewBetween(part.Start, part.End - 1).Count == 0)
+                    Add(samples, segment, part.Middle, part, 0);
             }
         }
 

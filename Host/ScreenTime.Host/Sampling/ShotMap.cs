@@ -23,7 +23,7 @@ public static class ShotMap
         RecordSegment? previous = null;
         foreach (var segment in map.Segments)
         {
-            var goesOn = previous is not null && SamePicture(previous, segment);
+            var goesOn = previous is not null && previous.ShowsTheEditsOf(segment);
             if (!goesOn)
                 starts.Add(segment.Record.Start);
             previous = segment;
@@ -48,12 +48,6 @@ public static class ShotMap
             .Where(record => !record.IsEmpty)
             .Select(record => new Shot(record, map.At(record.Start).Main?.ClipName ?? "") { Clear = Clear(record, FrameRange.Union(mixed)) })];
     }
-
-    private static bool SamePicture(RecordSegment a, RecordSegment b) => Edits(a).SequenceEqual(Edits(b));
-
-    // The edits whose pictures the shot consists of.
-    private static IEnumerable<(int Track, long EditStart)> Edits(RecordSegment segment) =>
-        segment.Layers.Where(layer => ReferenceEquals(layer, segment.Main) || layer.Media is not { Picture.Alpha: true }).Select(layer => (layer.Track, layer.EditStart));
 
     /// <summary>What mixtures leave of a shot: they lie at its ends.</summary>
     private static FrameRange Clear(FrameRange shot, IReadOnlyList<FrameRange> mixed)

@@ -16,6 +16,14 @@ public sealed record RecordSegment(FrameRange Record, IReadOnlyList<Layer> Layer
     /// The picture that the cut is about: the topmost that is not laid over another by its alpha channel, as titles and logos are; else the topmost. Null where none shows.
     /// </summary>
     public Layer? Main => Layers.FirstOrDefault(layer => layer.Media is not { Picture.Alpha: true }) ?? (Layers.Count > 0 ? Layers[0] : null);
+
+    /// <summary>The layers that the cut is about: <see cref="Main"/>, and what is not laid over it by an alpha channel.</summary>
+    internal IEnumerable<Layer> Edits => Layers.Where(layer => ReferenceEquals(layer, Main) || layer.Media is not { Picture.Alpha: true });
+
+    /// <summary>Whether two segments show the same edits, so that from one to the other no picture comes or goes but titles and the like.</summary>
+    internal bool ShowsTheEditsOf(RecordSegment other) => Keys(this).SequenceEqual(Keys(other));
+
+    private static IEnumerable<(int Track, long EditStart)> Keys(RecordSegment segment) => segment.Edits.Select(layer => (layer.Track, layer.EditStart));
 }
 
 /// <summary>One picture of a segment: a clip over a stretch of record.</summary>

@@ -36,6 +36,33 @@ public sealed class OverlayTests
         Assert.Equal(ShotMap.Build(without, new FrameRange(0, 90), Rate, none), ShotMap.Build(with, new FrameRange(0, 90), Rate, none));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Moves_no_sample(string kind)
+    {
+        IEnumerable<(long, FrameRange, string)> Samples(params Track[] above) =>
+            new Sampler(Cuts.Map(Cuts.Document(Rate, [Base(), .. above]), Media()), Rate).Grid(new FrameRange(0, 90), new FrameRate(2, 1))
+                .Select(sample => (sample.RecordFrame, sample.Record, sample.Layer.ClipName));
+
+        Assert.Equal(Samples(), Samples(On(kind, Cuts.Gap(10, Rate), Above(kind)), On(kind, Cuts.Gap(17, Rate), Above(kind))));
+    }
+
+    [Fact]
+    public void A_picture_with_alpha_moves_no_sample_and_has_one_however_short_it_is()
+    {
+        var media = Media().Append(Cuts.Media("logo.mov", Rate, 100, alpha: true)).ToArray();
+        IReadOnlyList<PlannedSample> Samples(params Track[] above) =>
+            new Sampler(Cuts.Map(Cuts.Document(Rate, [Base(), .. above]), media), Rate).Grid(new FrameRange(0, 90), new FrameRate(2, 1));
+        var without = Samples();
+        var longer = Samples(Cuts.Track(Cuts.Gap(7, Rate), Cuts.Clip("logo", 0, 26, Rate)));
+        Assert.Equal(without.Select(sample => sample.RecordFrame), longer.Select(sample => sample.RecordFrame).Distinct());
+        Assert.Contains(longer, sample => sample.Layer.ClipName == "logo");
+
+        var start = without[0].RecordFrame + 1;
+        var shorter = Samples(Cuts.Track(Cuts.Gap(start, Rate), Cuts.Clip("logo", 0, 2, Rate)));
+        Assert.Equal([start + 1, start + 1], shorter.Where(sample => sample.RecordFrame is var frame && frame >= start && frame < start + 2).Select(sample => sample.RecordFrame));
+    }
+
     [Fact]
     public void Samples_below_a_title_are_marked_composited()
     {
