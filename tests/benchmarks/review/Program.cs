@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Playwright;
+using ScreenTime.Review.Tests;
+
+// A two-hour film with 5,000 appearances of 300 characters in the review page: how long to the first picture of the lanes, and from a key to its effect on the screen.
+// usage: dotnet run -c Release --project tests/benchmarks/review [-- APPEARANCES CHARACTERS]
+var appearances = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5000;
+var characters = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 300;
+const int frames = 2 * 3600 * 24;
+const int keys = 40;
+var step = frames / appearances;
+await using var folder = ReviewedFolder.With(ReviewedFolder.Result(
+    [.. Enumerable.Range(0, characters).Select(i => $"CHARACTER {i}")],
+    frames,
+    [.. Enumerable.Range(0, appearances).Select(i => ReviewedFolder.Appearance($"c{i * 7919 % characters}", (long)i * step, ((long)i * step) + Math.Max(1, step - 2)))]));
+var server = await folder.ServeAsync();
+using var playwright = await Playwright.CreateAsync();
+await using var browser = await playwright.Chromium.LaunchAsync(new()
+{
+    ExecutablePath = Environment.GetEnvironmentVariable("SCREENTIME_CHROMIUM") ?? "/usr/bin/chromium",
+    Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 } });
+var watch = Stopwatch.StartNew();
+await page.GotoAsync(server.Address.AbsoluteUri);
+await page.Locator("html[data-ready=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+var first = watch.Elapsed;
+
+// Measured inside the page: from the key event until the frame after the one that draws it.
+const string measure = """
+    async ([key, wait]) => {
+      const before = document.querySelector("#changes li")?.value ?? 0;
+      const start = performance.now();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      while (wait && (document.querySelector("#changes li")?.value ?? 0) === before) await new Promise(requestAnimationFrame);
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      return performance.now() - start;
+    }
+    """;
+var idle = await MedianAsync("F13", wait: false);
+var move = await MedianAsync("n", wait: false);
+var decide = await MedianAsync("Enter", wait: true);
+Console.WriteLine($"{appearances} appearances, {characters} characters, {frames} frames; {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, Chromium {browser.Version}");
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first picture of the lanes       {first.TotalMilliseconds,7:0} ms"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two frames of the browser        {idle,7:0.0} ms (the least that the next two can be)"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"N, to the next appearance drawn  {move,7:0.0} ms, median of {keys}"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Enter, to its decision on disk   {decide,7:0.0} ms, median of {keys}"));
+
+async Task<double> MedianAsync(string key, bool wait)
+{
+    var times = new List<double>();
+    for (var i = 0; i < keys; i++)
+        times.Add(await page.EvaluateAsync<double>(measure, new object[] { key, wait }));
+    times.Sort();
+    return times[times.Count / 2];
+}
