@@ -33,6 +33,7 @@ internal static class ScreenTimeCommand
             ScriptCommand.Create(),
             WatchCommand.Create(),
             HostCommand.Create(),
+            InstallCommand.Create(),
             PluginsCommand.Create(),
             DoctorCommand.Create(),
             ModelsCommand.Create(),

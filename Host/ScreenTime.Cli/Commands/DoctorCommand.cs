@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ScreenTime.Host;
 using ScreenTime.Host.Cache;
+using ScreenTime.Host.Editors;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
@@ -61,6 +62,12 @@ internal static class DoctorCommand
             catch (UserException exception)
             {
                 Line(false, "cache", exception.Message);
+            }
+
+            foreach (var editor in Editor.All.Where(editor => editor.Find() is not null))
+            {
+                var scripts = !editor.HasScripts ? "" : EditorInstaller.IsInstalled(editor) ? "ScreenTime is installed in it" : $"'screentime install {editor.Id}' puts ScreenTime into it";
+                Line(true, "editor", $"{editor.Name}: {string.Join("; ", new[] { scripts, editor.Advice }.Where(part => part.Length > 0))}");
             }
 
             return sound ? 0 : (int)ExitCode.ComponentMissing;

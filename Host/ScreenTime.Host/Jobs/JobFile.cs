@@ -16,7 +16,7 @@ public static class JobFile
     private static readonly string[] s_settings =
     [
         "timeline", "cast", "out", "rate", "drop", "start", "sampleRate", "device", "export", "in", "outPoint", "tracks", "only", "mediaRoots", "mediaTimecode", "picture", "lut", "without",
-        "markers", "markerSettings", "markerTrack", "handles",
+        "markers", "markerSettings", "markerTrack", "handles", "markersOnly", "lenient", "sequence",
     ];
 
     /// <summary>Reads a job file: <c>{"apiVersion": 1, "job": {…}}</c> or <c>{"apiVersion": 1, "jobs": [{…}, …]}</c>.</summary>
@@ -69,7 +69,7 @@ public static class JobFile
         var settings = new AnalysisSettings(
             Full(job.Required("timeline")), Full(job.Required("cast")), usualOut is null || job.Has("out") ? Full(job.Required("out")) : Full(usualOut))
         {
-            Read = new TimelineReadOptions(job.Value("rate", SettingValues.Rate), job.Flag("drop") is true ? true : null, job.Text("start")),
+            Read = new TimelineReadOptions(job.Value("rate", SettingValues.Rate), job.Flag("drop") is true ? true : null, job.Text("start"), job.Flag("lenient") is true, job.Text("sequence")),
             In = job.Text("in"),
             Out = job.Text("outPoint"),
             Tracks = job.Values("tracks", SettingValues.Track),
@@ -80,6 +80,7 @@ public static class JobFile
             Lut = Optional("lut"),
             Without = job.Texts("without"),
             Export = Export(job, Optional("markerSettings")),
+            MarkersOnly = job.Flag("markersOnly") is true,
         };
         if (job.Value("sampleRate", SettingValues.SampleRate) is { } sampleRate)
             settings = settings with { SampleRate = sampleRate };

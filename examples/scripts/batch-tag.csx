@@ -1,0 +1,30 @@
+// Tags every timeline of a folder: results of cut.otio go to OUT/cut.otio/. A timeline that fails is told, and the others go on.
+// screentime script batch-tag.csx FOLDER CAST OUT
+
+var folder = Arg(0, "the folder of timelines");
+var cast = Arg(1, "the cast");
+var output = Arg(2, "the folder for results");
+
+var endings = Plugins.Readers.SelectMany(reader => reader.Extensions).ToHashSet();
+var timelines = Directory.GetFiles(folder).Where(path => endings.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
+if (timelines.Count == 0)
+    throw Stop($"there is no timeline in {folder}");
+
+var failed = 0;
+foreach (var timeline in timelines)
+{
+    try
+    {
+        var outcome = await AnalyzeAsync(new AnalysisSettings(timeline, cast, Path.Combine(output, Path.GetFileName(timeline))) { Exports = ["otio", "csv"], MediaRoots = [folder] });
+        foreach (var total in outcome.Result.Totals.Where(total => total.RuleId == "visible-v1"))
+            Print($"{Path.GetFileName(timeline)}\t{total.CharacterId}\t{total.Seconds.Seconds:0.0} s");
+    }
+    catch (UserException exception)
+    {
+        failed++;
+        Tell($"{Path.GetFileName(timeline)}: {exception.Message}");
+    }
+}
+
+Print($"{timelines.Count - failed} of {timelines.Count} timelines tagged");
+return failed == 0 ? 0 : 1;

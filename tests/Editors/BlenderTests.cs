@@ -1,0 +1,130 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+using ScreenTime.Sdk;
+using ScreenTime.Tests.EndToEnd;
+
+namespace ScreenTime.Tests.Editors;
+
+/// <summary>The add-on in the real Blender: its markers are where Blender's own renders say that somebody is on screen, to the frame.</summary>
+[Collection(UsesColourFilm.Name)]
+public sealed class BlenderTests(ColourFilm film) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-blender-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("scene-23", 24000, 1001)]
+    [InlineData("scene-25", 25, 1)]
+    [InlineData("scene-29", 30000, 1001)]
+    [InlineData("scene-59", 60000, 1001)]
+    public async Task Markers_are_on_the_frames_that_Blender_shows(string scene, int numerator, int denominator)
+    {
+        var blender = Tool.Require("blender", "blender");
+        await FilmsAsync(new FrameRate(numerator, denominator));
+        var environment = film.Environment;
+        environment["SCREENTIME_FILMS"] = _folder;
+        environment["SCREENTIME_ADDON"] = Path.Combine(SharedData.Root, "Plugin", "editors", "Blender");
+        environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        var run = (await Tool.RunAsync(environment, [blender, "-b", "--factory-startup", "--python-exit-code", "1", "--python", Script("run.py"), "--", Script(scene + ".py"), _folder])).Succeeded();
+
+        var outcome = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "markers.json")));
+        var first = (long)outcome["first"]!;
+        var states = outcome["states"]!.ToArray();
+        var truth = await RenderedAsync(first);
+        Assert.True(truth.Count > 7, run.Output);
+        var response = Directory.GetFiles(_folder, "response.json", SearchOption.AllDirectories).Single();
+        Assert.Equal([.. truth.Select(stretch => (stretch.Start, stretch.Character))], Ours(states[0]));
+        Assert.Contains(states[0], marker => (string?)marker[1] == "mine");
+
+        // The second run replaces its own: all but the one that was moved, which stays alone.
+        var moved = truth[1];
+        Assert.Equal([.. truth.Select(stretch => (stretch == moved ? stretch.Start + 2 : stretch.Start, stretch.Character)).Order()], Ours(states[1]).Order());
+        Assert.Contains("recogniser", (string?)states[2][0], StringComparison.Ordinal);
+        Assert.Equal(states[1], states[3], JToken.EqualityComparer);
+        Assert.Equal(["mine", "moved"], states[4].Select(marker => (string?)marker[1] == "mine" ? "mine" : "moved").Order());
+        Assert.Equal("failed", (string?)JObject.Parse(await File.ReadAllTextAsync(response))["status"]);
+    }
+
+    /// <summary>What the response of an analysis with a start timecode says is the editor's timecode.</summary>
+    [Fact]
+    public async Task A_start_timecode_in_drop_frame_reaches_the_report()
+    {
+        var blender = Tool.Require("blender", "blender");
+        await FilmsAsync(new FrameRate(30000, 1001));
+        var scene = Path.Combine(_folder, "scene.py");
+        await File.WriteAllTextAsync(scene, """
+            scene.render.fps, scene.render.fps_base = 30, 1.001
+            for i in range(7):
+                strips.new_movie("m", path("film.mp4"), 1, 1 + 291 * i)
+            scene.screentime.start = "00:00:00;00"
+            scene.frame_start, scene.frame_end = 1, 2037
+            bpy.ops.wm.save_as_mainfile(filepath=os.path.join(work, "project.blend"))
+            bpy.ops.screentime.analyze()
+            sys.exit(0)
+            """);
+        var environment = film.Environment;
+        environment["SCREENTIME_FILMS"] = _folder;
+        environment["SCREENTIME_ADDON"] = Path.Combine(SharedData.Root, "Plugin", "editors", "Blender");
+        environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        (await Tool.RunAsync(environment, [blender, "-b", "--factory-startup", "--python-exit-code", "1", "--python", Script("run.py"), "--", scene, _folder])).Succeeded();
+
+        var result = JObject.Parse(await File.ReadAllTextAsync(Directory.GetFiles(_folder, "response.json", SearchOption.AllDirectories).Single()))["result"]!;
+        Assert.True((bool)result["timeline"]!["dropFrame"]!);
+        // Frame 1984 = 6 × 291 + 238: the first second after a minute skips two numbers.
+        var late = result["markers"]!.Last!;
+        Assert.Equal(1984, (long)late["start"]!);
+        Assert.Equal("00:01:06;06", (string?)late["timecode"]);
+    }
+
+    private static string Script(string name) => Path.Combine(SharedData.Root, "tests", "Editors", "blender", name);
+
+    private static List<(long Frame, string Character)> Ours(JToken state) =>
+        [.. state.Where(marker => ((string)marker[2]!).Length > 0).Select(marker => ((long)marker[0]!, (string)marker[2]!))];
+
+    private async Task FilmsAsync(FrameRate rate)
+    {
+        File.Copy(await film.AtAsync(rate), Path.Combine(_folder, "film.mp4"));
+        File.Copy(await film.AtAsync(new FrameRate(24, 1)), Path.Combine(_folder, "film24.mp4"));
+        Directory.CreateDirectory(Path.Combine(_folder, "images"));
+        await Ffmpeg.RunAsync("-i", Path.Combine(_folder, "film24.mp4"), "-start_number", "1001", Path.Combine(_folder, "images", "shot.%04d.png"));
+        await Ffmpeg.RunAsync("-f", "lavfi", "-i", "color=c=blue:s=64x36", "-frames:v", "1", Path.Combine(_folder, "still.png"));
+    }
+
+    /// <summary>Who is on screen in Blender's renders, by start, then as the cast has them.</summary>
+    private async Task<List<(long Start, long Frames, string Character)>> RenderedAsync(long first)
+    {
+        var raw = Path.Combine(_folder, "frames.rgb");
+        await Ffmpeg.RunAsync(
+            "-start_number", first.ToString(CultureInfo.InvariantCulture), "-i", Path.Combine(_folder, "frame%04d.png"),
+            "-vf", "crop=iw:2:0:ih/2-1,scale=16:1:flags=area,format=rgb24", "-f", "rawvideo", raw);
+        var pixels = await File.ReadAllBytesAsync(raw);
+        var stretches = new List<(long Start, long Frames, string Character)>();
+        foreach (var character in (string[])["red", "green", "blue"])
+        {
+            long? since = null;
+            for (var frame = 0L; frame <= pixels.Length / 48; frame++)
+            {
+                var shows = frame < pixels.Length / 48 && Enumerable.Range(0, 16).Count(i => Colour(pixels.AsSpan((int)(frame * 48) + (i * 3), 3)) == character) >= 4;
+                if (shows && since is null)
+                    since = frame;
+                if (!shows && since is { } start)
+                {
+                    stretches.Add((first + start, frame - start, character));
+                    since = null;
+                }
+            }
+        }
+
+        string[] order = ["red", "green", "blue"];
+        return [.. stretches.OrderBy(stretch => stretch.Start).ThenBy(stretch => Array.IndexOf(order, stretch.Character))];
+    }
+
+    private static string? Colour(ReadOnlySpan<byte> pixel) => (pixel[0], pixel[1], pixel[2]) switch
+    {
+        ( > 128, < 90, < 90) => "red",
+        ( < 90, > 90, < 90) => "green",
+        ( < 90, < 90, > 128) => "blue",
+        _ => null,
+    };
+}
