@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OpenTimelineIO;
 using ScreenTime.Sdk;
 
@@ -39,9 +38,9 @@ public sealed class ScriptTests(ColourFilm film) : IDisposable
             Assert.Skip("sends a Unix signal");
         var script = Path.Combine(_folder, "endless.csx");
         await File.WriteAllTextAsync(script, "Print(\"started\");\nwhile (true) { }\n");
-        using var process = Tool.Start(film.Environment, [.. Tool.ScreenTime, "script", script]);
+        using var process = Tool.Start(film.Environment, Tool.Hearing([.. Tool.ScreenTime, "script", script]));
         Assert.Equal("started", await process.StandardOutput.ReadLineAsync());
-        Assert.Equal(0, Kill(process.Id, 2));
+        Tool.Interrupt(process);
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
     }
@@ -134,7 +133,4 @@ public sealed class ScriptTests(ColourFilm film) : IDisposable
         await File.WriteAllTextAsync(script, code);
         return await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "script", script, .. arguments]);
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int processId, int signal);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ScreenTime.Tests.Editors;
 
@@ -20,6 +21,16 @@ internal static class Tool
         Assert.Skip($"needs {program} (Debian package {package}); ./test.sh installs it");
         return "";
     }
+
+    /// <summary>Words that run others so that Ctrl-C reaches them: shells make what they start in the background deaf to it.</summary>
+    public static IReadOnlyList<string> Hearing(IReadOnlyList<string> words) =>
+        [Require("python3", "python3"), "-c", "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])", .. words];
+
+    /// <summary>Sends a process what Ctrl-C sends.</summary>
+    public static void Interrupt(Process process) => Assert.Equal(0, Kill(process.Id, 2));
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int processId, int signal);
 
     public static async Task<Outcome> RunAsync(IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> words)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Tests.Editors;
@@ -45,7 +44,8 @@ public sealed class WatchTests(ColourFilm film) : IDisposable
             Assert.Skip("sends a Unix signal");
         Directory.CreateDirectory(In);
         var output = Path.Combine(_folder, "out");
-        using var watch = Tool.Start(film.Environment, [.. Tool.ScreenTime, "watch", In, output, "--cast", film.Cast, "--export", "csv", "--every", "0.2", "--settle", "2"]);
+        using var watch = Tool.Start(
+            film.Environment, Tool.Hearing([.. Tool.ScreenTime, "watch", In, output, "--cast", film.Cast, "--export", "csv", "--every", "0.2", "--settle", "2"]));
         var error = watch.StandardError.ReadToEndAsync();
         var content = await File.ReadAllBytesAsync(await film.TimelineAsync(new FrameRate(25, 1), 0));
         // It grows for longer than it must be still; read too early it would be malformed.
@@ -59,11 +59,13 @@ public sealed class WatchTests(ColourFilm film) : IDisposable
             }
         }
 
-        var line = await watch.StandardOutput.ReadLineAsync();
-        Assert.Equal($"{Path.Combine(In, "slow.otio")}:", line);
+        while (await watch.StandardOutput.ReadLineAsync() is { } line && line != $"{Path.Combine(In, "slow.otio")}:")
+        {
+            // What the plugin prints.
+        }
+
         _ = watch.StandardOutput.ReadToEndAsync();
-        using (var kill = Process.Start("kill", ["-INT", watch.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!)
-            await kill.WaitForExitAsync();
+        Tool.Interrupt(watch);
         await watch.WaitForExitAsync();
         Assert.Equal(130, watch.ExitCode);
         Assert.Contains("stopped watching", await error, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class ReferencesPointOneWayTests
         { "Plugin/ScreenTime.Recognition/ScreenTime.Recognition.csproj", ["OTIO.NET", "ScreenTime.Sdk"] },
         { "examples/cue-sheet-plugin/CueSheetPlugin.csproj", ["OTIO.NET", "ScreenTime.Sdk"] },
         { "Host/ScreenTime.Host/ScreenTime.Host.csproj", ["ScreenTime.Sdk"] },
-        { "Host/ScreenTime.Cli/ScreenTime.Cli.csproj", ["ModelConverter", "ScreenTime.Host", "ScreenTime.Scripting"] },
+        { "Host/ScreenTime.Cli/ScreenTime.Cli.csproj", ["ModelConverter", "ScreenTime.Host", "ScreenTime.Review", "ScreenTime.Scripting"] },
         { "Host/ScreenTime.Scripting/ScreenTime.Scripting.csproj", ["ScreenTime.Host"] },
         { "Plugin/models/converter/ModelConverter.csproj", [] },
     };

@@ -100,7 +100,7 @@ class Job:
             raise door.DoorError("the scene's frame range changed while it was analysed; nothing was changed: analyse again")
         added, kept = markers.replace(self.scene, result, self.first)
         sentences = [character["text"] for character in result["characters"]]
-        self.scene.screentime.totals = "\n".join(sentences)
+        self.scene.screentime.totals = "\n".join(text.removeprefix("The screen time of ").replace(" is ", ": ", 1) for text in sentences)
         unknown = sum(stretch["frames"] for stretch in result["unknowns"])
         if unknown:
             sentences.append(f"{unknown / markers.rate(result):.1f} s could not be looked at and count for nobody")
