@@ -23,7 +23,8 @@ public sealed class FolderWatch(WatchSettings settings, IReadOnlyCollection<stri
         var inFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.InFolder));
         if (!Directory.Exists(inFolder))
             throw new UserException(ExitCode.InputMissing, $"there is no folder {settings.InFolder}: make it, then watch it");
-        var extensions = HostPlugins.Load(settings.Job.Without).Readers.SelectMany(reader => reader.Extensions).ToHashSet(StringComparer.Ordinal);
+        // A text file is anybody's note; the one format that is text (Avid's markers) shows no pictures.
+        var extensions = HostPlugins.Load(settings.Job.Without).Readers.SelectMany(reader => reader.Extensions).Where(extension => extension != ".txt").ToHashSet(StringComparer.Ordinal);
         return new FolderWatch(
             settings with { InFolder = inFolder, OutFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.OutFolder)) }, extensions, run, TimeProvider.System);
     }

@@ -5,7 +5,8 @@ var folder = Arg(0, "the folder of timelines");
 var cast = Arg(1, "the cast");
 var output = Arg(2, "the folder for results");
 
-var endings = Plugins.Readers.SelectMany(reader => reader.Extensions).ToHashSet();
+// A text file is anybody's note; the one format that is text (Avid's markers) shows no pictures.
+var endings = Plugins.Readers.SelectMany(reader => reader.Extensions).Where(ending => ending != ".txt").ToHashSet();
 var timelines = Directory.GetFiles(folder).Where(path => endings.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
 if (timelines.Count == 0)
     throw Stop($"there is no timeline in {folder}");

@@ -19,6 +19,7 @@ public sealed class WatchTests(ColourFilm film) : IDisposable
         File.Copy(await film.TimelineAsync(new FrameRate(25, 1), 0), Path.Combine(In, "good.otio"));
         await File.WriteAllTextAsync(Path.Combine(In, "bad.otio"), "{ this is none");
         await File.WriteAllTextAsync(Path.Combine(In, ".copying.otio"), "{ not there yet");
+        await File.WriteAllTextAsync(Path.Combine(In, "notes.txt"), "no timeline");
         // Into the watched folder itself: what comes out must not go in again.
         var first = await OnceAsync();
 
