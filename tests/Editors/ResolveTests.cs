@@ -78,6 +78,8 @@ public sealed class ResolveTests(ColourFilm film) : IDisposable
 
         var marker = Assert.Single(after.Markers);
         Assert.Equal((10L, "Red", "TOM \"é\" + JERRY", 35L), (marker.Frame, marker.Colour, marker.Name, marker.Duration));
+        var page = await File.ReadAllTextAsync(Directory.GetFiles(_folder, "summary.html", SearchOption.AllDirectories).Single());
+        Assert.Contains("<td>TOM &quot;é&quot;</td>", page, StringComparison.Ordinal);
         Assert.Equal(["tom", "jerry"], JObject.Parse(marker.Data)["characters"]!.Select(id => (string?)id));
 
         static JObject Marker(string id, string name, string colour, int start, int frames) => new()
@@ -164,6 +166,8 @@ public sealed class ResolveTests(ColourFilm film) : IDisposable
             $"return {{ project = 'Größe', timeline = 'Cut \"1\"', otio = '{await film.TimelineAsync(rate, startFrame)}', startFrame = {startFrame}, frames = {ColourFilm.Frames}, {facts} }}\n"));
         var environment = film.Environment;
         environment["HOME"] = _folder;
+        environment["DISPLAY"] = null;
+        environment["WAYLAND_DISPLAY"] = null;
         if (command is not null)
         {
             environment["SCREENTIME_SETTINGS"] = Path.Combine(_folder, "settings");

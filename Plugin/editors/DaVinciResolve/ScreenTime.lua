@@ -443,18 +443,33 @@ end
 
 -- The whole way
 
-local function open_page(result)
-  for _, file in ipairs(result.files) do
-    if type(file) == "string" and file:match("%.html$") then
-      if WINDOWS then
-        os.execute('start "" ' .. quote(file))
-      elseif read_file("/usr/bin/open") then
-        os.execute("/usr/bin/open " .. quote(file))
-      else
-        os.execute("xdg-open " .. quote(file) .. " >/dev/null 2>&1 &")
-      end
-      return
-    end
+local function html(text)
+  return (tostring(text):gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
+end
+
+-- The free edition has no windows for scripts: what they would show is a page in the browser.
+local function write_page(path, result, sentences)
+  local parts = {
+    "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>ScreenTime: ", html(result.timeline.name),
+    "</title><style>body{font:15px sans-serif;max-width:50em;margin:2em auto}td,th{text-align:left;padding:.15em 1em .15em 0}</style></head><body><h1>", html(result.timeline.name), "</h1>",
+  }
+  for _, sentence in ipairs(sentences) do parts[#parts + 1] = "<p>" .. html(sentence) .. "</p>" end
+  parts[#parts + 1] = "<table><tr><th>Timecode</th><th>Character</th><th>Seconds</th><th>Confidence</th></tr>"
+  for _, marker in ipairs(result.markers) do
+    parts[#parts + 1] = string.format(
+      "<tr><td>%s</td><td>%s</td><td>%.1f</td><td>%d %%</td></tr>", html(marker.timecode), html(marker.name), seconds(marker.frames, result), math.floor(marker.confidence * 100 + 0.5))
+  end
+  parts[#parts + 1] = "</table></body></html>\n"
+  write_file(path, table.concat(parts))
+end
+
+local function open_page(path)
+  if WINDOWS then
+    os.execute('start "" ' .. quote(path))
+  elseif read_file("/usr/bin/open") then
+    os.execute("/usr/bin/open " .. quote(path))
+  elseif os.getenv("DISPLAY") or os.getenv("WAYLAND_DISPLAY") then
+    os.execute("xdg-open " .. quote(path) .. " >/dev/null 2>&1 &")
   end
 end
 
@@ -484,17 +499,18 @@ local function main()
 
   local result = ask_host(words, folder, job)
   local added, refused, kept = set_markers(timeline, result)
-  print(added .. " markers added to " .. timeline:GetName())
-  if #kept > 0 then print("Kept, since you changed them: " .. table.concat(kept, ", ")) end
-  if #refused > 0 then
-    print("Not set, since another marker is on the frame (Resolve takes one a frame): " .. table.concat(refused, "; "))
-  end
+  local sentences = { added .. " markers added to " .. timeline:GetName() }
+  local function say(sentence) sentences[#sentences + 1] = sentence end
+  if #kept > 0 then say("Kept, since you changed them: " .. table.concat(kept, ", ")) end
+  if #refused > 0 then say("Not set, since another marker is on the frame (Resolve takes one a frame): " .. table.concat(refused, "; ")) end
   local unknown = 0
   for _, stretch in ipairs(result.unknowns) do unknown = unknown + stretch.frames end
-  if unknown > 0 then print(string.format("%.1f s could not be looked at and count for nobody", seconds(unknown, result))) end
-  for _, character in ipairs(result.characters) do print(character.text) end
-  print("All results: " .. join(folder, "result"))
-  open_page(result)
+  if unknown > 0 then say(string.format("%.1f s could not be looked at and count for nobody", seconds(unknown, result))) end
+  for _, character in ipairs(result.characters) do say(character.text) end
+  say("All results: " .. join(folder, "result"))
+  for _, sentence in ipairs(sentences) do print(sentence) end
+  write_page(join(folder, "summary.html"), result, sentences)
+  open_page(join(folder, "summary.html"))
 end
 
 local good, why = pcall(main)
