@@ -101,7 +101,7 @@ internal static class ReportCommand
                         report.Result.Cast.Characters[report.Result.Cast.IndexOf(character.CharacterId)].Name,
                         Seconds(character.Time?.Seconds),
                         character.Time?.Frames?.ToString(CultureInfo.InvariantCulture) ?? "–",
-                        character.Bounds is { } bounds ? $"{Seconds(bounds.Lower)} to {Seconds(bounds.Upper)}" : "unaudited",
+                        character.Bounds is { } bounds ? $"{Seconds(bounds.Lower)} to {Seconds(bounds.Upper)}" : report.IsDraft ? "unaudited" : "no bounds",
                     ];
                     return report.Threshold is null
                         ? row

@@ -109,7 +109,7 @@ internal sealed class ReportComposer
 
             row.Add(line.Bounds is { } bounds
                 ? new TableCell($"{ReportFigures.Seconds(bounds.Lower)} – {ReportFigures.Seconds(bounds.Upper)}", OutsideBounds(line, bounds))
-                : _words[count.Rule.IsFrameByFrame ? "unaudited" : "no-bounds"]);
+                : _words[_report.IsDraft && count.Rule.IsFrameByFrame ? "unaudited" : "no-bounds"]);
             if (_report.Threshold is not null)
                 row.Add(_words[line.Verdict switch { ThresholdVerdict.Met => "met", ThresholdVerdict.NotMet => "not-met", _ => "cannot-be-told" }]);
             return (IReadOnlyList<TableCell>)row;
