@@ -1,6 +1,8 @@
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Fcpxml;
+using ScreenTime.Exporters.Kdenlive;
+using ScreenTime.Exporters.Mlt;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Report.Contract;
@@ -24,6 +26,8 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         registry.Add(new AvidMarkerReader());
         registry.Add(new XmemlReader());
         registry.Add(new FcpxmlReader());
+        registry.Add(new KdenliveReader());
+        registry.Add(new MltReader());
         registry.Add(new OtioWriter());
         registry.Add(new OtioWriter(OtioTarget.Resolve));
         registry.Add(new OtioWriter(OtioTarget.Kdenlive));
@@ -35,6 +39,8 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         registry.Add(new AvidMarkerWriter());
         registry.Add(new XmemlWriter());
         registry.Add(new FcpxmlWriter());
+        registry.Add(new KdenliveWriter());
+        registry.Add(new MltWriter());
         registry.Add(new CsvReportWriter());
         registry.Add(new JsonReportWriter());
         registry.Add(new WebVttWriter());

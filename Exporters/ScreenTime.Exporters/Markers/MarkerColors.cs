@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenTimelineIO;
 
 namespace ScreenTime.Exporters.Markers;
@@ -43,6 +44,21 @@ internal static class MarkerColors
         ["CREAM"] = MarkerColor.White,
     };
 
+    private static readonly Dictionary<string, string> s_hex = new(StringComparer.Ordinal)
+    {
+        [MarkerColor.Pink] = "#ff80c0",
+        [MarkerColor.Red] = "#ff0000",
+        [MarkerColor.Orange] = "#ff8000",
+        [MarkerColor.Yellow] = "#ffff00",
+        [MarkerColor.Green] = "#008000",
+        [MarkerColor.Cyan] = "#00ffff",
+        [MarkerColor.Blue] = "#0000ff",
+        [MarkerColor.Purple] = "#8000ff",
+        [MarkerColor.Magenta] = "#ff00ff",
+        [MarkerColor.Black] = "#000000",
+        [MarkerColor.White] = "#ffffff",
+    };
+
     /// <summary>Whether a word names a colour.</summary>
     public static bool IsKnown(string word) => s_toOtio.ContainsKey(word);
 
@@ -73,6 +89,23 @@ internal static class MarkerColors
         MarkerColor.Orange => MarkerColor.Yellow,
         _ => MarkerColor.Blue,
     };
+
+    /// <summary>A colour as <c>#rrggbb</c>, for formats that have any.</summary>
+    public static string Hex(string otio) => s_hex.GetValueOrDefault(otio, "#0000ff");
+
+    /// <summary>The colour that is nearest to <c>#rrggbb</c> or <c>#aarrggbb</c>, or that a word names; green where it is none.</summary>
+    public static string Nearest(string color)
+    {
+        if (!color.StartsWith('#') || color.Length is not (7 or 9) || !int.TryParse(color.AsSpan(color.Length - 6), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb))
+            return ToOtio(color) ?? MarkerColor.Green;
+        return Otio.MinBy(name => Distance(rgb, int.Parse(s_hex[name].AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)))!;
+    }
+
+    private static int Distance(int a, int b)
+    {
+        var (red, green, blue) = (((a >> 16) & 255) - ((b >> 16) & 255), ((a >> 8) & 255) - ((b >> 8) & 255), (a & 255) - (b & 255));
+        return (red * red) + (green * green) + (blue * blue);
+    }
 
     /// <summary>
     /// The guide category of Kdenlive whose default colour is nearest: 0 purple, 1 blue, 2 turquoise, 3 green, 4 lime, 5 yellow, 6 amber, 7 orange, 8 red.

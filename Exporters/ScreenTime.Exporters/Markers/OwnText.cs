@@ -16,6 +16,9 @@ namespace ScreenTime.Exporters.Markers;
 /// <param name="Digits">The hash that was written, or what a person left of it.</param>
 internal sealed partial record OwnText(string Said, IReadOnlyList<string> CharacterIds, bool IsSummary, string Digits)
 {
+    /// <summary>What stands between somebody else's text and ours.</summary>
+    public const string And = " + ";
+
     private const int HashDigits = 6;
 
     /// <summary>A text with tokens and hash.</summary>
@@ -48,6 +51,24 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
 
     /// <summary>Whether its text or its place is another than was written; one whose digits are gone cannot tell, and counts as unchanged.</summary>
     public bool IsEdited(string place) => Digits.Length > 0 && !string.Equals(Hash(place, WithTokens(Said, IsSummary, CharacterIds)), Digits, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Parts somebody else's text from ours that was put behind it (<c>Chapter 1 + TOM 1.2 s [st:tom] 1a2b3c</c>): the hash tells where ours begins. Theirs is empty where all is ours.
+    /// </summary>
+    public (string Theirs, string Ours) Split(string place)
+    {
+        var whole = $"{WithTokens(Said, IsSummary, CharacterIds)} {Digits}".TrimEnd();
+        if (!IsEdited(place))
+            return ("", whole);
+        for (var at = Said.IndexOf(And, StringComparison.Ordinal); at >= 0; at = Said.IndexOf(And, at + 1, StringComparison.Ordinal))
+        {
+            var ours = this with { Said = Said[(at + And.Length)..] };
+            if (!ours.IsEdited(place))
+                return (Said[..at], ours.Split(place).Ours);
+        }
+
+        return ("", whole);
+    }
 
     private static string WithTokens(string said, bool isSummary, IEnumerable<string> characterIds)
     {

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Xml.Linq;
+using OpenTimelineIO;
+using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Markers;
+using ScreenTime.Exporters.Xml;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Mlt;
+
+/// <summary>The producers of a document that is written: one a medium, speed and kind of track.</summary>
+/// <param name="rate">The record rate.</param>
+/// <param name="isKdenlive">Whether Kdenlive will read them.</param>
+/// <param name="remarks">Receives what MLT has no place for.</param>
+internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks remarks)
+{
+    // Where nothing says how long media is: as long as a day.
+    private const int UnknownSeconds = 86_400;
+
+    private readonly Dictionary<string, (XElement Element, string Id, long Length)> _byKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (XElement Element, int Number)> _bin = new(StringComparer.Ordinal);
+
+    /// <summary>The producers of the timeline, in the order in which they were needed.</summary>
+    public IEnumerable<XElement> Elements => _byKey.Values.Select(producer => producer.Element);
+
+    /// <summary>The clips of Kdenlive's bin.</summary>
+    public IEnumerable<XElement> Bin => _bin.Values.Select(clip => clip.Element);
+
+    /// <summary>The producer of a clip, and the frame of it at which a stretch begins.</summary>
+    public (string Id, long In) Of(Clip clip, MltStretch stretch, bool isSound)
+    {
+        var (service, resource) = MediaOf(clip);
+        var speed = stretch.Scalar is 0 or 1 ? 1 : stretch.Scalar;
+        var key = string.Create(CultureInfo.InvariantCulture, $"{service}\n{resource}\n{speed:R}\n{(isKdenlive && isSound ? "A" : "V")}");
+        if (!_byKey.TryGetValue(key, out var producer))
+        {
+            var media = MediaFrames(clip);
+            var length = media is null ? (long)(UnknownSeconds * rate.Value) : Math.Max(1, (long)Math.Ceiling(media.Value / Math.Abs(speed)));
+            var id = string.Create(CultureInfo.InvariantCulture, $"producer{_byKey.Count}");
+            _byKey[key] = producer = (Producer(id, clip, service, resource, speed, length, isSound), id, length);
+        }
+
+        if (speed > 0)
+            return (producer.Id, (long)Math.Round(stretch.Source / speed));
+        // Backwards: a warped clip's first frame is the media's last.
+        var end = (stretch.Source / -speed) + stretch.Length;
+        return (producer.Id, Math.Max(0, (long)Math.Round(producer.Length - end)));
+    }
+
+    /// <summary>A property.</summary>
+    public static XElement Property(string name, string value) => new("property", new XAttribute("name", name), XmlText.Clean(value));
+
+    /// <summary>A property that is a number.</summary>
+    public static XElement Property(string name, long value) => Property(name, value.ToString(CultureInfo.InvariantCulture));
+
+    private XElement Producer(string id, Clip clip, string service, string resource, double speed, long length, bool isSound)
+    {
+        var name = MarkerPlan.OneLine(clip.Name);
+        var element = new XElement("producer", new XAttribute("id", id), new XAttribute("in", MltTime.Clock(0, rate)), new XAttribute("out", MltTime.Clock(length - 1, rate)),
+            Property("length", length), Property("eof", "pause"));
+        if (speed == 1)
+        {
+            element.Add(Property("resource", resource), Property("mlt_service", service));
+        }
+        else
+        {
+            var text = speed.ToString("0.000000", CultureInfo.InvariantCulture);
+            if (Math.Abs(double.Parse(text, CultureInfo.InvariantCulture) - speed) > 1e-9)
+                remarks.Add($"the speed of '{name}' was rounded to {text}");
+            element.Add(Property("resource", $"{text}:{resource}"), Property("mlt_service", "timewarp"), Property("warp_speed", text), Property("warp_resource", resource), Property("warp_pitch", "0"));
+        }
+
+        if (isKdenlive)
+        {
+            element.Add(Property("kdenlive:id", BinNumber(name, service, resource, clip)), Property("set.test_audio", isSound ? "0" : "1"), Property("set.test_image", isSound ? "1" : "0"));
+            if (name.Length > 0)
+                element.Add(Property("kdenlive:clipname", name));
+        }
+        else
+        {
+            element.Add(Property("shotcut:caption", name));
+        }
+
+        return element;
+    }
+
+    private string BinNumber(string name, string service, string resource, Clip clip)
+    {
+        var key = service + "\n" + resource;
+        if (!_bin.TryGetValue(key, out var there))
+        {
+            var number = _bin.Count + 2;
+            var length = MediaFrames(clip) ?? (long)(UnknownSeconds * rate.Value);
+            var element = new XElement("producer",
+                new XAttribute("id", string.Create(CultureInfo.InvariantCulture, $"bin{number}")), new XAttribute("in", MltTime.Clock(0, rate)), new XAttribute("out", MltTime.Clock(length - 1, rate)),
+                Property("length", length), Property("eof", "pause"), Property("resource", resource), Property("mlt_service", service),
+                Property("kdenlive:clipname", name), Property("kdenlive:folderid", "-1"), Property("kdenlive:id", number));
+            _bin[key] = there = (element, number);
+        }
+
+        return there.Number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private long? MediaFrames(Clip clip)
+    {
+        if (clip.MediaReference?.AvailableRange is not { } available || available.Duration.Value <= 0)
+            return null;
+        return MediaTime.FromValue(available.Duration.Value, available.Duration.Rate).RoundToFrame(rate) is > 0 and < int.MaxValue and var frames ? frames : null;
+    }
+
+    private (string Service, string Resource) MediaOf(Clip clip)
+    {
+        switch (clip.MediaReference)
+        {
+            case ExternalReference external when MediaUrl.TryGetPath(external.TargetUrl, out var path):
+                return ("avformat", path);
+            case ImageSequenceReference sequence when sequence.TargetUrlBase.Length > 0 && MediaUrl.TryGetPath(sequence.TargetUrlBase, out var folder):
+                return ("qimage", string.Create(CultureInfo.InvariantCulture,
+                    $"{folder.TrimEnd('/')}/{sequence.NamePrefix}%{(sequence.FrameZeroPadding > 0 ? "0" + sequence.FrameZeroPadding : "")}d{sequence.NameSuffix}?begin={sequence.StartFrame}"));
+            case GeneratorReference { GeneratorKind: "black" }:
+                return ("color", "black");
+            case GeneratorReference generator:
+                remarks.Add($"'{MarkerPlan.OneLine(clip.Name)}' is made by a generator ({MarkerPlan.OneLine(generator.GeneratorKind)}) and was written as a transparent clip");
+                return ("color", "#00000000");
+            default:
+                remarks.Add($"'{MarkerPlan.OneLine(clip.Name)}' names no media and was written as black");
+                return ("color", "black");
+        }
+    }
+}
