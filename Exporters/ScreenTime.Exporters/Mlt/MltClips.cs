@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Markers;
@@ -7,7 +8,7 @@ using ScreenTime.Exporters.Xml;
 namespace ScreenTime.Exporters.Mlt;
 
 /// <summary>Makes clips of producers.</summary>
-internal static class MltClips
+internal static partial class MltClips
 {
     /// <summary>The metadata key of what the format says and the model has no place for.</summary>
     public const string MetadataKey = "mlt";
@@ -84,7 +85,7 @@ internal static class MltClips
 
     /// <summary>Whether a producer is the black that editors lay below everything.</summary>
     public static bool IsBackground(XElement? service) =>
-        (string?)service?.Attribute("id") is "black_track" or "background" or "black" || (service is not null && MltDocument.Flag(service, "kdenlive:playlistid") && IsBlack(MltDocument.Property(service, "resource") ?? ""));
+        service is not null && (Background().IsMatch((string?)service.Attribute("id") ?? "") || MltDocument.Property(service, "kdenlive:playlistid") == "black_track");
 
     private static string ResourceOf(MltDocument document, XElement producer)
     {
@@ -160,6 +161,15 @@ internal static class MltClips
             var service = MltDocument.Property(filter, "mlt_service") ?? "";
             if (service.Length == 0 || MltDocument.Flag(filter, "disable") || MltDocument.Flag(filter, "_loader") || IsPlain(service))
                 continue;
+            if (service == "freeze" && !MltDocument.Flag(filter, "freeze_after") && !MltDocument.Flag(filter, "freeze_before"))
+            {
+                // The frame counts from the clip's own first.
+                clip.Effects.Add(new FreezeFrame());
+                if (long.TryParse(MltDocument.Property(filter, "frame"), NumberStyles.None, CultureInfo.InvariantCulture, out var frame) && frame < int.MaxValue)
+                    clip.SourceRange = new TimeRange(new RationalTime(frame, clip.SourceRange!.Value.Duration.Rate), clip.SourceRange!.Value.Duration);
+                continue;
+            }
+
             clip.Effects.Add(new Effect { Name = MltDocument.Property(filter, "kdenlive_id") ?? MltDocument.Property(filter, "shotcut:filter") ?? service, EffectName = service });
         }
     }
@@ -180,4 +190,7 @@ internal static class MltClips
                 clip.Markers.Add(guide.ToMarker(document.Rate));
         }
     }
+
+    [GeneratedRegex("^(black_track|background)[0-9]*$|^black$", RegexOptions.CultureInvariant)]
+    private static partial Regex Background();
 }

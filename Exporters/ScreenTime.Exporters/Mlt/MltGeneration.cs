@@ -25,7 +25,7 @@ internal sealed class MltGeneration
     private readonly List<string> _notes = [];
     private readonly MltProducers _producers;
     private readonly List<XElement> _services = [];
-    private int _playlists, _tractors;
+    private int _playlists, _tractors, _blacks;
 
     private MltGeneration(TimelineExport export, bool isKdenlive)
     {
@@ -62,7 +62,8 @@ internal sealed class MltGeneration
         var main = Sequence(timeline.Tracks, timeline.Name, depth: 0);
         if (_export.Source.StartFrame != 0)
             _remarks.Add($"the start timecode {_export.Source.TimecodeOf(0)} is not written: {(_isKdenlive ? "Kdenlive" : "Shotcut")} counts from zero");
-        var bin = _isKdenlive ? KdenliveBin(timeline) : ShotcutBin();
+        var clips = _producers.Bin().ToList();
+        var bin = _isKdenlive ? KdenliveBin(timeline, clips) : ShotcutBin();
         if (!_isKdenlive)
             AddShotcutMarkers(main, timeline);
         var root = new XElement("mlt", new XAttribute("LC_NUMERIC", "C"), new XAttribute("version", "7.12.0"), new XAttribute("producer", _isKdenlive ? "main_bin" : "main bin"));
@@ -73,7 +74,7 @@ internal sealed class MltGeneration
             new XAttribute("description", "HD 1080p"), new XAttribute("width", 1920), new XAttribute("height", 1080), new XAttribute("progressive", 1),
             new XAttribute("sample_aspect_num", 1), new XAttribute("sample_aspect_den", 1), new XAttribute("display_aspect_num", 16), new XAttribute("display_aspect_den", 9),
             new XAttribute("frame_rate_num", _rate.Numerator), new XAttribute("frame_rate_den", _rate.Denominator), new XAttribute("colorspace", 709)));
-        root.Add(_producers.Bin, bin, _producers.Elements, _services, main);
+        root.Add(clips, bin, _producers.Elements, _services, main);
         return new XDocument(root);
     }
 
@@ -96,7 +97,7 @@ internal sealed class MltGeneration
             tracks.Add((_isKdenlive ? KdenliveTrack(track, stretches, depth) : ShotcutTrack(track, stretches, depth), track));
         }
 
-        var black = Black(end);
+        var black = Black(end, depth == 0);
         var tractor = new XElement("tractor", new XAttribute("id", Next("tractor", ref _tractors)), new XAttribute("in", MltTime.Clock(0, _rate)), new XAttribute("out", MltTime.Clock(end - 1, _rate)));
         if (!_isKdenlive && depth == 0)
             tractor.Add(MltProducers.Property("shotcut", 1), MltProducers.Property("shotcut:projectAudioChannels", 2));
@@ -115,19 +116,18 @@ internal sealed class MltGeneration
         }
     }
 
-    private XElement Black(long end)
+    private XElement Black(long end, bool isMain)
     {
-        var number = _tractors;
-        var producer = new XElement("producer", new XAttribute("id", _isKdenlive && number == 0 ? "black_track" : string.Create(CultureInfo.InvariantCulture, $"black{number}")),
+        // Both editors know what lies below everything by its name.
+        var number = isMain ? "" : (++_blacks).ToString(CultureInfo.InvariantCulture);
+        var producer = new XElement("producer", new XAttribute("id", (_isKdenlive ? "black_track" : "black") + number),
             new XAttribute("in", MltTime.Clock(0, _rate)), new XAttribute("out", MltTime.Clock(end - 1, _rate)),
             MltProducers.Property("length", int.MaxValue), MltProducers.Property("eof", "continue"), MltProducers.Property("resource", "black"),
             MltProducers.Property("aspect_ratio", 1), MltProducers.Property("mlt_service", "color"), MltProducers.Property("mlt_image_format", "rgba"), MltProducers.Property("set.test_audio", 0));
         _services.Add(producer);
         if (_isKdenlive)
             return producer;
-        var playlist = new XElement("playlist", new XAttribute("id", "background"), Entry((string)producer.Attribute("id")!, 0, end));
-        if (number > 0)
-            playlist.SetAttributeValue("id", string.Create(CultureInfo.InvariantCulture, $"background{number}"));
+        var playlist = new XElement("playlist", new XAttribute("id", "background" + number), Entry((string)producer.Attribute("id")!, 0, end));
         _services.Add(playlist);
         return playlist;
     }
@@ -182,7 +182,7 @@ internal sealed class MltGeneration
     {
         var length = mix.Before + mix.After;
         var tractor = new XElement("tractor", new XAttribute("id", Next("tractor", ref _tractors)), new XAttribute("in", MltTime.Clock(0, _rate)), new XAttribute("out", MltTime.Clock(length - 1, _rate)),
-            MltProducers.Property("shotcut:transition", "lumaMix"),
+            MltProducers.Property("shotcut:transition", "lumaMix"), MltProducers.Property(MltTimelineBuilder.CutProperty, mix.Before),
             Side(before), Side(after), Luma(0, length - 1, mix), Mix(0, length - 1));
         _services.Add(tractor);
         return Entry((string)tractor.Attribute("id")!, 0, length);
@@ -280,7 +280,7 @@ internal sealed class MltGeneration
 
     private XElement Blank(long length) => new("blank", new XAttribute("length", MltTime.Clock(length, _rate)));
 
-    private XElement KdenliveBin(Timeline timeline)
+    private XElement KdenliveBin(Timeline timeline, IReadOnlyList<XElement> clips)
     {
         var bin = new XElement("playlist", new XAttribute("id", "main_bin"),
             MltProducers.Property("kdenlive:docproperties.version", "1.04"), MltProducers.Property("kdenlive:docproperties.kdenliveversion", "22.12.3"),
@@ -288,7 +288,7 @@ internal sealed class MltGeneration
             MltProducers.Property("kdenlive:docproperties.audioChannels", 2));
         var guides = GuidesOf(timeline);
         bin.Add(MltProducers.Property(KdenliveGuides.OfDocument, KdenliveGuide.Write(guides)), MltProducers.Property("xml_retain", 1));
-        foreach (var clip in _producers.Bin)
+        foreach (var clip in clips)
             bin.Add(new XElement("entry", new XAttribute("producer", (string)clip.Attribute("id")!), clip.Attribute("in"), clip.Attribute("out")));
         return bin;
     }

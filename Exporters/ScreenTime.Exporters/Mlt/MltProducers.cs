@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Kdenlive;
 using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
@@ -18,20 +19,29 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
     private const int UnknownSeconds = 86_400;
 
     private readonly Dictionary<string, (XElement Element, string Id, long Length)> _byKey = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (XElement Element, int Number)> _bin = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (XElement Element, int Number, SortedDictionary<long, KdenliveGuide> Markers)> _bin = new(StringComparer.Ordinal);
 
     /// <summary>The producers of the timeline, in the order in which they were needed.</summary>
     public IEnumerable<XElement> Elements => _byKey.Values.Select(producer => producer.Element);
 
     /// <summary>The clips of Kdenlive's bin.</summary>
-    public IEnumerable<XElement> Bin => _bin.Values.Select(clip => clip.Element);
+    public IEnumerable<XElement> Bin()
+    {
+        foreach (var (element, _, markers) in _bin.Values)
+        {
+            if (markers.Count > 0)
+                element.Add(Property("kdenlive:markers", KdenliveGuide.Write(markers.Values)));
+            yield return element;
+        }
+    }
 
     /// <summary>The producer of a clip, and the frame of it at which a stretch begins.</summary>
     public (string Id, long In) Of(Clip clip, MltStretch stretch, bool isSound)
     {
         var (service, resource) = MediaOf(clip);
         var speed = stretch.Scalar is 0 or 1 ? 1 : stretch.Scalar;
-        var key = string.Create(CultureInfo.InvariantCulture, $"{service}\n{resource}\n{speed:R}\n{(isKdenlive && isSound ? "A" : "V")}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{service}\n{resource}\n{clip.Name}\n{speed:R}\n{(isKdenlive && isSound ? "A" : "V")}");
+        AddMarkers(clip, service, resource);
         if (!_byKey.TryGetValue(key, out var producer))
         {
             var media = MediaFrames(clip);
@@ -84,6 +94,22 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
         return element;
     }
 
+    /// <summary>Kdenlive's markers of a clip belong to its medium, in whose frames they count.</summary>
+    private void AddMarkers(Clip clip, string service, string resource)
+    {
+        if (!isKdenlive || clip.Markers.Count == 0)
+            return;
+        _ = BinNumber(MarkerPlan.OneLine(clip.Name), service, resource, clip);
+        var origin = clip.MediaReference?.AvailableRange is { } available ? MediaTime.FromValue(available.StartTime.Value, available.StartTime.Rate) : default;
+        foreach (var marker in clip.Markers)
+        {
+            var start = marker.MarkedRange.StartTime;
+            var frame = (MediaTime.FromValue(start.Value, start.Rate) - origin).RoundToFrame(rate);
+            if (frame >= 0)
+                _bin[service + "\n" + resource].Markers.TryAdd(frame, new KdenliveGuide(frame, MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), MarkerColors.ToKdenlive(marker.Color), 0));
+        }
+    }
+
     private string BinNumber(string name, string service, string resource, Clip clip)
     {
         var key = service + "\n" + resource;
@@ -95,7 +121,7 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
                 new XAttribute("id", string.Create(CultureInfo.InvariantCulture, $"bin{number}")), new XAttribute("in", MltTime.Clock(0, rate)), new XAttribute("out", MltTime.Clock(length - 1, rate)),
                 Property("length", length), Property("eof", "pause"), Property("resource", resource), Property("mlt_service", service),
                 Property("kdenlive:clipname", name), Property("kdenlive:folderid", "-1"), Property("kdenlive:id", number));
-            _bin[key] = there = (element, number);
+            _bin[key] = there = (element, number, []);
         }
 
         return there.Number.ToString(CultureInfo.InvariantCulture);

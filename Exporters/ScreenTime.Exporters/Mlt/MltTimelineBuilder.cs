@@ -12,6 +12,9 @@ namespace ScreenTime.Exporters.Mlt;
 /// </summary>
 internal sealed class MltTimelineBuilder
 {
+    /// <summary>The property with the frames of a transition before its cut.</summary>
+    public const string CutProperty = "screentime:cut";
+
     // Deeper than people nest sequences, and far above what they hold; a document in which each playlist plays the one before twice would have no end.
     private const int MaximumDepth = 60, MaximumItems = 500_000;
 
@@ -180,7 +183,8 @@ internal sealed class MltTimelineBuilder
             return;
         }
 
-        var before = length / 2;
+        // Shotcut knows no cut inside a transition; where this program wrote the document, it noted the one there was.
+        var before = MltDocument.Property(tractor, CutProperty) is { } cut ? Math.Clamp(_document.Time(tractor, CutProperty, cut), 0, length) : length / 2;
         for (var side = 0; side < 2; side++)
         {
             var (user, service) = sides[side];
