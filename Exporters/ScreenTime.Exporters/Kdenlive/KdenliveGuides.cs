@@ -49,7 +49,7 @@ internal static class KdenliveGuides
         {
             var own = OwnText.Parse(guide.Comment);
             var (theirs, ours) = own?.Split(Place(guide)) ?? (guide.Comment, "");
-            if (theirs.Length > 0)
+            if (theirs.Length > 0 || own is null)
                 yield return (guide with { Comment = theirs }).ToMarker(document.Rate);
             if (ours.Length == 0)
                 continue;

@@ -21,6 +21,7 @@ internal sealed class KdenlivePatch
     private readonly TimelineExport _export;
     private readonly List<string> _notes = [];
     private readonly SortedDictionary<long, List<Entry>> _entries = [];
+    private readonly HashSet<string> _kept = new(StringComparer.OrdinalIgnoreCase);
 
     private KdenlivePatch(MltDocument document, TimelineExport export) => (_document, _export) = (document, export);
 
@@ -81,7 +82,7 @@ internal sealed class KdenlivePatch
                 else
                 {
                     _notes.Add($"kept the guide \"{MltDocument.Short(ours)}\" at {_export.Source.TimecodeOf(guide.Position)}: a person edited it since ScreenTime wrote it");
-                    entry = entry with { KeptFor = own.CharacterIds };
+                    _kept.Add(own.Digits);
                 }
             }
 
@@ -94,11 +95,11 @@ internal sealed class KdenlivePatch
         foreach (var marker in MarkerPlan.WithSummary(result, _export.Markers, MarkerShape.Kdenlive, _notes))
         {
             var frame = marker.Record.Start;
-            var there = At(frame);
-            // What a person made of this very marker stands for it.
-            if (marker.Parts.Count > 0 && marker.CharacterIds.All(id => there.Exists(entry => entry.KeptFor.Contains(id))))
-                continue;
             var text = OwnText.Of(marker.Text, marker, OwnText.Place(frame, 1));
+            // What a person made of this very marker, and where they moved it, stands for it.
+            if (_kept.Contains(OwnText.Parse(text)!.Digits))
+                continue;
+            var there = At(frame);
             if (there.Count == 0)
             {
                 there.Add(new Entry(text, GuideJson(text, frame, int.Parse(marker.Color, System.Globalization.CultureInfo.InvariantCulture))));
@@ -166,9 +167,5 @@ internal sealed class KdenlivePatch
 
     private static string Escaped(string text) => XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    private sealed record Entry(string Comment, string Json)
-    {
-        /// <summary>The characters whose marker a person made this of.</summary>
-        public IReadOnlyList<string> KeptFor { get; init; } = [];
-    }
+    private sealed record Entry(string Comment, string Json);
 }

@@ -160,7 +160,8 @@ internal sealed class MltTimelineBuilder
             var service = _document.ServiceOf(child)
                 ?? throw _document.Source.Invalid(child, $"the entry plays \"{MltDocument.Short((string?)child.Attribute("producer") ?? "")}\", which is not there");
             var from = _document.Time(child, "in", _document.Time(service, "in", 0));
-            var last = _document.Time(child, "out", from + (_document.Length(service) ?? throw _document.Source.Invalid(child, "the entry does not say how long it is")) - 1);
+            var last = child.Attribute("out") is not null ? _document.Time(child, "out", 0)
+                : from + (_document.Length(service) ?? throw _document.Source.Invalid(child, "the entry does not say how long it is")) - 1;
             var length = last - from + 1;
             if (length <= 0)
                 continue;
