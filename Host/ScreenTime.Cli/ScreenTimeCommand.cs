@@ -28,6 +28,7 @@ internal static class ScreenTimeCommand
             TimestampCommand.Create(),
             VerifyCommand.Create(),
             CleanCommand.Create(),
+            PullCommand.Create(),
             ConvertCommand.Create(),
             RunCommand.Create(),
             ScriptCommand.Create(),

@@ -31,8 +31,14 @@ public sealed class AvidMarkerWriter : ITimelineWriter
         var lines = Others(export, notes).ToList();
         if (export.Result is { } result)
         {
+            var kept = lines.Select(line => OwnText.Parse(line.Comment)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var marker in MarkerPlan.WithSummary(result, export.Markers, MarkerShape.Avid, notes))
-                lines.Add(Line(export.Source, marker, export.Markers.AvidTrack));
+            {
+                // What a person made of this very marker, and where they moved it, stands for it.
+                var line = Line(export.Source, marker, export.Markers.AvidTrack);
+                if (!kept.Contains(OwnText.Parse(line.Comment)!.Digits))
+                    lines.Add(line);
+            }
         }
 
         output.Write(Encoding.UTF8.GetBytes(string.Concat(lines.OrderBy(line => line.Frame).Select(line => line.Text + "\r\n"))));
@@ -42,14 +48,14 @@ public sealed class AvidMarkerWriter : ITimelineWriter
     /// <summary>What an own marker's hash says of its place.</summary>
     internal static string Place(string timecode, long length) => $"{timecode.Replace(';', ':')}+{Math.Max(1, length).ToString(CultureInfo.InvariantCulture)}";
 
-    private static (long Frame, string Text) Line(TimelineDocument document, PlannedMarker marker, string track)
+    private static (long Frame, string Text, string Comment) Line(TimelineDocument document, PlannedMarker marker, string track)
     {
         var timecode = document.TimecodeOf(marker.Record.Start);
         var comment = OwnText.Of(marker.Text, marker, Place(timecode, marker.Record.Length));
-        return (marker.Record.Start, AvidMarkerLine.Of(User, timecode, track, marker.Color.ToLowerInvariant(), comment, marker.Record.Length));
+        return (marker.Record.Start, AvidMarkerLine.Of(User, timecode, track, marker.Color.ToLowerInvariant(), comment, marker.Record.Length), comment);
     }
 
-    private static IEnumerable<(long Frame, string Text)> Others(TimelineExport export, List<string> notes)
+    private static IEnumerable<(long Frame, string Text, string Comment)> Others(TimelineExport export, List<string> notes)
     {
         var document = export.Source;
         // The markers of others, when the timeline itself was such a list or all of it is converted; an import into Avid leaves those that are there alone.
@@ -68,7 +74,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
 
             yield return (frame, AvidMarkerLine.Written(marker) ?? AvidMarkerLine.Of(
                 "", document.TimecodeOf(frame), export.Markers.AvidTrack, MarkerColors.ToAvid(marker.Color).ToLowerInvariant(),
-                MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1));
+                MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1), marker.Comment);
         }
     }
 }

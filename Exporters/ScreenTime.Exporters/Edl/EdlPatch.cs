@@ -16,7 +16,7 @@ internal sealed class EdlPatch
     private readonly EdlAssembly _assembly;
     private readonly bool _semicolons;
     private readonly HashSet<int> _removed = [];
-    private readonly HashSet<(string CharacterId, long Frame)> _kept = [];
+    private readonly HashSet<string> _kept = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<int, List<string>> _added = [];
 
     private EdlPatch(TimelineDocument document)
@@ -54,8 +54,7 @@ internal sealed class EdlPatch
                 continue;
             }
 
-            var frame = _assembly.Record(EdlLocator.Parse(note)!.Timecode, note.Line, "locator");
-            _kept.UnionWith(owner.CharacterIds.Select(id => (id, frame)));
+            _kept.Add(owner.Digits);
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"kept the locator in line {note.Line} of {_text.Name} (\"{note.Comment}\"): a person edited it since ScreenTime wrote it"));
         }
@@ -67,10 +66,10 @@ internal sealed class EdlPatch
         foreach (var marker in MarkerPlan.Of(result, settings, MarkerShape.Avid, notes))
         {
             var frame = _document.StartFrame + marker.Record.Start;
-            // What a person made of this very marker stands for it.
-            if (marker.CharacterIds.All(id => _kept.Contains((id, frame))))
-                continue;
-            AddAfter(places.LineFor(frame), EdlOwnLine.Locator(marker, EdlTimecode.Record(_document, marker.Record.Start, _semicolons)));
+            var locator = EdlOwnLine.Locator(marker, EdlTimecode.Record(_document, marker.Record.Start, _semicolons));
+            // What a person made of this very marker, and where they moved it, stands for it.
+            if (!_kept.Contains(OwnText.Parse(locator)!.Digits))
+                AddAfter(places.LineFor(frame), locator);
         }
 
         foreach (var summary in ScreenTimeSummary.Of(result))

@@ -10,7 +10,7 @@ namespace ScreenTime.Exporters.Otio;
 /// <summary>
 /// A marker that ScreenTime wrote: how it is made, known again, and told from one that a person edited since. All of it lies in
 /// <c>metadata.screentime</c>: <c>tool</c>, <c>kind</c>, <c>cast</c>, <c>character</c>, <c>confidence</c>, <c>run</c>, <c>start_frame</c>,
-/// <c>frame_count</c> and <c>hash</c>, that of what was written.
+/// <c>frame_count</c> and <c>hash</c>, that of what was written; <c>key</c> is the hash that a format without metadata carried in its text.
 /// </summary>
 internal static class OwnMarker
 {
@@ -62,6 +62,7 @@ internal static class OwnMarker
         if (text.CharacterIds.Count > 1)
             own["others"] = new MetadataList(text.CharacterIds.Skip(1).Select(id => (MetadataValue)new Metadata { ["character"] = id }));
 
+        own["key"] = text.Digits;
         own["hash"] = edited ? "" : Hash(marker);
         marker.Metadata[Key] = own;
     }

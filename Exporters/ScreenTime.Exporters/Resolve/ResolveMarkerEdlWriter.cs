@@ -63,9 +63,14 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
 
     private static List<Entry> Entries(TimelineExport export, List<string> notes)
     {
-        var entries = Others(export, notes).GroupBy(entry => entry.Frame).ToDictionary(group => group.Key, Merge);
+        var others = Others(export, notes).ToList();
+        var kept = others.Select(entry => OwnText.Parse(entry.Note)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var entries = others.GroupBy(entry => entry.Frame).ToDictionary(group => group.Key, Merge);
         foreach (var own in export.Result is { } result ? Own(export.Source, result, export.Markers, notes) : [])
         {
+            // What a person made of this very marker, and where they moved it, stands for it.
+            if (kept.Contains(OwnText.Parse(own.Note)!.Digits))
+                continue;
             // Merged with somebody else's marker, ours could not be taken out again without theirs.
             if (!entries.TryAdd(own.Frame, own))
                 notes.Add($"the marker {own.Name} at {export.Source.TimecodeOf(own.Frame)} was left out: there is another marker on that frame, and Resolve keeps one");
