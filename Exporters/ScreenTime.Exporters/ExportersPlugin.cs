@@ -35,6 +35,7 @@ public sealed class ExportersPlugin : IScreenTimePlugin
         registry.Add(new OtioBundleWriter(folder: false));
         registry.Add(new OtioBundleWriter(folder: true));
         registry.Add(new EdlWriter());
+        registry.Add(new EdlSelectsWriter());
         registry.Add(new ResolveMarkerEdlWriter());
         registry.Add(new AvidMarkerWriter());
         registry.Add(new XmemlWriter());

@@ -1,6 +1,8 @@
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Fcpxml;
+using ScreenTime.Exporters.Kdenlive;
+using ScreenTime.Exporters.Mlt;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
@@ -15,7 +17,7 @@ public class GoldenTests
     private static readonly ITimelineWriter[] s_writers =
     [
         new OtioWriter(), new OtioWriter(OtioTarget.Resolve), new OtioWriter(OtioTarget.Kdenlive), new OtioWriter(OtioTarget.Clip1),
-        new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(), new XmemlWriter(), new FcpxmlWriter(),
+        new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(), new KdenliveWriter(), new MltWriter(), new XmemlWriter(), new FcpxmlWriter(),
     ];
 
     private static readonly IReportWriter[] s_reports = [new CsvReportWriter(), new JsonReportWriter(), new WebVttWriter(), new SrtWriter()];
@@ -30,6 +32,8 @@ public class GoldenTests
     [InlineData("avid")]
     [InlineData("xmeml")]
     [InlineData("fcpxml")]
+    [InlineData("kdenlive")]
+    [InlineData("mlt")]
     public void Writes_the_example_timeline(string format)
     {
         var writer = s_writers.Single(candidate => candidate.FormatId == format);

@@ -4,6 +4,8 @@ using OpenTimelineIO;
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Fcpxml;
+using ScreenTime.Exporters.Kdenlive;
+using ScreenTime.Exporters.Mlt;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Resolve;
 using ScreenTime.Exporters.Xmeml;
@@ -14,7 +16,7 @@ namespace ScreenTime.Exporters.Tests;
 /// <summary>Damaged files either read or are refused in one sentence; what reads can be written in every format.</summary>
 public class HostileInputTests
 {
-    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(), new XmemlWriter(), new FcpxmlWriter()];
+    private static readonly ITimelineWriter[] s_writers = [new OtioWriter(), new EdlWriter(), new ResolveMarkerEdlWriter(), new AvidMarkerWriter(), new KdenliveWriter(), new MltWriter(), new XmemlWriter(), new FcpxmlWriter()];
 
     private static readonly string[] s_fragments =
     [

@@ -7,6 +7,8 @@ using OpenTimelineIO;
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Fcpxml;
+using ScreenTime.Exporters.Kdenlive;
+using ScreenTime.Exporters.Mlt;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Report;
 using ScreenTime.Exporters.Resolve;
@@ -53,6 +55,10 @@ public partial class MarkerFrameTests
         var expected = s_frames.Select(count.Timecode).ToList();
 
         Assert.Equal(s_frames, OtioFrames(Example.Write(new OtioWriter(), document, result), rate));
+        Assert.Equal(s_frames, OtioFrames(Example.Write(new OtioWriter(OtioTarget.Resolve), document, result), rate));
+        Assert.Equal(s_frames, OtioFrames(Example.Write(new OtioWriter(OtioTarget.Kdenlive), document, result), rate));
+        Assert.Equal(s_frames, Guides(Example.Write(new KdenliveWriter(), document, result)));
+        Assert.Equal(s_frames, ShotcutFrames(Example.Write(new MltWriter(), document, result), rate));
         Assert.Equal(expected, Locators(Example.Write(new EdlWriter(), document, result)));
         Assert.Equal(expected, ResolveEvents(Example.Write(new ResolveMarkerEdlWriter(), document, result)));
         Assert.Equal(expected, Rows(Example.Write(new CsvReportWriter(), result)));
@@ -106,7 +112,7 @@ public partial class MarkerFrameTests
     {
         using var json = JsonDocument.Parse(written);
         var frames = new List<long>();
-        foreach (var marker in json.RootElement.GetProperty("tracks").GetProperty("markers").EnumerateArray().Where(marker => marker.GetProperty("name").GetString() == "TOM"))
+        foreach (var marker in json.RootElement.GetProperty("tracks").GetProperty("markers").EnumerateArray().Where(marker => marker.GetProperty("name").GetString()!.EndsWith("TOM", StringComparison.Ordinal)))
         {
             var start = marker.GetProperty("marked_range").GetProperty("start_time");
             Assert.Equal(rate.Value, start.GetProperty("rate").GetDouble());
@@ -116,6 +122,22 @@ public partial class MarkerFrameTests
         }
 
         return frames;
+    }
+
+    private static IEnumerable<long> Guides(byte[] written) => Kdenlive.KdenliveWriterTests.Guides(written).Select(guide => (long)guide.Position);
+
+    /// <summary>The frame that a clock means to the framework: whole hours, minutes and seconds are rounded down and to the nearest frame, each by itself.</summary>
+    private static IEnumerable<long> ShotcutFrames(byte[] written, FrameRate rate)
+    {
+        using var stream = new MemoryStream(written);
+        foreach (var marker in XDocument.Load(stream).Descendants("properties").Where(properties => (string?)properties.Attribute("name") != "shotcut:markers"))
+        {
+            var values = marker.Elements("property").ToDictionary(property => (string)property.Attribute("name")!, property => property.Value);
+            if (!values["text"].Contains("[st:tom]", StringComparison.Ordinal))
+                continue;
+            var fields = values["start"].Split(':').Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToList();
+            yield return (long)(Math.Floor(rate.Value * fields[0] * 3600) + Math.Floor(rate.Value * fields[1] * 60) + Math.Round(rate.Value * fields[2]));
+        }
     }
 
     private static IEnumerable<string> Locators(byte[] written) => Locator().Matches(Example.Text(written)).Select(match => match.Groups[1].Value);

@@ -24,7 +24,9 @@ public sealed class AvidMarkerReader : ITimelineReader
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         var text = EdlText.Load(path);
-        var lines = Lines(text);
+        var remarks = new EdlRemarks();
+        remarks.Add($"{text.Name} is a list of markers and has no pictures");
+        var lines = Lines(text, options.Lenient ? remarks : null);
         if (lines.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{text.Name} has no markers: Avid's marker text has lines of user, timecode, track, colour and comment, parted by tabs");
         if (options.Rate is not { } rate)
@@ -38,7 +40,11 @@ public sealed class AvidMarkerReader : ITimelineReader
         }
 
         var drop = options.DropFrame ?? semicolon is not null;
-        var markers = lines.Select(line => Marker(text, line, rate, drop)).OrderBy(marker => marker.Frame).ToList();
+        var markers = lines
+            .Select(line => EdlLexer.Leniently<(long Frame, long Frames, OpenTimelineIO.Marker Marker)?>(options.Lenient ? remarks : null, () => Marker(text, line, rate, drop), null))
+            .OfType<(long Frame, long Frames, OpenTimelineIO.Marker Marker)>().OrderBy(marker => marker.Frame).ToList();
+        if (markers.Count == 0)
+            throw new UserException(ExitCode.InputInvalid, $"{text.Name} has no marker whose timecode exists at {rate}: {remarks.Sentences()[^1]}");
         var start = Start(text, options, rate, drop, markers[0].Frame);
         var timeline = MarkerListTimeline.Of(Path.GetFileNameWithoutExtension(text.Name), rate, start, markers);
         foreach (var marker in timeline.Tracks.Markers)
@@ -48,33 +54,37 @@ public sealed class AvidMarkerReader : ITimelineReader
         }
 
         return new TimelineDocument(
-            timeline, FormatId, Path.GetFullPath(path), rate, drop, start, [$"{text.Name} is a list of markers and has no pictures"]);
+            timeline, FormatId, Path.GetFullPath(path), rate, drop, start, remarks.Sentences());
 
         bool IsEdited(OwnText own, OpenTimelineIO.Marker marker) => own.IsEdited(AvidMarkerWriter.Place(
             Timecode.Format(start + (long)marker.MarkedRange.StartTime.Value, rate, drop), (long)marker.MarkedRange.Duration.Value));
     }
 
-    private static List<AvidMarkerLine> Lines(EdlText text)
+    private static List<AvidMarkerLine> Lines(EdlText text, EdlRemarks? skipped)
     {
         var lines = new List<AvidMarkerLine>();
         for (var i = 0; i < text.Lines.Count; i++)
         {
-            var content = text.Lines[i].Text.TrimEnd('\u001A');
-            if (content.Trim().Length == 0)
-                continue;
-            var columns = content.Split('\t');
-            if (columns.Length < AvidMarkerLine.Fewest)
-                throw Invalid(text, i, string.Create(CultureInfo.InvariantCulture, $"has {columns.Length} columns and needs {AvidMarkerLine.Fewest}, parted by tabs: user, timecode, track, colour, comment"));
-            // Whatever follows the eighth column was a tab in a comment of somebody's own making.
-            var line = new AvidMarkerLine(i + 1, columns.Length <= AvidMarkerLine.Most ? columns : columns[..AvidMarkerLine.Most]);
-            if (!EdlLexer.LooksLikeTimecode(line.Timecode))
-                throw Invalid(text, i, $"has \"{Short(line.Timecode)}\" where its timecode belongs");
-            if (line.Length is null)
-                throw Invalid(text, i, $"has \"{Short(line.Columns[5])}\" where its length in frames belongs");
-            lines.Add(line);
+            var (index, content) = (i, text.Lines[i].Text.TrimEnd('\u001A'));
+            if (content.Trim().Length > 0 && EdlLexer.Leniently(skipped, () => Line(text, index, content), null) is { } line)
+                lines.Add(line);
         }
 
         return lines;
+    }
+
+    private static AvidMarkerLine? Line(EdlText text, int i, string content)
+    {
+        var columns = content.Split('\t');
+        if (columns.Length < AvidMarkerLine.Fewest)
+            throw Invalid(text, i, string.Create(CultureInfo.InvariantCulture, $"has {columns.Length} columns and needs {AvidMarkerLine.Fewest}, parted by tabs: user, timecode, track, colour, comment"));
+        // Whatever follows the eighth column was a tab in a comment of somebody's own making.
+        var line = new AvidMarkerLine(i + 1, columns.Length <= AvidMarkerLine.Most ? columns : columns[..AvidMarkerLine.Most]);
+        if (!EdlLexer.LooksLikeTimecode(line.Timecode))
+            throw Invalid(text, i, $"has \"{Short(line.Timecode)}\" where its timecode belongs");
+        if (line.Length is null)
+            throw Invalid(text, i, $"has \"{Short(line.Columns[5])}\" where its length in frames belongs");
+        return line;
     }
 
     private static (long Frame, long Frames, OpenTimelineIO.Marker Marker) Marker(EdlText text, AvidMarkerLine line, FrameRate rate, bool drop)

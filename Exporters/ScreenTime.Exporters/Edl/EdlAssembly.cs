@@ -26,14 +26,20 @@ internal sealed class EdlAssembly
     public long Start { get; private set; }
 
     /// <summary>Lays out all events.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="list">The events.</param>
+    /// <param name="clock">Reads their times.</param>
+    /// <param name="remarks">Receives what is left open.</param>
+    /// <param name="lenient">Whether events whose times are impossible are left out and noted.</param>
     /// <exception cref="UserException">A time is impossible, or nothing is left to lay out.</exception>
-    public static EdlAssembly Of(EdlText text, EdlList list, EdlClock clock, EdlRemarks remarks)
+    public static EdlAssembly Of(EdlText text, EdlList list, EdlClock clock, EdlRemarks remarks, bool lenient = false)
     {
         var assembly = new EdlAssembly(text, clock, remarks);
         EdlEvent? before = null;
         foreach (var edit in list.Events)
         {
-            assembly.Add(edit, before);
+            var after = before;
+            EdlLexer.Leniently(lenient ? remarks : null, () => assembly.Add(edit, after), false);
             before = edit;
         }
 
@@ -50,7 +56,8 @@ internal sealed class EdlAssembly
         return _first - frame > _clock.Day / 24 * HoursOfADayInHalf ? frame + _clock.Day : frame;
     }
 
-    private void Add(EdlEvent edit, EdlEvent? before)
+    /// <summary>Lays out one event; whether it shows anything.</summary>
+    private bool Add(EdlEvent edit, EdlEvent? before)
     {
         var recordIn = Record(edit.RecordIn, edit.Line, "record in");
         var recordOut = Record(edit.RecordOut, edit.Line, "record out");
@@ -64,13 +71,13 @@ internal sealed class EdlAssembly
         if (recordOut == recordIn)
         {
             // The first half of a pair; by itself it is a point and shows nothing.
-            return;
+            return false;
         }
 
         if (edit.Channels.Tracks.Count == 0)
         {
             _remarks.Add("events on no channel (NONE) were left out", edit.Line);
-            return;
+            return false;
         }
 
         var isPair = before is not null && edit.Kind != EdlTransitionKind.Cut && before.Kind is EdlTransitionKind.Cut
@@ -84,6 +91,7 @@ internal sealed class EdlAssembly
             sourceLength += _clock.Day;
         var read = new EdlEdit(edit, notes, isPair ? before : null, recordIn, recordOut, sourceIn, sourceLength, 1);
         Lay(WithSpeed(read));
+        return true;
     }
 
     private EdlEdit WithSpeed(EdlEdit edit)

@@ -43,7 +43,29 @@ internal sealed class EdlGeneration
         return [.. generation._notes, .. generation._remarks.Sentences()];
     }
 
-    private void Write()
+    /// <summary>Writes events of the timeline's picture track in another order: what <paramref name="choose"/> makes of its cuts, a comment below each.</summary>
+    /// <exception cref="UserException">The timeline has no picture track with a clip.</exception>
+    public static IReadOnlyList<string> Write(
+        TimelineExport export, string title, Func<IReadOnlyList<EdlCut>, Func<Item?, FrameRate>, IReadOnlyList<(EdlCut Cut, string Comment)>> choose, Stream output)
+    {
+        var generation = new EdlGeneration(export);
+        var chosen = choose(generation.Cuts(), generation.SourceRate);
+        var cuts = chosen.Select(each => each.Cut).ToList();
+        foreach (var cut in cuts)
+            generation._reels.Of(cut.Item);
+        generation.Line($"TITLE: {MarkerPlan.OneLine(title)}");
+        generation.Line(generation._document.DropFrame ? "FCM: DROP FRAME" : "FCM: NON-DROP FRAME");
+        for (var i = 0; i < cuts.Count; i++)
+        {
+            generation.WriteEvent(i + 1, cuts, i);
+            generation.Line($"* {MarkerPlan.OneLine(chosen[i].Comment)}");
+        }
+
+        output.Write(Encoding.UTF8.GetBytes(generation._text.ToString()));
+        return [.. generation._remarks.Sentences()];
+    }
+
+    private IReadOnlyList<EdlCut> Cuts()
     {
         IReadOnlyList<EdlCut> cuts;
         try
@@ -58,6 +80,12 @@ internal sealed class EdlGeneration
 
         if (cuts.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has no clip on a picture track, so there is nothing to write as an EDL: leave edl out of --export");
+        return cuts;
+    }
+
+    private void Write()
+    {
+        var cuts = Cuts();
         foreach (var cut in cuts)
             _reels.Of(cut.Item);
         Line($"TITLE: {MarkerPlan.OneLine(_timeline.Name)}");

@@ -16,8 +16,10 @@ internal static class EdlLexer
     private static readonly char[] s_blanks = [' ', '\t', '\u00A0'];
 
     /// <summary>Reads all lines.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="skipped">Where given, a malformed line is skipped and noted here.</param>
     /// <exception cref="UserException">A line that begins as an event does is no event; the message names the line and what is wrong with it.</exception>
-    public static EdlList Read(EdlText text)
+    public static EdlList Read(EdlText text, EdlRemarks? skipped = null)
     {
         string? title = null;
         bool? recordDrop = null, drop = null;
@@ -35,11 +37,11 @@ internal static class EdlLexer
             }
             else if (line.StartsWith("FCM:", StringComparison.OrdinalIgnoreCase))
             {
-                drop = ReadMode(text, i + 1, line);
+                drop = Leniently(skipped, () => ReadMode(text, i + 1, line), drop);
                 if (events.Count == 0)
                     recordDrop ??= drop;
             }
-            else if (ReadEvent(text, i + 1, text.Lines[i].Text, drop) is { } read)
+            else if (Leniently(skipped, () => ReadEvent(text, i + 1, text.Lines[i].Text, drop), null) is { } read)
             {
                 events.Add(read);
                 if (events.Count > MaximumEvents)
@@ -55,6 +57,20 @@ internal static class EdlLexer
         return new EdlList(title, recordDrop, head, events, reelFiles);
     }
 
+    /// <summary>Does what may be refused; where <paramref name="skipped"/> is given, a refusal is noted there and gives <paramref name="otherwise"/>.</summary>
+    public static T Leniently<T>(EdlRemarks? skipped, Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UserException exception) when (skipped is not null && exception.ExitCode == ExitCode.InputInvalid)
+        {
+            skipped.Add($"skipped: {exception.Message}");
+            return otherwise;
+        }
+    }
+
     /// <summary>An error that names the file and the line.</summary>
     public static UserException Invalid(EdlText text, int line, string what) =>
         new(ExitCode.InputInvalid, string.Create(CultureInfo.InvariantCulture, $"{text.Name} line {line} {what}"));
@@ -63,7 +79,7 @@ internal static class EdlLexer
     public static bool LooksLikeTimecode(string word) =>
         word.Length >= 5 && word.All(c => char.IsAsciiDigit(c) || c is ':' or ';' or '.' or ',') && word.Count(c => c is ':' or ';') >= 2;
 
-    private static bool ReadMode(EdlText text, int line, string content)
+    private static bool? ReadMode(EdlText text, int line, string content)
     {
         var mode = content["FCM:".Length..].Trim().ToUpperInvariant().Replace('_', ' ');
         // "NON-DROP FRAME", "NON DROP FRAME", "NDF"; "DROP FRAME", "DF"

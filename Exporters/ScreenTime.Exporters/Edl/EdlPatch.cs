@@ -23,9 +23,10 @@ internal sealed class EdlPatch
     {
         _document = document;
         _text = EdlText.Load(document.Path);
-        _list = EdlLexer.Read(_text);
         var remarks = new EdlRemarks();
-        _assembly = EdlAssembly.Of(_text, _list, EdlClock.Of(_text, _list, document.Rate, document.DropFrame, remarks), remarks);
+        // What was malformed has been refused, or skipped by the user's leave, when the list was read; here it stays as it is.
+        _list = EdlLexer.Read(_text, remarks);
+        _assembly = EdlAssembly.Of(_text, _list, EdlClock.Of(_text, _list, document.Rate, document.DropFrame, remarks), remarks, lenient: true);
         _semicolons = _list.Events.Any(edit => edit.RecordIn.Contains(';', StringComparison.Ordinal));
     }
 

@@ -22,19 +22,19 @@ public sealed class EdlReader : ITimelineReader
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         var text = EdlText.Load(path);
-        var list = EdlLexer.Read(text);
+        var remarks = new EdlRemarks();
+        var list = EdlLexer.Read(text, options.Lenient ? remarks : null);
         if (list.Events.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{text.Name} has no events: is it a CMX3600 EDL?");
         if (options.Rate is not { } rate)
             throw AskForRate(text, list);
 
-        var remarks = new EdlRemarks();
         var clock = EdlClock.Of(text, list, rate, options.DropFrame, remarks);
         if (ResolveMarkerList.IsOne(list))
             return ResolveMarkerList.Read(text, list, clock, options, remarks);
-        var assembly = EdlAssembly.Of(text, list, clock, remarks);
+        var assembly = EdlAssembly.Of(text, list, clock, remarks, options.Lenient);
         var start = Start(text, options, clock, assembly.Start);
-        var timeline = EdlTimelineBuilder.Build(text, list, clock, assembly, start, remarks);
+        var timeline = EdlTimelineBuilder.Build(text, list, clock, assembly, start, remarks, options.Lenient);
         return new TimelineDocument(timeline, FormatId, Path.GetFullPath(path), rate, clock.Drop, start, remarks.Sentences());
     }
 

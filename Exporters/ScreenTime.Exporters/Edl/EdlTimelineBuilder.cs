@@ -21,7 +21,14 @@ internal sealed class EdlTimelineBuilder
         (_text, _list, _clock, _assembly, _remarks, _rate) = (text, list, clock, assembly, remarks, clock.Rate.Value);
 
     /// <summary>Builds the timeline; <paramref name="start"/> is the record frame at which it begins, not after the first event.</summary>
-    public static Timeline Build(EdlText text, EdlList list, EdlClock clock, EdlAssembly assembly, long start, EdlRemarks remarks)
+    /// <param name="text">The lines.</param>
+    /// <param name="list">The events.</param>
+    /// <param name="clock">Reads times.</param>
+    /// <param name="assembly">The events laid out.</param>
+    /// <param name="start">The record frame at which the timeline begins.</param>
+    /// <param name="remarks">Receives what is left open.</param>
+    /// <param name="lenient">Whether a locator whose time is impossible is left out and noted.</param>
+    public static Timeline Build(EdlText text, EdlList list, EdlClock clock, EdlAssembly assembly, long start, EdlRemarks remarks, bool lenient = false)
     {
         var builder = new EdlTimelineBuilder(text, list, clock, assembly, remarks);
         var timeline = new Timeline(list.Title is { Length: > 0 } title ? title : Path.GetFileNameWithoutExtension(text.Name))
@@ -30,7 +37,7 @@ internal sealed class EdlTimelineBuilder
         };
         foreach (var (name, track) in assembly.Tracks)
             timeline.Tracks.Children.Add(builder.Track(name, track, start));
-        builder.AddMarkers(timeline, start);
+        builder.AddMarkers(timeline, start, lenient);
         if (list.Head.Count > 0)
             timeline.Metadata[MetadataKey] = new Metadata { ["comments"] = new MetadataList(list.Head.Select(note => (MetadataValue)note.Comment)) };
         return timeline;
@@ -179,11 +186,12 @@ internal sealed class EdlTimelineBuilder
         return transition;
     }
 
-    private void AddMarkers(Timeline timeline, long start)
+    private void AddMarkers(Timeline timeline, long start, bool lenient)
     {
         foreach (var locator in _list.Events.SelectMany(edit => EdlNotes.Read(edit).Locators).Concat(HeadLocators()))
         {
-            var frame = _assembly.Record(locator.Timecode, locator.Line, "locator");
+            if (EdlLexer.Leniently<long?>(lenient ? _remarks : null, () => _assembly.Record(locator.Timecode, locator.Line, "locator"), null) is not { } frame)
+                continue;
             if (frame < start)
                 _remarks.Add("a locator lies before the first event", locator.Line);
             var marker = locator.ToMarker(Time(frame - start));

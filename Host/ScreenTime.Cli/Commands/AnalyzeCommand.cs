@@ -12,7 +12,11 @@ internal static class AnalyzeCommand
 {
     public static Command Create()
     {
-        var timeline = new Argument<string>("TIMELINE") { Description = "An .otio, a CMX3600 .edl, a Premiere or Final Cut .xml, an .fcpxml (convert --help tells more), a media file, or a folder of images (with --list)." };
+        var timeline = new Argument<string[]>("TIMELINE")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "A timeline ('screentime plugins' lists the formats), a media file, or a folder of images (with --list). Several are the tracks of one, the lowest first.",
+        };
         var cast = new Option<string>("--cast") { Description = "The cast: who to look for.", Required = true, HelpName = "CAST" };
         var output = new Option<string[]>("--out")
         {
@@ -25,7 +29,7 @@ internal static class AnalyzeCommand
         var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
         var export = new Option<string[]>("--export")
         {
-            Description = "Files to write: otio, otio-resolve, otio-kdenlive, otio-clip1, otioz, otiod, edl, resolve-edl, xmeml, fcpxml, avid, vtt, srt, csv, json.",
+            Description = "Files to write: otio, otio-resolve, otio-kdenlive, otio-clip1, otioz, otiod, kdenlive, mlt, edl, resolve-edl, selects-edl, xmeml, fcpxml, avid, vtt, srt, csv, json.",
             DefaultValueFactory = _ => [string.Join(',', AnalysisSettings.UsualExports)],
             HelpName = "LIST",
         };
@@ -49,7 +53,8 @@ internal static class AnalyzeCommand
         markerOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var path = parsed.GetRequiredValue(timeline);
+            var paths = parsed.GetRequiredValue(timeline);
+            var path = paths[0];
             var outputs = parsed.GetRequiredValue(output);
             var folders = outputs.Where(value => !Arguments.IsTimecode(value)).ToList();
             var outPoints = outputs.Where(Arguments.IsTimecode).ToList();
@@ -96,6 +101,7 @@ internal static class AnalyzeCommand
                     Lut = parsed.GetValue(lut),
                     Without = parsed.GetValue(without) ?? [],
                     Export = markerOptions.Read(parsed),
+                    TracksAbove = paths[1..],
                 };
                 var outcome = await new AnalysisJob(catalog, terminal, TimeProvider.System).RunAsync(settings, cancellationToken).ConfigureAwait(false);
                 terminal.Finish();

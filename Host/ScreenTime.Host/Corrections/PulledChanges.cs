@@ -29,7 +29,7 @@ internal sealed partial class PulledChanges(AnalysisResult result)
         foreach (var marker in written)
         {
             var now = marker.Key.Length > 0 && back.TryGetValue(marker.Key, out var queue) && queue.Count > 0 ? queue.Dequeue() : null;
-            if (Change(marker, now) is { } change)
+            if (Change(marker, now, written) is { } change)
                 changes.Add(change);
         }
 
@@ -39,9 +39,9 @@ internal sealed partial class PulledChanges(AnalysisResult result)
         return changes;
     }
 
-    private PulledChange? Change(PulledMarker written, PulledMarker? now)
+    private PulledChange? Change(PulledMarker written, PulledMarker? now, IReadOnlyList<PulledMarker> all)
     {
-        var before = written.CharacterIds.SelectMany(id => Stretches(id, written)).ToList();
+        var before = written.CharacterIds.SelectMany(id => Stretches(id, written, all)).ToList();
         if (before.Count == 0)
             return null;
         var at = result.TimecodeOf(written.Start);
@@ -60,6 +60,9 @@ internal sealed partial class PulledChanges(AnalysisResult result)
         var isRenamed = !said.SequenceEqual(says, StringComparer.Ordinal);
         if (!isMoved && !isRenamed)
             return null;
+        // A point says where an appearance begins; others of the shot stay.
+        if (isMoved && now.Length <= 1)
+            before = [.. before.GroupBy(stretch => stretch.CharacterId).Select(group => group.MinBy(stretch => stretch.Record.Start))];
         var after = isMoved ? says.Select(id => new Stretch(id, Moved(id, written, now, before))).ToList()
             : [.. says.SelectMany(id => written.CharacterIds.Contains(id) ? before.Where(stretch => stretch.CharacterId == id) : [new Stretch(id, Whole(before))])];
         if (after.Any(stretch => stretch.Record.IsEmpty || stretch.Record.Start < 0 || stretch.Record.End > result.FrameCount))
@@ -73,12 +76,17 @@ internal sealed partial class PulledChanges(AnalysisResult result)
         return new PulledChange(before, after, $"{Said(written.Text)} at {at} was {what}{(isMoved && isRenamed ? " and " : "")}{whom}");
     }
 
-    /// <summary>What a marker stands for: the appearances within its length; of a point, the one that goes on from it, to the end of the shot.</summary>
-    private IEnumerable<Stretch> Stretches(string id, PulledMarker marker)
+    /// <summary>What a marker stands for: the appearances within its length; of a point, those from it on, to the character's next marker or the end of the shot.</summary>
+    private IEnumerable<Stretch> Stretches(string id, PulledMarker marker, IReadOnlyList<PulledMarker> all)
     {
-        var record = marker.Length > 1
-            ? new FrameRange(marker.Start, marker.Start + marker.Length)
-            : result.Shots.FirstOrDefault(shot => shot.Record.Contains(marker.Start)) is { } shot ? new FrameRange(marker.Start, shot.Record.End) : new FrameRange(marker.Start, marker.Start + 1);
+        var end = marker.Start + Math.Max(1, marker.Length);
+        if (marker.Length <= 1)
+        {
+            end = result.Shots.FirstOrDefault(shot => shot.Record.Contains(marker.Start))?.Record.End ?? end;
+            end = all.Where(other => other.Start > marker.Start && other.CharacterIds.Contains(id)).Select(other => other.Start).Append(end).Min();
+        }
+
+        var record = new FrameRange(marker.Start, end);
         return result.Appearances.Where(appearance => appearance.CharacterId == id).Select(appearance => appearance.Record.Intersect(record))
             .Where(range => !range.IsEmpty).Select(range => new Stretch(id, range));
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using ScreenTime.Host.Appearances;
 using ScreenTime.Host.Cache;
 using ScreenTime.Host.Casts;
@@ -42,11 +43,12 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         var probe = new MediaProbe(tools);
 
         progress.Stage("Reading the timeline");
-        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync(settings.TimelinePath, settings.Read, cancellationToken).ConfigureAwait(false);
+        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
         if (castFolder.CurrentModelFolder is not { } headFolder)
             throw new UserException(ExitCode.CastUnusable, $"the cast {castFolder.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
         using var output = OutputFolder.Open(settings.OutputFolder);
-        exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), output.Path, document.Timeline.Name);
+        foreach (var path in settings.TracksAbove.Prepend(settings.TimelinePath))
+            exports.RefuseToOverwrite(Path.GetFullPath(path), output.Path, document.Timeline.Name);
 
         progress.Stage("Finding the media");
         var (_, links, timelineMap, map, picture, programme) = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);
@@ -118,7 +120,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 totals,
                 media,
                 Provenances.Of(
-                    media.Select(use => $"{use.Id} {use.Name}"), Hash(document.Path), castFolder.Hash, recognizer, tools, settings.ForProvenance(), CountingRules.Texts),
+                    media.Select(use => $"{use.Id} {use.Name}"), TimelineHash(settings, document), castFolder.Hash, recognizer, tools, settings.ForProvenance(), CountingRules.Texts),
                 shift.Moves ? [.. map.Assumptions, Moved(castFolder.Cast, shift)] : map.Assumptions);
             progress.Stage("Writing");
             output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
@@ -196,6 +198,11 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         var drop = media.DropFrame && media.Rate.HasDropFrame;
         return new SourceMoment(layer.ClipName, Timecode.Format(number, media.Rate, drop), Timecode.Format(number + 1, media.Rate, drop));
     }
+
+    /// <summary>The hash of the timeline's file; of several, that of their hashes.</summary>
+    private static string TimelineHash(AnalysisSettings settings, TimelineDocument document) => settings.TracksAbove.Count == 0
+        ? Hash(document.Path)
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', settings.TracksAbove.Prepend(document.Path).Select(Hash)))));
 
     private static string Hash(string path)
     {

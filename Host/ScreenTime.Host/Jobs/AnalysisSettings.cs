@@ -15,6 +15,9 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
     /// <summary>The files that are written unless others are asked for.</summary>
     public static IReadOnlyList<string> UsualExports { get; } = ["otio", "edl", "resolve-edl", "csv", "json"];
 
+    /// <summary>Further timelines whose tracks lie above those of the first: an EDL a track.</summary>
+    public IReadOnlyList<string> TracksAbove { get; init; } = [];
+
     /// <summary>What the user said of a timeline that does not say it.</summary>
     public TimelineReadOptions Read { get; init; } = new();
 

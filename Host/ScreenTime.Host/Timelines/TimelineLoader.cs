@@ -14,6 +14,17 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
     /// <summary>The <see cref="TimelineDocument.FormatId"/> of a bare media file.</summary>
     public const string MediaFormat = "media";
 
+    /// <summary>Reads several files as the tracks of one timeline, the lowest first.</summary>
+    /// <exception cref="UserException">One of them cannot be read, or they count differently.</exception>
+    public async Task<TimelineDocument> LoadAsync(IReadOnlyList<string> paths, TimelineReadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var documents = new List<TimelineDocument>(paths.Count);
+        foreach (var path in paths)
+            documents.Add(await LoadAsync(path, options, cancellationToken).ConfigureAwait(false));
+        return TimelineTracks.Combine(documents);
+    }
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="UserException">It is missing, malformed, of no known kind, or lacks something that the options do not give.</exception>
     public async Task<TimelineDocument> LoadAsync(string path, TimelineReadOptions options, CancellationToken cancellationToken)

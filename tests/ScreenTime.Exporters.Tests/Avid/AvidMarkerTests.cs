@@ -37,6 +37,15 @@ public class AvidMarkerTests
         Assert.Contains(message, Assert.Throws<UserException>(() => Read(content, "25")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Leniently_malformed_lines_are_skipped_and_named()
+    {
+        using var file = new TempFile("cut.avid.txt", "A\t01:00:00:00\tV1\tred\tone\nA\tlater\tV1\tred\tx\nA\t01:00:00:30\tV1\tred\tx\n");
+        var document = new AvidMarkerReader().Read(file.Path, TempFile.Options("25") with { Lenient = true });
+        Assert.Single(document.Timeline.Tracks.Markers);
+        Assert.Equal(["line 2", "line 3"], document.Assumptions.Where(sentence => sentence.StartsWith("skipped: ", StringComparison.Ordinal)).Select(sentence => sentence["skipped: cut.avid.txt ".Length..][..6]));
+    }
+
+    [Fact]
     public void Asks_for_the_rate() =>
         Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => Read("A\t01:00:00:00\tV1\tred\tx\n", null)).ExitCode);
 

@@ -38,6 +38,20 @@ public class EdlReaderTests
     }
 
     [Fact]
+    public void Leniently_what_is_malformed_is_skipped_and_named_by_line()
+    {
+        const string List = "FCM: SOMETIMES\n001  A V C 00:00:00:00 00:00:01:00 01:00:00:00 01:00:01:00\n002  A V X 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00\n"
+            + "003  A V C 00:00:00:00 00:00:01:00 01:00:02:99 01:00:03:00\n* LOC: 01:00:00:77 RED     X\n";
+        Assert.Throws<UserException>(() => TempFile.ReadEdl(List));
+        using var file = new TempFile("cut.edl", List);
+        var document = new EdlReader().Read(file.Path, TempFile.Options("24") with { Lenient = true });
+        Assert.Single(document.Timeline.FindClips());
+        Assert.Equal(["line 1", "line 3", "line 4", "line 5"], document.Assumptions.Where(sentence => sentence.StartsWith("skipped: cut.edl", StringComparison.Ordinal)).Select(sentence => sentence["skipped: cut.edl ".Length..][..6]).Order());
+        // What was skipped stays in the file that is patched.
+        Assert.Contains("002  A V X", Example.Text(Example.Write(new EdlWriter(), document with { Path = file.Path }, Example.Result(document, Example.Cast, ("tom", 0, 9)))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Leaves_out_events_on_no_channel_and_says_so()
     {
         var document = TempFile.ReadEdl("""

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using OpenTimelineIO;
+using ScreenTime.Exporters.Kdenlive;
+using ScreenTime.Exporters.Mlt;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Tests.Mlt;
+
+public class MltWriterTests
+{
+    public static TheoryData<string> Formats => new("mlt", "kdenlive");
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void What_is_written_is_read_again(string format)
+    {
+        var document = Example.Document();
+        using var file = new TempFile("cut." + format, Example.Write(Writer(format), document, null));
+        var read = Reader(format).Read(file.Path, new TimelineReadOptions());
+        var (before, after) = (document.Timeline.VideoTracks().First(), read.Timeline.VideoTracks().First());
+        Assert.Equal(before.Children.OfType<Item>().Select(item => (item.SchemaName, item.Name, item.SourceRange!.Value.Duration.Value)), after.Children.OfType<Item>().Select(item => (item.SchemaName, item.Name, item.SourceRange!.Value.Duration.Value)));
+        Assert.Equal(before.FindClips().Select(clip => clip.SourceRange), after.FindClips().Select(clip => clip.SourceRange));
+        Assert.Equal((5.0, 7.0), after.Children.OfType<Transition>().Select(transition => (transition.InOffset.Value, transition.OutOffset.Value)).Single());
+        Assert.Equal([2.0], after.FindClips().SelectMany(clip => clip.Effects.OfType<LinearTimeWarp>()).Where(effect => effect is not FreezeFrame).Select(effect => effect.TimeScalar));
+        Assert.IsType<FreezeFrame>(Assert.Single(after.FindClips().Last().Effects));
+        Assert.Equal(["V1", "V2", "A1"], read.Timeline.Tracks.Children.Select(track => track.Name));
+        Assert.Equal(30, Assert.Single(read.Timeline.Tracks.Markers).MarkedRange.StartTime.Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Cleaning_a_tagged_document_leaves_the_markers_of_others(string format)
+    {
+        var document = Example.Document();
+        using var file = new TempFile("cut." + format, Example.Write(Writer(format), document, Example.Result(document)));
+        var read = Reader(format).Read(file.Path, new TimelineReadOptions());
+        Assert.True(read.Timeline.Tracks.Markers.Count > 3);
+        using var clean = new TempFile("clean." + format, Example.Write(Writer(format), read, null));
+        Assert.Equal(30, Assert.Single(Reader(format).Read(clean.Path, new TimelineReadOptions()).Timeline.Tracks.Markers).MarkedRange.StartTime.Value);
+    }
+
+    [Fact]
+    public void Shotcuts_document_is_patched_and_cleaned_to_the_byte()
+    {
+        const string Markers = "<properties name=\"shotcut:markers\">\n      <properties name=\"0\"><property name=\"text\">mine</property><property name=\"start\">00:00:01.000</property><property name=\"end\">00:00:01.000</property></properties>\n    </properties>";
+        foreach (var markers in (string[])["", Markers])
+        {
+            using var file = new TempFile("cut.mlt", MltReaderTests.Shotcut("""<entry producer="c0" in="10" out="99"/>""", markers));
+            var document = new MltReader().Read(file.Path, new TimelineReadOptions());
+            var written = Example.Write(new MltWriter(), document, Example.Result(document, Example.Cast, ("tom", 3, 9), ("jerry", 3, 5)));
+            using var tagged = new TempFile("cut.mlt", written);
+            var read = new MltReader().Read(tagged.Path, new TimelineReadOptions());
+            Assert.Equal([(0, 1), (3, 6), (3, 2)], read.Timeline.Tracks.Markers.Where(marker => marker.Name != "mine").Select(marker => ((int)marker.MarkedRange.StartTime.Value, (int)marker.MarkedRange.Duration.Value)));
+            Assert.Equal(File.ReadAllText(file.Path), Example.Text(Example.Write(new MltWriter(), read, null)));
+        }
+    }
+
+    /// <summary>The framework itself plays what was written: as many frames as the timeline has, at its rate.</summary>
+    [Theory]
+    [InlineData("mlt", "25")]
+    [InlineData("kdenlive", "25")]
+    [InlineData("mlt", "29.97")]
+    [InlineData("kdenlive", "23.976")]
+    public async Task Melt_plays_what_was_written(string format, string rateText)
+    {
+        Assert.SkipUnless(Melt() is not null, "melt is not installed: apt-get install melt");
+        Assert.True(FrameRate.TryParse(rateText, out var rate));
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, rate.Value) };
+        var track = new Track("V1", Track.KindVideo);
+        track.Children.Add(Black("a", 40, rate));
+        track.Children.Add(new Transition { Name = "x", TransitionType = Transition.SmpteDissolve, InOffset = new RationalTime(5, rate.Value), OutOffset = new RationalTime(7, rate.Value) });
+        track.Children.Add(Black("b", 50, rate));
+        track.Children.Add(new Gap(new RationalTime(10, rate.Value)));
+        track.Children.Add(Black("c", 25, rate));
+        timeline.Tracks.Children.Add(track);
+        var document = new TimelineDocument(timeline, "otio", "/none", rate, false, 0, []);
+        using var file = new TempFile("cut." + format, Example.Write(Writer(format), document, Example.Result(document, Example.Cast, ("tom", 3, 9))));
+
+        // The framework's own reading of the document, as XML again: the last service's out point, in frames.
+        var start = new ProcessStartInfo(Melt()!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[file.Path, "-consumer", "xml", "time_format=frames"])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var xml = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await errors);
+        var read = System.Xml.Linq.XDocument.Parse(xml[xml.IndexOf('<', StringComparison.Ordinal)..]).Root!;
+        Assert.Equal((rate.Numerator, rate.Denominator), ((int)read.Element("profile")!.Attribute("frame_rate_num")!, (int)read.Element("profile")!.Attribute("frame_rate_den")!));
+        Assert.Equal("124", (string?)read.Elements("tractor").Last().Attribute("out"));
+        // It gives back a document that says the same cut, to the frame.
+        using var again = new TempFile("again." + format, xml[xml.IndexOf('<', StringComparison.Ordinal)..]);
+        var clips = Reader(format).Read(again.Path, new TimelineReadOptions()).Timeline.VideoTracks().Last().FindClips();
+        Assert.Equal([40.0, 50, 25], clips.Select(clip => clip.SourceRange!.Value.Duration.Value));
+    }
+
+    private static Clip Black(string name, long frames, FrameRate rate) =>
+        new(name, new GeneratorReference { GeneratorKind = "black", AvailableRange = new TimeRange(0, 1000, rate.Value) }, new TimeRange(100, frames, rate.Value));
+
+    private static string? Melt() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "melt")).FirstOrDefault(File.Exists);
+
+    private static ITimelineWriter Writer(string format) => format == "mlt" ? new MltWriter() : new KdenliveWriter();
+
+    private static ITimelineReader Reader(string format) => format == "mlt" ? new MltReader() : new KdenliveReader();
+}
