@@ -59,7 +59,27 @@ public class HostileInputTests
             OtioJson.Write(Example.Document().Timeline, new OtioWriteOptions { Indent = 0 }), "cut.otio",
             path => new OtioReader().Read(path, TempFile.Options("25", start: "01:00:00:00")));
 
-    private static void AssertSurvives(string text, string name, Func<string, TimelineDocument> read)
+    [Fact]
+    public void A_damaged_project_of_Kdenlive_is_read_or_refused() => AssertSurvives(
+        Kdenlive.KdenliveReaderTests.Project("<property name=\"kdenlive:docproperties.guides\">[{\"pos\": 12, \"comment\": \"a + TOM [st:tom] 1a2b3c\", \"type\": 3}]</property>", ""),
+        "cut.kdenlive", path => new KdenliveReader().Read(path, new TimelineReadOptions()), 300);
+
+    [Fact]
+    public void A_damaged_document_of_MLTs_is_read_or_refused() => AssertSurvives(
+        Mlt.MltReaderTests.Shotcut("""<entry producer="c0" in="10" out="49"/><entry producer="x0" in="0" out="9"/><entry producer="w0" in="0" out="69"/>"""),
+        "cut.mlt", path => new MltReader().Read(path, new TimelineReadOptions()), 300);
+
+    [Fact]
+    public void A_damaged_list_of_Avids_markers_is_read_or_refused() => AssertSurvives(
+        "A\t01:00:00:00\tV1\tred\tTOM [st:tom] 1a2b3c\t12\r\nB\t01:00:01:00\tTC1\tgreen\tx\t1\t\tForest\r\n",
+        "cut.avid.txt", path => new AvidMarkerReader().Read(path, TempFile.Options("25")), 300);
+
+    [Fact]
+    public void A_damaged_list_of_Resolves_markers_is_read_or_refused() => AssertSurvives(
+        "TITLE: a\n\n001  001      V     C        01:00:18:06 01:00:18:07 01:00:18:06 01:00:18:07  \nTOM [st:tom] 1a2b3c |C:ResolveColorYellow |M:TOM |D:7\n",
+        "cut.edl", path => new EdlReader().Read(path, TempFile.Options("24")), 300);
+
+    private static void AssertSurvives(string text, string name, Func<string, TimelineDocument> read, int inputs = 800)
     {
         var damage = Gen.Select(Gen.Int[0, text.Length - 1], Gen.Int[0, 12], Gen.Int[0, s_fragments.Length - 1], Gen.Int[0, text.Length - 1]);
         damage.Array[1, 4].Sample(damages =>
@@ -83,7 +103,7 @@ public class HostileInputTests
             {
                 Assert.DoesNotContain('\n', exception.Message);
             }
-        }, iter: 800);
+        }, iter: inputs);
     }
 
     private static void WriteOrRefuse(ITimelineWriter writer, TimelineDocument document)
