@@ -10,6 +10,7 @@ need_dotnet
 need ffmpeg ffmpeg
 [ "$what" = unit ] || need chromium chromium
 need_report_tools
+need melt melt
 say "Building …"
 build ScreenTime.sln
 if [ "$what" = all ]; then

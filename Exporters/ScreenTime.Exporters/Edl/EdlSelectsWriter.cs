@@ -46,7 +46,7 @@ public sealed class EdlSelectsWriter : ITimelineWriter
             notes.AddRange(Write(export, character, output));
         }
 
-        return notes;
+        return [.. notes.Distinct(StringComparer.Ordinal)];
     }
 
     private static IReadOnlyList<string> Write(TimelineExport export, Character character, Stream output) => EdlGeneration.Write(

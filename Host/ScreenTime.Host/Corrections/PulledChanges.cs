@@ -46,7 +46,7 @@ internal sealed partial class PulledChanges(AnalysisResult result)
             return null;
         var at = result.TimecodeOf(written.Start);
         if (now is null)
-            return new PulledChange(before, [], $"{written.Text} at {at} was deleted");
+            return new PulledChange(before, [], $"{Said(written.Text)} at {at} was deleted");
 
         var (said, says) = (Named(written.Text, written.CharacterIds), Named(now.Text, []));
         if (says.Count == 0)

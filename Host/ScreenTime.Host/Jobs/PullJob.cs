@@ -38,10 +38,10 @@ public sealed class PullJob(PluginCatalog plugins, TimeProvider clock)
             throw new UserException(ExitCode.InputMissing, $"there is no file {settings.TimelinePath}: check the path");
         var document = Read(settings.TimelinePath, settings.Read, result)
             ?? throw new UserException(ExitCode.Usage, $"{settings.TimelinePath} is of no kind that carries markers: 'screentime plugins' lists the readers");
-        var (compared, written) = Written(settings, document, result);
         var pulled = PulledMarker.Of(document, result);
         if (pulled.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{settings.TimelinePath} carries no marker of ScreenTime's of the cast {result.Cast.Id}: nothing was changed");
+        var (compared, written) = Written(settings, document, result, pulled);
         var changes = new PulledChanges(result);
         var log = CorrectionLog.Read(settings.ResultFolder);
         var logged = new List<string>();
@@ -73,9 +73,12 @@ public sealed class PullJob(PluginCatalog plugins, TimeProvider clock)
             ? document with { StartFrame = result.StartFrame } : document;
     }
 
-    /// <summary>The markers as they were written, from the newest file of the format in the folder.</summary>
-    private (string Path, IReadOnlyList<PulledMarker> Markers) Written(PullSettings settings, TimelineDocument document, AnalysisResult result)
+    /// <summary>The markers as they were written: of the files of the format in the folder, that with most of the markers that came back.</summary>
+    private (string Path, IReadOnlyList<PulledMarker> Markers) Written(
+        PullSettings settings, TimelineDocument document, AnalysisResult result, IReadOnlyList<PulledMarker> pulled)
     {
+        var keys = pulled.Select(marker => marker.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        (string Path, IReadOnlyList<PulledMarker> Markers, int Shared)? best = null;
         var extension = Path.GetExtension(Path.TrimEndingDirectorySeparator(settings.TimelinePath));
         foreach (var path in Directory.EnumerateFileSystemEntries(settings.ResultFolder, "*" + extension).Order(StringComparer.Ordinal))
         {
@@ -83,8 +86,9 @@ public sealed class PullJob(PluginCatalog plugins, TimeProvider clock)
                 continue;
             try
             {
-                if (Read(path, settings.Read, result) is { } candidate && candidate.FormatId == document.FormatId && PulledMarker.Of(candidate, result) is { Count: > 0 } markers)
-                    return (path, markers);
+                if (Read(path, settings.Read, result) is { } candidate && candidate.FormatId == document.FormatId && PulledMarker.Of(candidate, result) is { Count: > 0 } markers
+                    && markers.Count(marker => keys.Contains(marker.Key)) is var shared && shared > (best?.Shared ?? 0))
+                    best = (path, markers, shared);
             }
             catch (UserException)
             {
@@ -92,7 +96,7 @@ public sealed class PullJob(PluginCatalog plugins, TimeProvider clock)
             }
         }
 
-        throw new UserException(
+        return best is { } found ? (found.Path, found.Markers) : throw new UserException(
             ExitCode.InputMissing,
             $"{settings.ResultFolder} holds no {extension} with markers to compare {Path.GetFileName(settings.TimelinePath)} with: run the analysis with --export {document.FormatId}, too");
     }
