@@ -14,7 +14,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters;
 
-/// <summary>The formats that ScreenTime brings: OTIO, CMX3600 EDL, DaVinci Resolve marker EDL, Final Cut Pro 7 and Premiere XML, FCPXML, Avid marker text, WebVTT, SubRip, CSV and JSON.</summary>
+/// <summary>The formats that ScreenTime brings: OTIO, CMX3600 EDL, DaVinci Resolve marker EDL, Final Cut Pro 7 and Premiere XML, FCPXML, Avid marker text, Kdenlive, MLT, WebVTT, SubRip, CSV and JSON.</summary>
 public sealed class ExportersPlugin : IScreenTimePlugin
 {
     /// <inheritdoc/>

@@ -79,32 +79,29 @@ public partial class MarkerFrameTests
     /// <summary>The same length of programme: a clip, a fast clip, one in a nested sequence that is trimmed, one slowed down there.</summary>
     private static IEnumerable<TimelineDocument> Documents(FrameRate rate, bool drop, long start, long frames)
     {
-        foreach (var speed in (double[])[1, 2, -1, 0.5])
+        foreach (var (speed, nested) in ((double, bool)[])[(1, false), (2, false), (-1, true), (0.5, true)])
         {
-            foreach (var nested in (bool[])[false, true])
+            var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(start, rate.Value) };
+            var track = new Track("V1", Track.KindVideo);
+            var clip = new Clip("a", null, new TimeRange(100, frames + 50, rate.Value));
+            if (speed != 1)
+                clip.Effects.Add(new LinearTimeWarp { TimeScalar = speed });
+            if (nested)
             {
-                var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(start, rate.Value) };
-                var track = new Track("V1", Track.KindVideo);
-                var clip = new Clip("a", null, new TimeRange(100, frames + 50, rate.Value));
-                if (speed != 1)
-                    clip.Effects.Add(new LinearTimeWarp { TimeScalar = speed });
-                if (nested)
-                {
-                    var inner = new Track("inner", Track.KindVideo);
-                    inner.Children.Add(clip);
-                    var stack = new Stack { Name = "nest", SourceRange = new TimeRange(50, frames, rate.Value) };
-                    stack.Children.Add(inner);
-                    track.Children.Add(stack);
-                }
-                else
-                {
-                    clip.SourceRange = new TimeRange(100, frames, rate.Value);
-                    track.Children.Add(clip);
-                }
-
-                timeline.Tracks.Children.Add(track);
-                yield return new TimelineDocument(timeline, "otio", "/none", rate, drop, start, []);
+                var inner = new Track("inner", Track.KindVideo);
+                inner.Children.Add(clip);
+                var stack = new Stack { Name = "nest", SourceRange = new TimeRange(50, frames, rate.Value) };
+                stack.Children.Add(inner);
+                track.Children.Add(stack);
             }
+            else
+            {
+                clip.SourceRange = new TimeRange(100, frames, rate.Value);
+                track.Children.Add(clip);
+            }
+
+            timeline.Tracks.Children.Add(track);
+            yield return new TimelineDocument(timeline, "otio", "/none", rate, drop, start, []);
         }
     }
 

@@ -165,7 +165,7 @@ internal sealed class KdenlivePatch
 
     private static string Indented(MemoryStream stream) => Encoding.UTF8.GetString(stream.ToArray()).Replace("\n", "\n    ", StringComparison.Ordinal);
 
-    private static string Escaped(string text) => XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    private static string Escaped(string text) => XmlMetadata.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     private sealed record Entry(string Comment, string Json);
 }

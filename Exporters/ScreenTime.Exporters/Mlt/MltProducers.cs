@@ -58,7 +58,7 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
     }
 
     /// <summary>A property.</summary>
-    public static XElement Property(string name, string value) => new("property", new XAttribute("name", name), XmlText.Clean(value));
+    public static XElement Property(string name, string value) => new("property", new XAttribute("name", name), XmlMetadata.Clean(value));
 
     /// <summary>A property that is a number.</summary>
     public static XElement Property(string name, long value) => Property(name, value.ToString(CultureInfo.InvariantCulture));
