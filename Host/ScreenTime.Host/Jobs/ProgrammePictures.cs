@@ -49,7 +49,7 @@ public sealed class ProgrammePictures
     {
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
-        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync(settings.TimelinePath, settings.Read, cancellationToken).ConfigureAwait(false);
+        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
         var links = await new MediaLinker(probe).LinkAsync(document, new LinkOptions(settings.MediaRoots, settings.MediaTimecode), cancellationToken).ConfigureAwait(false);
         var map = RecordMap.Build(document, links, settings.Tracks);
         if (settings.Picture is { } render)

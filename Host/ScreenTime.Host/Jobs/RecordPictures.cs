@@ -40,7 +40,7 @@ public sealed class RecordPictures
         settings = settings with { MediaRoots = [.. settings.MediaRoots.Where(Directory.Exists), .. mediaRoots] };
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
-        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync(settings.TimelinePath, settings.Read, cancellationToken).ConfigureAwait(false);
+        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
         var bytes = await File.ReadAllBytesAsync(document.Path, cancellationToken).ConfigureAwait(false);
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != result.Provenance.TimelineHash)
             throw new UserException(ExitCode.InputInvalid, $"{document.Path} is no longer the timeline that was analysed: analyse it again, or put the old one back");

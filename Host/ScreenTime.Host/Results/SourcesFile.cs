@@ -26,6 +26,7 @@ public static class SourcesFile
         {
             ["schema"] = Schema,
             ["timeline"] = Path.GetFullPath(settings.TimelinePath),
+            ["tracksAbove"] = new JArray(settings.TracksAbove.Select(Path.GetFullPath)),
             ["cast"] = Path.GetFullPath(settings.CastFolder),
             ["rate"] = settings.Read.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate.Numerator}/{rate.Denominator}") : null,
             ["dropFrame"] = settings.Read.DropFrame,
@@ -60,6 +61,7 @@ public static class SourcesFile
             return new AnalysisSettings((string?)json["timeline"] ?? throw new FormatException("it names no timeline"), (string?)json["cast"] ?? "", folder)
             {
                 Read = new TimelineReadOptions(Rate(json, "rate"), (bool?)json["dropFrame"], (string?)json["start"]),
+                TracksAbove = Texts(json, "tracksAbove"),
                 SampleRate = Rate(json, "sampleRate") ?? new FrameRate(2, 1),
                 In = (string?)json["in"],
                 Out = (string?)json["out"],
