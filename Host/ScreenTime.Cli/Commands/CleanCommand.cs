@@ -29,8 +29,10 @@ internal static class CleanCommand
             var writer = catalog.Writers.FirstOrDefault(candidate => candidate.FormatId == document.FormatId)
                 ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin writes {document.FormatId}: 'screentime plugins' shows what is wrong");
             var source = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-            var extension = Path.GetExtension(source);
-            var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output) ?? source[..^extension.Length] + ".clean" + extension));
+            // Final Cut Pro's bundle is a document in a folder; the document alone is what it imports, too.
+            var own = Path.GetExtension(source);
+            var extension = own.Equals(".fcpxmld", StringComparison.OrdinalIgnoreCase) ? ".fcpxml" : own;
+            var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output) ?? source[..^own.Length] + ".clean" + extension));
             if (target.Equals(source, StringComparison.OrdinalIgnoreCase))
                 throw new UserException(ExitCode.OutputUnwritable, "the timeline itself is never overwritten: give another file with --out");
             if (!Path.GetExtension(target).Equals(extension, StringComparison.OrdinalIgnoreCase))
