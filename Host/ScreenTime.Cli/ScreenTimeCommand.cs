@@ -29,6 +29,7 @@ internal static class ScreenTimeCommand
             VerifyCommand.Create(),
             CleanCommand.Create(),
             PullCommand.Create(),
+            CloseCommand.Create(),
             ConvertCommand.Create(),
             RunCommand.Create(),
             ScriptCommand.Create(),

@@ -1,4 +1,5 @@
 using ScreenTime.Recognition.Characters;
+using ScreenTime.Recognition.Faces;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition;
@@ -7,5 +8,9 @@ namespace ScreenTime.Recognition;
 public sealed class RecognitionPlugin : IScreenTimePlugin
 {
     /// <inheritdoc/>
-    public void Register(IPluginRegistry registry) => registry.Add(new CharacterRecognizerProvider());
+    public void Register(IPluginRegistry registry)
+    {
+        registry.Add(new CharacterRecognizerProvider());
+        registry.Add(new PeopleRecognizerProvider());
+    }
 }

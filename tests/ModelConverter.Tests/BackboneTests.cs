@@ -1,3 +1,4 @@
+using ScreenTime.ModelConverter.Faces;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ScreenTime.ModelConverter.Npm;
@@ -9,7 +10,7 @@ namespace ScreenTime.ModelConverter.Tests;
 /// <summary>The real packages, where <c>npm ci</c> has restored them.</summary>
 public sealed class BackboneTests
 {
-    public static TheoryData<string> Ids => [.. ModelPreparation.Backbones];
+    public static TheoryData<string> Ids => [.. BackboneRecipe.All.Select(recipe => recipe.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -100,7 +101,8 @@ public sealed class BackboneTests
     {
         var path = Path.Combine(SharedData.Root, "Plugin", "models", "package-lock.json");
         var packages = JsonNode.Parse(File.ReadAllText(path))!["packages"]!.AsObject().Where(package => package.Key.Length > 0).ToArray();
-        Assert.Equal([.. BackboneRecipe.All.Select(recipe => "node_modules/" + recipe.Package).Distinct()], packages.Select(package => package.Key));
+        var wanted = BackboneRecipe.All.Select(recipe => recipe.Package).Concat(FaceModelRecipe.All.Select(recipe => recipe.Package)).Distinct();
+        Assert.Equal([.. wanted.Select(name => "node_modules/" + name).Order(StringComparer.Ordinal)], packages.Select(package => package.Key).Order(StringComparer.Ordinal));
         Assert.All(packages, package => Assert.StartsWith("sha512-", (string)package.Value!["integrity"]!, StringComparison.Ordinal));
         Assert.DoesNotContain("://", File.ReadAllText(path), StringComparison.Ordinal);
     }

@@ -91,7 +91,7 @@ public sealed class ModelPreparationTests : IDisposable
 
     [Theory]
     [InlineData(20, "mobilenet-v2", "frames of 20x256 are not possible; choose 75 to 4096 each way.")]
-    [InlineData(448, "vgg16", "there is no backbone 'vgg16'; there are inception-v3-resnet-18 and mobilenet-v2.")]
+    [InlineData(448, "vgg16", "there is no model 'vgg16'; there are inception-v3-resnet-18, mobilenet-v2, face-blaze, face-dlib.")]
     public async Task Options_that_are_not_possible_are_a_usage_error(int width, string backbone, string message)
     {
         Assert.Equal(2, await Prepare(width: width, backbone: backbone));
@@ -104,7 +104,7 @@ public sealed class ModelPreparationTests : IDisposable
         if (packageDir is null && !Directory.Exists(Path.Combine(packages, "nsfwjs")))
             Assert.Skip("needs the npm package nsfwjs (run `npm ci --ignore-scripts` in Plugin/models)");
         return ModelPreparation.RunAsync(
-            new ModelPreparationOptions { PackageDir = packages, OutDir = Path.Combine(root, "models"), Width = width, Backbones = [backbone] },
+            new ModelPreparationOptions { PackageDir = packages, OutDir = Path.Combine(root, "models"), Width = width, Models = [backbone] },
             progress, errors);
     }
 }

@@ -41,13 +41,17 @@ internal static class AnalyzeCommand
         var relink = new Option<bool>("--relink-report") { Description = "List media found, offline and undecodable, with the seconds lost." };
         var picture = new Option<string?>("--picture") { Description = "A reference render of the cut to take the pixels from.", HelpName = "MEDIA" };
         var lut = new Option<string?>("--lut") { Description = "A .cube for log footage.", HelpName = "CUBE" };
+        var breakdown = new Option<string?>("--breakdown") { Description = "A CSV (shot,character): who is in which shot; others are ruled out there, contradictions are listed.", HelpName = "CSV" };
+        var breakdownWeight = new Option<double>("--breakdown-weight") { Description = "What the odds of those who are not listed are multiplied with: 0 rules them out, 0.1 doubts them.", HelpName = "W" };
+        var episode = new Option<string?>("--episode") { Description = "The episode, for who plays whom in it.", HelpName = "NAME" };
+        var day = new Option<string?>("--day") { Description = "The day, for who plays whom then.", HelpName = "DATE" };
         var without = new Option<string[]>("--without") { Description = "Plugins to leave out.", HelpName = "ID" };
         var markersOnly = new Option<bool>("--markers-only") { Description = "otio, xmeml, fcpxml: an empty sequence of the same rate, start and length with the markers, to nest or to copy from." };
         var timelineOptions = new TimelineOptions();
         var markerOptions = new MarkerOptions();
         var command = new Command("analyze", "Find who is on screen, and write markers and screen time.")
         {
-            timeline, cast, output, start, sampleRate, device, export, list, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, without, markersOnly,
+            timeline, cast, output, start, sampleRate, device, export, list, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, breakdown, breakdownWeight, episode, day, without, markersOnly,
         };
         timelineOptions.AddTo(command);
         markerOptions.AddTo(command);
@@ -66,7 +70,7 @@ internal static class AnalyzeCommand
             {
                 if (Directory.Exists(path) && catalog.ReaderOf(path) is null)
                 {
-                    Option[] ofTimelines = [start, sampleRate, export, markersOnly, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, .. markerOptions.All];
+                    Option[] ofTimelines = [start, sampleRate, export, markersOnly, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, breakdown, breakdownWeight, episode, day, .. markerOptions.All];
                     if (ofTimelines.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
                         throw new UserException(ExitCode.Usage, $"{stray.Name} goes with a timeline; {path} is a folder of images");
                     await AnalyzeImagesAsync(
@@ -99,6 +103,11 @@ internal static class AnalyzeCommand
                     MediaTimecode = parsed.GetValue(mediaTimecode) ?? [],
                     Picture = parsed.GetValue(picture),
                     Lut = parsed.GetValue(lut),
+                    Breakdown = parsed.GetValue(breakdown),
+                    BreakdownWeight = parsed.GetValue(breakdownWeight) is >= 0 and <= 1 and var weight ? weight
+                        : throw new UserException(ExitCode.Usage, "--breakdown-weight takes a number from 0 to 1"),
+                    Episode = parsed.GetValue(episode),
+                    Day = Arguments.Day("--day", parsed.GetValue(day)),
                     Without = parsed.GetValue(without) ?? [],
                     Export = markerOptions.Read(parsed),
                     TracksAbove = paths[1..],
@@ -155,6 +164,25 @@ internal static class AnalyzeCommand
         foreach (var file in outcome.Files)
             Console.WriteLine($"  {file}");
         foreach (var total in result.Totals.Where(total => total.RuleId == CountingRules.Visible))
-            Console.WriteLine(ScreenTimeLine.Format(result, total));
+            Console.WriteLine(ScreenTimeLine.Format(result, total) + FaceTime(result, total));
+        foreach (var total in result.RoleTotals)
+            Console.WriteLine(RoleTotals.Format(total));
+        if (result.Contradictions.Count > 0)
+            Console.WriteLine("The breakdown and the pictures disagree:");
+        foreach (var item in result.Contradictions)
+        {
+            Console.WriteLine(item.Kind switch
+            {
+                ContradictionKind.ListedNotFound => $"  {item.Shot} ({result.TimecodeOf(item.Record.Start)}): {item.CharacterId} is listed and was not found",
+                ContradictionKind.FoundNotListed => $"  {item.Shot} ({result.TimecodeOf(item.Record.Start)}): {item.CharacterId} was seen and is not listed",
+                _ => $"  {item.Shot}: the timeline has no such shot",
+            });
+        }
     }
+
+    /// <summary>For a person, how much of the time their face could be seen.</summary>
+    private static string FaceTime(AnalysisResult result, ScreenTimeTotal total) =>
+        result.Totals.FirstOrDefault(other => other.RuleId == CountingRules.FaceVisible && other.CharacterId == total.CharacterId) is { } face
+            ? string.Create(CultureInfo.InvariantCulture, $", {face.Seconds.Seconds:0.0} s of it with the face visible")
+            : "";
 }

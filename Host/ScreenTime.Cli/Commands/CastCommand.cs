@@ -13,14 +13,18 @@ namespace ScreenTime.Cli.Commands;
 /// <summary><c>screentime cast</c>: who to look for, and what they look like.</summary>
 internal static class CastCommand
 {
-    public static Command Create() => new("cast", "Who to look for: create a cast, label frames, train, show, restore.")
+    public static Command Create() => new("cast", "Who to look for: create a cast, enrol people, label frames, train, show, restore, forget.")
     {
         CreateCommand(),
+        EnrollCommand(),
         LabelCommand(),
         NextCommand(),
         TrainCommand(),
         ShowCommand(),
         RestoreCommand(),
+        SuggestCommand(),
+        PlayCommand(),
+        ForgetCommand(),
     };
 
     private static Argument<string> Folder() => new("CAST") { Description = "The cast's folder." };
@@ -28,16 +32,150 @@ internal static class CastCommand
     private static Command CreateCommand()
     {
         var folder = Folder();
-        var names = new Option<string[]>("--name") { Description = "A character: an id, or \"Display Name=id\"; give it once a character, leads first.", Required = true, HelpName = "NAME" };
-        var command = new Command("create", "Make a new cast.") { folder, names };
+        var names = new Option<string[]>("--name") { Description = "A character: an id, or \"Display Name=id\"; give it once a character, leads first.", HelpName = "NAME" };
+        var people = new Option<string[]>("--person") { Description = "Likewise a person, who is recognised by their face; needs --consent and --until.", HelpName = "NAME" };
+        var (consent, until) = ConsentOptions();
+        var models = new Option<string[]>("--model") { Description = "A model of your own instead of the usual one: KIND=ID, KIND backbone, face-detector or face-descriptor (docs/people.md).", HelpName = "KIND=ID" };
+        var command = new Command("create", "Make a new cast.") { folder, names, people, consent, until, models };
         command.SetAction(parsed =>
         {
-            var cast = CastFolder.Create(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(names));
+            var chosen = (parsed.GetValue(models) ?? []).Select(ChosenModel).ToList();
+            var cast = CastFolder.Create(
+                parsed.GetRequiredValue(folder), parsed.GetValue(names) ?? [], parsed.GetValue(people) ?? [], Consent.Read(parsed.GetValue(consent), parsed.GetValue(until), Today));
+            foreach (var (kind, id) in chosen)
+                cast.ChooseModel(kind, id);
             Console.WriteLine($"Created the cast {cast.Cast.Id}: {string.Join(", ", cast.Cast.Characters.Select(character => $"{character.Name} ({character.Id}, {character.Color.ToLowerInvariant()} markers)"))}");
+            if (cast.HasPeople)
+                Console.WriteLine("It holds people: nobody but you can read its folder.");
             return 0;
         });
         return command;
     }
+
+    private static Command EnrollCommand()
+    {
+        var folder = Folder();
+        var person = new Argument<string>("PERSON") { Description = "An id of the cast, or a new person: an id, or \"Display Name=id\"." };
+        var photos = new Option<string[]>("--photo") { Description = "A photograph of their face and no other, or a folder of such; may be given several times.", HelpName = "FILE|DIR" };
+        var (consent, until) = ConsentOptions();
+        var command = new Command("enroll", "Add a person and photographs of their face, or renew the consent to use it.") { folder, person, photos, consent, until };
+        command.SetAction(parsed =>
+        {
+            var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
+            var pictures = (parsed.GetValue(photos) ?? []).SelectMany(path => Directory.Exists(path) ? ImageFrames.In(path) : [path]).ToList();
+            var basis = Consent.Read(parsed.GetValue(consent), parsed.GetValue(until), Today);
+            if (pictures.Count == 0 && basis is null)
+                throw new UserException(ExitCode.Usage, "nothing to do: give --photo, or --consent with --until");
+            var terminal = new Terminal();
+            try
+            {
+                var job = new LabellingJob(cast, terminal);
+                job.CheckPhotographs(pictures);
+                var character = cast.Enroll(parsed.GetRequiredValue(person), basis);
+                cast.RefuseWithoutConsent(Today);
+                var added = job.AddPhotographs(character, pictures);
+                terminal.Finish();
+                Console.WriteLine($"{character.Name} ({character.Id}): {added} photographs added; consent until {cast.Consents[character.Id].Until:yyyy-MM-dd} ({cast.Consents[character.Id].Basis}).");
+                Console.WriteLine($"Now train: screentime cast train {cast.Path}");
+            }
+            finally
+            {
+                terminal.Finish();
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command SuggestCommand()
+    {
+        var folder = Folder();
+        var film = new Argument<string>("MEDIA") { Description = "A film to look for people in whom the cast does not know." };
+        var output = new Option<string>("--out") { Description = "The folder for pictures of them; 'screentime close' deletes what it keeps of faces.", Required = true, HelpName = "DIR" };
+        var sampleRate = new Option<string>("--sample-rate") { Description = "Frames a second to look at.", DefaultValueFactory = _ => "1", HelpName = "N" };
+        var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
+        var command = new Command("suggest", "Group the faces of a film that nobody named, so that you name a group.") { folder, film, output, sampleRate, device };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
+            var terminal = new Terminal();
+            try
+            {
+                var groups = await new SuggestionJob(HostPlugins.Load(), terminal).RunAsync(
+                    cast, parsed.GetRequiredValue(film), parsed.GetRequiredValue(output), Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
+                    Arguments.Device(parsed.GetRequiredValue(device)), cancellationToken).ConfigureAwait(false);
+                terminal.Finish();
+                if (groups.Count == 0)
+                    Console.WriteLine("Nobody recurs whom the cast does not know.");
+                foreach (var group in groups)
+                    Console.WriteLine($"{Path.GetFileName(group.Folder)}: {group.Frames} frames, first at {group.First}: {group.Folder}");
+                if (groups.Count > 0)
+                    Console.WriteLine($"Name one: screentime cast enroll {cast.Path} NAME --photo {groups[0].Folder} --consent BASIS --until DATE");
+            }
+            finally
+            {
+                terminal.Finish();
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command PlayCommand()
+    {
+        var folder = Folder();
+        var look = new Argument<string>("LOOK") { Description = "The id of an entry of the cast: what is recognised." };
+        var performer = new Option<string>("--performer") { Description = "Who plays.", Required = true, HelpName = "NAME" };
+        var character = new Option<string>("--character") { Description = "Who is played.", Required = true, HelpName = "NAME" };
+        var episodes = new Option<string[]>("--episode") { Description = "Episodes for which it holds; all without.", HelpName = "LIST" };
+        var from = new Option<string?>("--from") { Description = "The first day for which it holds.", HelpName = "DATE" };
+        var until = new Option<string?>("--until") { Description = "The last day.", HelpName = "DATE" };
+        var command = new Command("play", "Say which performer plays which character with a look (doubles, twins, child versions).") { folder, look, performer, character, episodes, from, until };
+        command.SetAction(parsed =>
+        {
+            var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
+            var casting = new Casting(
+                parsed.GetRequiredValue(look), parsed.GetRequiredValue(performer), parsed.GetRequiredValue(character), Arguments.List(parsed.GetValue(episodes)),
+                Arguments.Day("--from", parsed.GetValue(from)), Arguments.Day("--until", parsed.GetValue(until)));
+            cast.Play(casting);
+            Console.WriteLine($"{casting.Performer} plays {casting.Character} with the look {casting.Look}{(casting.Episodes.Count > 0 ? $" in {string.Join(", ", casting.Episodes)}" : "")}.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command ForgetCommand()
+    {
+        var folder = Folder();
+        var person = new Argument<string>("PERSON") { Description = "The id of a person or character of the cast." };
+        var jobs = new Option<string[]>("--job") { Description = "A result folder to reach too, besides those remembered on this machine.", HelpName = "DIR" };
+        var command = new Command("forget", "Delete all that is known of a person's face, and say what cannot be reached.") { folder, person, jobs };
+        command.SetAction(parsed =>
+        {
+            var outcome = ForgettingJob.Run(CastFolder.Load(parsed.GetRequiredValue(folder)), parsed.GetRequiredValue(person), parsed.GetValue(jobs) ?? []);
+            Console.WriteLine("Deleted:");
+            foreach (var line in outcome.Deleted)
+                Console.WriteLine($"  {line}");
+            Console.WriteLine("Not reached:");
+            foreach (var line in outcome.NotReached)
+                Console.WriteLine($"  {line}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
+
+    private static (Option<string?> Consent, Option<string?> Until) ConsentOptions() => (
+        new Option<string?>("--consent") { Description = "On what basis people's faces are used: the contract or signed form.", HelpName = "BASIS" },
+        new Option<string?>("--until") { Description = "The last day on which it holds (2027-12-31); after it, analysis is refused.", HelpName = "DATE" });
+
+    private static (string Kind, string Id) ChosenModel(string text) =>
+        text.Split('=', 2, StringSplitOptions.TrimEntries) is ["backbone" or "face-detector" or "face-descriptor", { Length: > 0 } id] sides && id == Path.GetFileName(id)
+            ? (sides[0], id)
+            : throw Arguments.Invalid("--model", text, "KIND=ID with KIND backbone, face-detector or face-descriptor, and ID a folder in the models folder");
 
     private static Command LabelCommand()
     {

@@ -7,7 +7,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
 
-/// <summary><c>screentime models</c>: what backbones are here and where they are from; <c>models prepare</c> makes those that are missing.</summary>
+/// <summary><c>screentime models</c>: what backbones and face models are here and where they are from; <c>models prepare</c> makes those that are missing.</summary>
 internal static class ModelsCommand
 {
     public static Command Create()
@@ -30,7 +30,7 @@ internal static class ModelsCommand
                     PackageDir = Path.Combine(models, "node_modules"),
                     RestoreFrom = models,
                     OutDir = Locations.ModelsFolder,
-                    Backbones = [ModelPreparation.Backbones[0]],
+                    Models = ModelPreparation.Defaults,
                 },
                 Console.Error,
                 Console.Error,

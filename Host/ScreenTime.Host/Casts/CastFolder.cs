@@ -19,6 +19,7 @@ public sealed class CastFolder
     private const string CastFile = "cast.json";
     private const string LabelsFile = "labels.json";
     private const string LockFile = ".lock";
+    private const string PeopleRecognizer = "people";
     private const int LockAttempts = 250;
 
     // Leads are named first and get the colours that editors tell apart best.
@@ -35,16 +36,34 @@ public sealed class CastFolder
         Cast = cast;
         Recognizer = recognizer;
         Labels = labels;
+        Consents = new SortedDictionary<string, Consent>(StringComparer.Ordinal);
+        ChosenModels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Castings = [];
     }
 
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
 
     /// <summary>The characters.</summary>
-    public Cast Cast { get; }
+    public Cast Cast { get; private set; }
 
     /// <summary>The id of the recogniser that looks for them.</summary>
-    public string Recognizer { get; }
+    public string Recognizer { get; private set; }
+
+    /// <summary>On what basis the faces of people are used, by their ids.</summary>
+    public IReadOnlyDictionary<string, Consent> Consents { get; private set; }
+
+    /// <summary>The models that this cast is recognised with instead of the recogniser's own, by kind.</summary>
+    public IReadOnlyDictionary<string, string> ChosenModels { get; private set; }
+
+    /// <summary>Who plays whom with which of the cast's entries.</summary>
+    public IReadOnlyList<Casting> Castings { get; private set; }
+
+    /// <summary>Whether there are people in it: then the folder is readable by its owner alone.</summary>
+    public bool HasPeople => Cast.Characters.Any(character => character.Kind == CharacterKind.Person);
+
+    /// <summary>Where a training keeps what it is working on; gone when it is done.</summary>
+    public string WorkFolder => System.IO.Path.Combine(Path, "models", ".work");
 
     /// <summary>The labelled frames, in the order in which they were added.</summary>
     public IReadOnlyList<LabelledFrame> Labels { get; private set; }
@@ -85,41 +104,31 @@ public sealed class CastFolder
     /// <summary>Makes a new cast.</summary>
     /// <param name="path">A folder that does not exist, or is empty.</param>
     /// <param name="names">The characters: <c>tom</c>, or <c>Display Name=id</c>.</param>
-    /// <exception cref="UserException">The folder holds something, or a name cannot be an id.</exception>
-    public static CastFolder Create(string path, IReadOnlyList<string> names)
+    /// <param name="people">Those who are people, likewise.</param>
+    /// <param name="consent">On what basis their faces are used; null without people.</param>
+    /// <exception cref="UserException">The folder holds something, a name cannot be an id, or there are people without consent.</exception>
+    public static CastFolder Create(string path, IReadOnlyList<string> names, IReadOnlyList<string>? people = null, Consent? consent = null)
     {
+        people ??= [];
         var full = System.IO.Path.GetFullPath(path);
         if (File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any(entry => !IsLeftover(entry))))
             throw new UserException(ExitCode.OutputUnwritable, $"{path} is there already: choose a new folder, or delete it first");
         if (!IsText(CastId(full)))
             throw new UserException(ExitCode.Usage, $"{path} cannot name a cast: its last part must have 1 to 100 printable characters");
-        if (names.Count is 0 or > MaximumCharacters)
+        if (names.Count + people.Count is 0 or > MaximumCharacters)
             throw new UserException(ExitCode.Usage, "a cast needs at least one character: --name tom");
         var characters = new List<Character>();
-        foreach (var name in names)
-        {
-            var sides = name.Split('=', 2, StringSplitOptions.TrimEntries);
-            var id = sides.Length == 2 ? sides[1] : sides[0].ToLowerInvariant().Replace(' ', '_');
-            if (s_reserved.Contains(id, StringComparer.Ordinal))
-                throw new UserException(ExitCode.Usage, $"\"{id}\" means something else in label files: choose another id with --name \"{sides[0]}=an_id\"");
-            if (!IsId(id))
-            {
-                throw new UserException(
-                    ExitCode.Usage, $"\"{id}\" cannot be a character's id (lower-case letters, digits, - and _): write --name \"{sides[0]}=an_id\"");
-            }
-
-            if (characters.Any(character => character.Id == id))
-                throw new UserException(ExitCode.Usage, $"the character \"{id}\" is named twice");
-            var display = sides.Length == 2 ? sides[0] : sides[0].ToUpperInvariant();
-            if (!IsText(display))
-                throw new UserException(ExitCode.Usage, $"the name of \"{id}\" must have 1 to 100 printable characters");
-            characters.Add(new Character(id, display, Colors[characters.Count % Colors.Length]));
-        }
-
+        foreach (var (name, kind) in names.Select(name => (name, CharacterKind.Drawn)).Concat(people.Select(name => (name, CharacterKind.Person))))
+            characters.Add(NewCharacter(name, kind, characters));
+        RefuseUnknownBasis(characters, consent);
         try
         {
             Directory.CreateDirectory(full);
-            var cast = new CastFolder(full, new Cast(CastId(full), characters), "characters", []);
+            var cast = new CastFolder(full, new Cast(CastId(full), characters), people.Count > 0 ? PeopleRecognizer : "characters", [])
+            {
+                Consents = new SortedDictionary<string, Consent>(
+                    characters.Where(character => character.Kind == CharacterKind.Person).ToDictionary(character => character.Id, _ => consent!), StringComparer.Ordinal),
+            };
             cast.Save();
             return cast;
         }
@@ -153,7 +162,15 @@ public sealed class CastFolder
             var id = (string?)json["id"] ?? CastId(full);
             if (!IsText(id))
                 throw new FormatException("its id must have 1 to 100 printable characters");
-            return new CastFolder(full, new Cast(id, characters), (string?)json["recognizer"] ?? "characters", labels);
+            var cast = new CastFolder(full, new Cast(id, characters), (string?)json["recognizer"] ?? "characters", labels)
+            {
+                Consents = ReadConsents(json),
+                ChosenModels = ReadModels(json),
+                Castings = ReadCastings(json),
+            };
+            if (cast.HasPeople)
+                OwnerOnly.Restrict(full);
+            return cast;
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or JsonException or InvalidCastException or InvalidOperationException or OverflowException)
         {
@@ -258,6 +275,115 @@ public sealed class CastFolder
         return KeepModel(folder);
     }
 
+    /// <summary>Adds a person, or says anew on what basis the face of one who is there is used.</summary>
+    /// <param name="name">An id, or <c>Display Name=id</c>.</param>
+    /// <param name="consent">The basis; null for somebody whose basis is known.</param>
+    /// <returns>The person.</returns>
+    public Character Enroll(string name, Consent? consent)
+    {
+        using var held = Hold();
+        var id = IdOf(name);
+        if (Cast.Characters.FirstOrDefault(character => character.Id == id) is { } known)
+        {
+            if (known.Kind != CharacterKind.Person)
+                throw new UserException(ExitCode.CastUnusable, $"{known.Name} is a drawn character of the cast: people are enrolled under an id of their own");
+            if (consent is not null)
+                Consents = new SortedDictionary<string, Consent>(Consents.ToDictionary(), StringComparer.Ordinal) { [id] = consent };
+            Save();
+            return known;
+        }
+
+        var fresh = NewCharacter(name, CharacterKind.Person, Cast.Characters);
+        RefuseUnknownBasis([fresh], consent);
+        Cast = Cast with { Characters = [.. Cast.Characters, fresh] };
+        Consents = new SortedDictionary<string, Consent>(Consents.ToDictionary(), StringComparer.Ordinal) { [id] = consent! };
+        Recognizer = PeopleRecognizer;
+        Save();
+        return fresh;
+    }
+
+    /// <summary>Adds who plays whom; the same performer, character and look again replaces what was said of them.</summary>
+    /// <exception cref="UserException">The cast has no such look, or a name is none.</exception>
+    public void Play(Casting casting)
+    {
+        if (Cast.IndexOf(casting.Look) < 0)
+            throw new UserException(ExitCode.CastUnusable, $"the cast has no {casting.Look}; it has {string.Join(", ", Cast.Characters.Select(character => character.Id))}");
+        if (!IsText(casting.Performer) || !IsText(casting.Character) || casting.Episodes.Any(episode => !IsText(episode)))
+            throw new UserException(ExitCode.Usage, "performers, characters and episodes need names of 1 to 100 printable characters");
+        using var held = Hold();
+        Castings = [.. Castings.Where(other => (other.Look, other.Performer, other.Character) != (casting.Look, casting.Performer, casting.Character)), casting];
+        Save();
+    }
+
+    /// <summary>Chooses a model for one of the kinds that recognisers use.</summary>
+    public void ChooseModel(string kind, string id)
+    {
+        using var held = Hold();
+        ChosenModels = new SortedDictionary<string, string>(ChosenModels.ToDictionary(), StringComparer.Ordinal) { [kind] = id };
+        Save();
+    }
+
+    /// <summary>Refuses to use the face of somebody whose consent ended or is not known.</summary>
+    /// <exception cref="UserException">There is such a person.</exception>
+    public void RefuseWithoutConsent(DateOnly today)
+    {
+        foreach (var person in Cast.Characters.Where(character => character.Kind == CharacterKind.Person))
+        {
+            var why = !Consents.TryGetValue(person.Id, out var consent) ? "on what basis their face is used was never recorded"
+                : consent.Until < today ? string.Create(CultureInfo.InvariantCulture, $"the consent to use their face ({consent.Basis}) ended on {consent.Until:yyyy-MM-dd}")
+                : null;
+            if (why is not null)
+            {
+                throw new UserException(
+                    ExitCode.CastUnusable,
+                    $"{person.Name} cannot be looked for: {why}; record a new one with 'screentime cast enroll {Path} {person.Id} --consent BASIS --until DATE', or remove them with 'screentime cast forget {Path} {person.Id}'");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Removes a person: the character, every labelled picture that shows them, and every model, since all were taught from their face. A cast of nobody else is deleted whole.
+    /// </summary>
+    /// <returns>The pictures that were deleted, by file name.</returns>
+    /// <exception cref="UserException">The cast has no such character.</exception>
+    public IReadOnlyList<string> Forget(string id)
+    {
+        if (Cast.IndexOf(id) < 0)
+            throw new UserException(ExitCode.CastUnusable, $"the cast has no {id}; it has {string.Join(", ", Cast.Characters.Select(character => character.Id))}");
+        using var held = Hold();
+        var fresh = Load(Path);
+        var shown = fresh.Labels.Where(label => label.Present.TryGetValue(id, out var present) && present).Select(label => label.Image).ToHashSet(StringComparer.Ordinal);
+        Labels = [.. fresh.Labels.Where(label => !shown.Contains(label.Image)).Select(label =>
+        {
+            var present = new SortedDictionary<string, bool>(label.Present.ToDictionary(), StringComparer.Ordinal);
+            present.Remove(id);
+            return label with { Present = present };
+        }).Where(label => label.Present.Count > 0)];
+        Cast = fresh.Cast with { Characters = [.. fresh.Cast.Characters.Where(character => character.Id != id)] };
+        var consents = new SortedDictionary<string, Consent>(fresh.Consents.ToDictionary(), StringComparer.Ordinal);
+        consents.Remove(id);
+        Castings = [.. fresh.Castings.Where(casting => casting.Look != id)];
+        (Consents, Recognizer) = (consents, HasPeople ? PeopleRecognizer : "characters");
+        var kept = Labels.Select(label => label.Image).ToHashSet(StringComparer.Ordinal);
+        var deleted = Directory.Exists(ImagesFolder) ? Directory.GetFiles(ImagesFolder).Select(System.IO.Path.GetFileName).Where(name => !kept.Contains(name!)).Select(name => name!).ToList() : [];
+        // Faces first: if this is stopped half-way, what is left is a cast that names somebody of whom nothing is known.
+        foreach (var name in deleted)
+            File.Delete(System.IO.Path.Combine(ImagesFolder, name));
+        if (Directory.Exists(System.IO.Path.Combine(Path, "models")))
+            Directory.Delete(System.IO.Path.Combine(Path, "models"), recursive: true);
+        if (Cast.Characters.Count > 0)
+        {
+            Save();
+        }
+        else
+        {
+            File.Delete(System.IO.Path.Combine(Path, LabelsFile));
+            File.Delete(System.IO.Path.Combine(Path, CastFile));
+        }
+
+        return deleted;
+    }
+
     private FileStream Hold()
     {
         var path = System.IO.Path.Combine(Path, LockFile);
@@ -281,24 +407,119 @@ public sealed class CastFolder
 
     private void Save()
     {
+        if (HasPeople)
+            OwnerOnly.Restrict(Path);
         // Characters first: with them alone a folder is a cast, with labels alone it is nothing.
         AtomicFile.WriteText(System.IO.Path.Combine(Path, CastFile), CastJson().ToString(Formatting.Indented) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().ToString(Formatting.Indented) + "\n");
     }
 
-    private JObject CastJson() => new()
+    private JObject CastJson()
     {
-        ["schema"] = Schema,
-        ["id"] = Cast.Id,
-        ["recognizer"] = Recognizer,
-        ["characters"] = new JArray(Cast.Characters.Select(character => new JObject
+        var json = new JObject
         {
-            ["id"] = character.Id,
-            ["name"] = character.Name,
-            ["color"] = character.Color,
-            ["kind"] = character.Kind == CharacterKind.Person ? "person" : "drawn",
-        })),
-    };
+            ["schema"] = Schema,
+            ["id"] = Cast.Id,
+            ["recognizer"] = Recognizer,
+            ["characters"] = new JArray(Cast.Characters.Select(character =>
+            {
+                var item = new JObject
+                {
+                    ["id"] = character.Id,
+                    ["name"] = character.Name,
+                    ["color"] = character.Color,
+                    ["kind"] = character.Kind == CharacterKind.Person ? "person" : "drawn",
+                };
+                if (Consents.TryGetValue(character.Id, out var consent))
+                    item["consent"] = new JObject { ["basis"] = consent.Basis, ["until"] = Date(consent.Until), ["recorded"] = Date(consent.Recorded) };
+                return item;
+            })),
+        };
+        if (ChosenModels.Count > 0)
+            json["models"] = new JObject(ChosenModels.Select(model => new JProperty(model.Key, model.Value)));
+        if (Castings.Count > 0)
+        {
+            json["castings"] = new JArray(Castings.Select(casting => new JObject
+            {
+                ["look"] = casting.Look,
+                ["performer"] = casting.Performer,
+                ["character"] = casting.Character,
+                ["episodes"] = new JArray(casting.Episodes),
+                ["from"] = casting.From is { } from ? Date(from) : null,
+                ["until"] = casting.Until is { } until ? Date(until) : null,
+            }));
+        }
+
+        return json;
+    }
+
+    private static IReadOnlyList<Casting> ReadCastings(JObject json) =>
+    [
+        .. (json["castings"] as JArray ?? []).Select(item =>
+        {
+            DateOnly? Day(string name) => (string?)item[name] is not { } text ? null
+                : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw new FormatException($"\"{text}\" is no day (2027-12-31)");
+            string Name(string name) => (string?)item[name] is { } text && IsText(text) ? text : throw new FormatException($"a casting has no {name}");
+            return new Casting(Name("look"), Name("performer"), Name("character"), [.. (item["episodes"] as JArray ?? []).Select(episode => (string?)episode ?? "")], Day("from"), Day("until"));
+        }),
+    ];
+
+    private static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static SortedDictionary<string, Consent> ReadConsents(JObject json)
+    {
+        var consents = new SortedDictionary<string, Consent>(StringComparer.Ordinal);
+        foreach (var item in (JArray)json["characters"]!)
+        {
+            if (item["consent"] is not JObject consent)
+                continue;
+            DateOnly Read(string name) => DateOnly.TryParseExact((string?)consent[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                ? date : throw new FormatException($"the consent of {(string?)item["id"]} has no date \"{name}\" (2027-12-31)");
+            consents[(string)item["id"]!] = new Consent((string?)consent["basis"] ?? throw new FormatException($"the consent of {(string?)item["id"]} has no basis"), Read("until"), Read("recorded"));
+        }
+
+        return consents;
+    }
+
+    private static SortedDictionary<string, string> ReadModels(JObject json)
+    {
+        var models = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var property in (json["models"] as JObject)?.Properties() ?? [])
+            models[property.Name] = (string?)property.Value ?? throw new FormatException($"its model for {property.Name} has no name");
+        return models;
+    }
+
+    private static void RefuseUnknownBasis(IEnumerable<Character> characters, Consent? consent)
+    {
+        if (consent is null && characters.FirstOrDefault(character => character.Kind == CharacterKind.Person) is { } person)
+        {
+            throw new UserException(
+                ExitCode.Usage,
+                $"{person.Name} is a person: say on what basis their face is used and until when, --consent \"contract of 2026-03-01\" --until 2027-12-31");
+        }
+    }
+
+    private static string IdOf(string name) => name.Split('=', 2, StringSplitOptions.TrimEntries) is [_, var id] ? id : name.Trim().ToLowerInvariant().Replace(' ', '_');
+
+    private static Character NewCharacter(string name, CharacterKind kind, IReadOnlyList<Character> others)
+    {
+        var sides = name.Split('=', 2, StringSplitOptions.TrimEntries);
+        var id = IdOf(name);
+        if (s_reserved.Contains(id, StringComparer.Ordinal))
+            throw new UserException(ExitCode.Usage, $"\"{id}\" means something else in label files: choose another id with --name \"{sides[0]}=an_id\"");
+        if (!IsId(id))
+        {
+            throw new UserException(
+                ExitCode.Usage, $"\"{id}\" cannot be a character's id (lower-case letters, digits, - and _): write --name \"{sides[0]}=an_id\"");
+        }
+
+        if (others.Any(character => character.Id == id))
+            throw new UserException(ExitCode.Usage, $"the character \"{id}\" is named twice");
+        var display = sides.Length == 2 ? sides[0] : sides[0].ToUpperInvariant();
+        if (!IsText(display))
+            throw new UserException(ExitCode.Usage, $"the name of \"{id}\" must have 1 to 100 printable characters");
+        return new Character(id, display, Colors[others.Count % Colors.Length], kind);
+    }
 
     private JObject LabelsJson() => new()
     {

@@ -9,6 +9,9 @@ public static class CountingRules
     /// <summary>The id of the rule that counts intervals.</summary>
     public const string Visible = "visible-v1";
 
+    /// <summary>The id of the rule that counts the time in which a person's face can be seen.</summary>
+    public const string FaceVisible = "face-visible-v1";
+
     /// <summary>The id of the tutorial's rule.</summary>
     public const string Tutorial = "tutorial-1fps";
 
@@ -19,6 +22,14 @@ public static class CountingRules
         [Visible] = CountingRuleFile.Read(Visible, "en").Summary,
     };
 
+    /// <summary>The same with the rule about faces, for results of a recogniser that looks for them.</summary>
+    public static IReadOnlyDictionary<string, string> TextsWithFaces { get; } = new SortedDictionary<string, string>(Texts.ToDictionary(), StringComparer.Ordinal)
+    {
+        [FaceVisible] =
+            "A person's face is visible in every frame in which it was found and recognised; the time is the number of those frames among the ones that visible-v1 counts, divided by the "
+            + "frame rate. A head that is turned away, hidden or too small to be recognised is not counted here, and is under visible-v1.",
+    };
+
     /// <summary>The record frames that <see cref="Tutorial"/> counts.</summary>
     public static IEnumerable<long> TutorialFrames(FrameRange programme, FrameRate rate)
     {
@@ -27,20 +38,22 @@ public static class CountingRules
             yield return frame;
     }
 
-    /// <summary>Every character's screen time under every rule: characters in the cast's order, rules in ordinal order.</summary>
+    /// <summary>Every character's screen time under every rule: characters in the cast's order; the tutorial's rule, then the visible time, then that of faces.</summary>
     /// <param name="cast">The characters.</param>
     /// <param name="rate">The record rate.</param>
     /// <param name="programme">The record that counts.</param>
     /// <param name="appearances">Who is on screen when.</param>
     /// <param name="unknowns">What could not be looked at.</param>
     /// <param name="readings">Readings, those at <see cref="TutorialFrames"/> among them.</param>
+    /// <param name="faces">When people's faces can be seen; null where nobody looked for faces.</param>
     public static IReadOnlyList<ScreenTimeTotal> Count(
         Cast cast,
         FrameRate rate,
         FrameRange programme,
         IReadOnlyList<Appearance> appearances,
         IReadOnlyList<Unknown> unknowns,
-        FrameReadings readings)
+        FrameReadings readings,
+        IReadOnlyList<Appearance>? faces = null)
     {
         var blind = FrameRange.Union(unknowns.Select(unknown => unknown.Record.Intersect(programme)));
         var unknownFrames = blind.Sum(range => range.Length);
@@ -64,6 +77,18 @@ public static class CountingRules
             var frames = union.Sum(range => range.Length);
             totals.Add(new ScreenTimeTotal(id, Tutorial, null, new MediaTime(counted[i], 1), counted[i], new MediaTime(unread, 1)));
             totals.Add(new ScreenTimeTotal(id, Visible, frames, MediaTime.FromFrames(frames, rate), union.Count, unknownSeconds));
+            // Last: readers that want one total a character take the first that counts frames.
+            if (faces is not null && cast.Characters[i].Kind == CharacterKind.Person)
+            {
+                var visible = FrameRange.Union(from face in faces
+                                               where face.CharacterId == id
+                                               from present in union
+                                               select face.Record.Intersect(present) into both
+                                               where !both.IsEmpty
+                                               select both);
+                var count = visible.Sum(range => range.Length);
+                totals.Add(new ScreenTimeTotal(id, FaceVisible, count, MediaTime.FromFrames(count, rate), visible.Count, unknownSeconds));
+            }
         }
 
         return totals;

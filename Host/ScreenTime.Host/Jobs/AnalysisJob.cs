@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ScreenTime.Host.Appearances;
+using ScreenTime.Host.Breakdowns;
 using ScreenTime.Host.Cache;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Counting;
@@ -39,6 +40,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         var exports = new ExportSet(plugins, settings.Exports);
         var castFolder = CastFolder.Load(settings.CastFolder);
         var cast = OnlyCast(castFolder.Cast, settings.Only);
+        var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, castFolder.Cast, settings.BreakdownWeight) : null;
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
 
@@ -46,6 +48,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
         if (castFolder.CurrentModelFolder is not { } headFolder)
             throw new UserException(ExitCode.CastUnusable, $"the cast {castFolder.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
+        castFolder.RefuseWithoutConsent(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         using var output = OutputFolder.Open(settings.OutputFolder);
         foreach (var path in settings.TracksAbove.Prepend(settings.TimelinePath))
             exports.RefuseToOverwrite(Path.GetFullPath(path), output.Path, document.Timeline.Name);
@@ -59,22 +62,23 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{castFolder.Recognizer}\"{plugins.WhyNot(castFolder.Recognizer)}: 'screentime plugins' shows what is wrong");
         progress.Stage("Opening the recogniser");
         var recognizer = await provider.OpenAsync(
-            new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate), cancellationToken).ConfigureAwait(false);
+            new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, cancellationToken).ConfigureAwait(false);
         await using (recognizer.ConfigureAwait(false))
         {
+            var features = recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, castFolder) : Locations.CacheFolder;
             var looking = new Looking(
-                new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress),
+                new FrameDescriber(new FrameReader(tools, probe), recognizer, features, progress),
                 recognizer, settings.Lut, new PaceMemory(Locations.CacheFolder, Environment.MachineName), clock, progress);
             var sampler = new Sampler(map, document.Rate);
             var grid = sampler.Grid(programme, settings.SampleRate);
             var counted = CountingRules.TutorialFrames(programme, document.Rate).Except(grid.Select(sample => sample.RecordFrame)).ToList();
             var planned = grid.Concat(sampler.At(counted, 1)).ToList();
             var estimate = await looking.EstimateAsync(
-                planned, castFolder.Pictures, Locations.CacheFolder, CacheDisk.FreeBytes(Locations.CacheFolder), cancellationToken).ConfigureAwait(false);
+                planned, castFolder.Pictures, features, CacheDisk.FreeBytes(features), cancellationToken).ConfigureAwait(false);
             progress.Message(estimate.ToString());
             estimate.RefuseWithoutRoom();
             if (estimate.New > 0)
-                CacheDisk.RefuseUnwritable(Locations.CacheFolder);
+                CacheDisk.RefuseUnwritable(features);
             await looking.LookAsync("Looking at frames", planned, ShotRanges(map, programme, document.Rate), cancellationToken).ConfigureAwait(false);
 
             var shift = looking.Adapt(TrainingJob.OutcomeOf(headFolder)?.Characters);
@@ -83,23 +87,28 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
 
             var shots = ShotMap.Build(map, programme, document.Rate, looking.ShotChanges);
             var unknowns = looking.Unknowns(map, document.Rate, programme);
-            var readings = new FrameReadings(looking.Samples);
+            Sample Weighed(Sample sample) => breakdown?.Weighed(sample) ?? sample;
+            var readings = new FrameReadings(looking.Samples.Select(Weighed));
+            var faces = looking.Samples.Any(sample => sample.Faces is not null) ? new FrameReadings(looking.Samples.Select(Weighed).Select(OfFaces)) : null;
             var builder = new AppearanceBuilder(castFolder.Cast, shots, unknowns);
             for (var round = 1; round <= MaximumRounds; round++)
             {
-                var wanted = builder.Wanted(readings);
+                var wanted = faces is null ? builder.Wanted(readings) : [.. builder.Wanted(readings).Union(builder.Wanted(faces)).Order()];
                 if (wanted.Count == 0)
                     break;
                 var fresh = await looking.LookAsync("Finding the edges", sampler.At(wanted, round), new Dictionary<string, IReadOnlyList<MediaRange>>(), cancellationToken).ConfigureAwait(false);
-                readings.Add(fresh);
+                readings.Add(fresh.Select(Weighed));
                 readings.AddUnreadable(wanted);
+                faces?.Add(fresh.Select(Weighed).Select(OfFaces));
+                faces?.AddUnreadable(wanted);
             }
 
             unknowns = [.. unknowns.Concat(Unseen(builder, readings, map)).OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
             // Everybody is counted, since a rule may give a frame to one of several; then those who were asked for are reported.
             var everybody = builder.Build(readings, frame => Source(timelineMap, document, frame));
             var appearances = everybody.Where(appearance => cast.IndexOf(appearance.CharacterId) >= 0).ToList();
-            var totals = CountingRules.Count(castFolder.Cast, document.Rate, programme, everybody, unknowns, readings)
+            var faceAppearances = faces is null ? [] : builder.Build(faces, frame => Source(timelineMap, document, frame)).Where(face => castFolder.Cast.Characters[castFolder.Cast.IndexOf(face.CharacterId)].Kind == CharacterKind.Person).ToList();
+            var totals = CountingRules.Count(castFolder.Cast, document.Rate, programme, everybody, unknowns, readings, faces is null ? null : faceAppearances)
                 .Where(total => cast.IndexOf(total.CharacterId) >= 0).ToList();
             var columns = cast.Characters.Select(character => castFolder.Cast.IndexOf(character.Id)).ToList();
             var media = RelinkReport.Of(links, map, programme, picture, looking.Lost(map, document.Rate, programme));
@@ -112,7 +121,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 programme,
                 cast,
                 [.. looking.Samples
-                    .Select(sample => sample.Probabilities is { } all ? sample with { Probabilities = [.. columns.Select(column => all[column])] } : sample)
+                    .Select(sample => sample.Probabilities is { } all ? sample with { Probabilities = [.. columns.Select(column => all[column])], Faces = sample.Faces is { } seen ? [.. columns.Select(column => seen[column])] : null } : sample)
                     .OrderBy(sample => sample.RecordFrame).ThenBy(sample => sample.Track).ThenBy(sample => sample.Refinement)],
                 shots,
                 appearances,
@@ -120,8 +129,13 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                 totals,
                 media,
                 Provenances.Of(
-                    media.Select(use => $"{use.Id} {use.Name}"), TimelineHash(settings, document), castFolder.Hash, recognizer, tools, settings.ForProvenance(), CountingRules.Texts),
-                shift.Moves ? [.. map.Assumptions, Moved(castFolder.Cast, shift)] : map.Assumptions);
+                    media.Select(use => $"{use.Id} {use.Name}"), TimelineHash(settings, document), castFolder.Hash, recognizer, tools, settings.ForProvenance(), faces is null ? CountingRules.Texts : CountingRules.TextsWithFaces),
+                shift.Moves ? [.. map.Assumptions, Moved(castFolder.Cast, shift)] : map.Assumptions)
+            {
+                Contradictions = breakdown?.Contradictions(looking.Samples, shots, everybody) ?? [],
+                RoleTotals = RoleTotals.Count([.. castFolder.Castings.Where(casting => casting.Holds(settings.Episode, settings.Day))], appearances, programme, document.Rate),
+                FaceAppearances = [.. faceAppearances.Where(face => cast.IndexOf(face.CharacterId) >= 0)],
+            };
             progress.Stage("Writing");
             output.Write(ResultFile.Name, stream => ResultFile.Write(result, stream));
             output.Write(SourcesFile.Name, stream => SourcesFile.Write(settings, stream));
@@ -143,6 +157,8 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         select new Unknown(unseen.Record, $"The clip \"{layers[0].ClipName}\": " + (unseen.Kind is UnseenKind.Shot
             ? "no frame of this shot could be read"
             : "somebody comes or goes among frames that could not be read"));
+
+    private static Sample OfFaces(Sample sample) => sample with { Probabilities = sample.Faces };
 
     private static Cast OnlyCast(Cast cast, IReadOnlyList<string> only)
     {

@@ -57,6 +57,18 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
     /// <summary>A <c>.cube</c> for log footage; null for none.</summary>
     public string? Lut { get; init; }
 
+    /// <summary>A CSV that says who is in which shot; null for none.</summary>
+    public string? Breakdown { get; init; }
+
+    /// <summary>What the odds of somebody who is not listed for a shot are multiplied with, 0 to 1: 0 rules them out.</summary>
+    public double BreakdownWeight { get; init; }
+
+    /// <summary>The episode, for who plays whom in it; null where that is not asked.</summary>
+    public string? Episode { get; init; }
+
+    /// <summary>The day, for who plays whom then; null where that is not asked.</summary>
+    public DateOnly? Day { get; init; }
+
     /// <summary>Plugins by id to leave out.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
@@ -93,6 +105,14 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
         Add("out", Out);
         Add("tracks", string.Join(',', Tracks.Select(track => track.ToString(CultureInfo.InvariantCulture))));
         Add("only", string.Join(',', Only));
+        if (Breakdown is not null)
+        {
+            Add("breakdown", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Breakdown))));
+            Add("breakdown-weight", BreakdownWeight.ToString(CultureInfo.InvariantCulture));
+        }
+
+        Add("episode", Episode);
+        Add("day", Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Add("media-tc", string.Join(',', MediaTimecode));
         return settings;
     }

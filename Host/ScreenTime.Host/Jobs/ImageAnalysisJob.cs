@@ -52,6 +52,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
                 throw new UserException(ExitCode.InputMissing, $"there is no image {name} in {settings.ImagesFolder}");
         }
 
+        cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         using var output = OutputFolder.Open(settings.OutputFolder);
         var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
             ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
@@ -59,10 +60,10 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
         var probe = new MediaProbe(tools);
         using var gate = new DeviceGate();
         progress.Stage("Opening the recogniser");
-        var recognizer = await provider.OpenAsync(new RecognizerSetup(cast.Cast, head, Locations.ModelsFolder, settings.Device, gate), cancellationToken).ConfigureAwait(false);
+        var recognizer = await provider.OpenAsync(new RecognizerSetup(cast.Cast, head, Locations.ModelsFolder, settings.Device, gate) { Models = cast.ChosenModels }, cancellationToken).ConfigureAwait(false);
         await using (recognizer.ConfigureAwait(false))
         {
-            var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress);
+            var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, cast) : Locations.CacheFolder, progress);
             var counter = new ProgressCounter(names.Count, 0, TimeProvider.System);
             var text = new StringBuilder("image,class");
             foreach (var character in cast.Cast.Characters)

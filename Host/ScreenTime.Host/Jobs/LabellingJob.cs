@@ -66,6 +66,42 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         return new LabellingOutcome(taught.Count, sheet.Rows.Count - taught.Count);
     }
 
+    /// <summary>The title under which photographs of people are kept: they are of no film.</summary>
+    public const string Photographs = "photographs";
+
+    /// <summary>Looks whether photographs can be read, before anything is written.</summary>
+    /// <exception cref="UserException">One is missing or is no picture.</exception>
+    public void CheckPhotographs(IReadOnlyList<string> paths)
+    {
+        progress.Stage("Reading photographs");
+        foreach (var path in paths)
+        {
+            if (!File.Exists(path))
+                throw new UserException(ExitCode.InputMissing, $"there is no photograph {path}: check the path");
+            ImageFile.Read(path);
+        }
+    }
+
+    /// <summary>Adds photographs of one person's face and no other.</summary>
+    /// <returns>How many the cast did not have yet.</returns>
+    public int AddPhotographs(Character person, IReadOnlyList<string> paths)
+    {
+        var before = cast.Labels.Count;
+        try
+        {
+            cast.AddLabels(paths.Select(path => new LabelledFrame(
+                cast.AddImage(File.ReadAllBytes(path), Path.GetExtension(path).ToLowerInvariant()), Photographs, null, Path.GetFileName(path),
+                new SortedDictionary<string, bool>(StringComparer.Ordinal) { [person.Id] = true })));
+        }
+        catch
+        {
+            cast.RemoveUnlabelledImages();
+            throw;
+        }
+
+        return cast.Labels.Count - before;
+    }
+
     /// <summary>Labels moments and stretches of a film; of a stretch, one frame a second.</summary>
     /// <param name="sheet">Rows that name times.</param>
     /// <param name="mediaPath">The film.</param>
@@ -250,7 +286,7 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         }
     }
 
-    private static byte[] Png(ReadOnlySpan<byte> rgb, FrameRequest size)
+    internal static byte[] Png(ReadOnlySpan<byte> rgb, FrameRequest size)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgb888x, SKAlphaType.Opaque));
         var target = bitmap.GetPixelSpan();

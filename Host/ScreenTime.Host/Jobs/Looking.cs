@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Sampling;
 using ScreenTime.Host.Timelines;
@@ -23,6 +24,9 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
     private readonly List<Sample> _samples = [];
     private readonly List<(string MediaId, Unknown Unknown)> _unreadable = [];
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
+
+    // The regular samples by media id, readable ones: what a recogniser of shots judges each shot by.
+    private readonly Dictionary<string, IReadOnlyList<MediaTime>> _regular = new(StringComparer.Ordinal);
 
     private TitleShift? _shift;
 
@@ -64,7 +68,8 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         progress.Stage(stage);
         var total = frames.Sum(media => (long)media.Times.Count);
         var counter = new ProgressCounter(total, await CountKnownAsync(frames, cancellationToken).ConfigureAwait(false), clock);
-        var sightings = new Dictionary<(string, MediaTime), IReadOnlyList<float>>();
+        var sightings = new Dictionary<(string, MediaTime), Sighting>();
+        var regular = planned.Where(sample => sample.Refinement == 0 && sample.Layer.Media is not null).Select(sample => (sample.Layer.Media!.Id, sample.SourceTime)).ToHashSet();
         var reasons = new Dictionary<(string, MediaTime), string>();
         foreach (var (media, times) in frames)
         {
@@ -81,13 +86,13 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
                     readable.Add(time);
             }
 
-            foreach (var batch in readable.Chunk(JudgeBatch))
+            if (!_regular.ContainsKey(media.Id))
+                _regular[media.Id] = [.. readable.Where(time => regular.Contains((media.Id, time)))];
+            await foreach (var (time, sighting) in JudgeAsync(media, readable, described, cancellationToken).ConfigureAwait(false))
             {
-                var judged = await recognizer.JudgeAsync(Array.ConvertAll(batch, described.Features), cancellationToken).ConfigureAwait(false);
-                if (judged.Any(sighting => sighting.Probabilities.Any(p => !(p is >= 0 and <= 1))))
+                if (sighting.Probabilities.Concat(sighting.Faces ?? []).Any(p => !(p is >= 0 and <= 1)))
                     throw new UserException(ExitCode.CastUnusable, $"the recogniser's model gives what is no probability for {media.Name}: run 'screentime cast train' again, or 'screentime doctor'");
-                for (var i = 0; i < batch.Length; i++)
-                    sightings[(media.Id, batch[i])] = _shift?.Apply(judged[i].Probabilities) ?? judged[i].Probabilities;
+                sightings[(media.Id, time)] = _shift is null ? sighting : sighting with { Probabilities = _shift.Apply(sighting.Probabilities) };
             }
         }
 
@@ -98,12 +103,12 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         {
             if (sample.Layer.Media is not { } media)
                 continue;
-            var probabilities = sightings.GetValueOrDefault((media.Id, sample.SourceTime));
+            var sighting = sightings.GetValueOrDefault((media.Id, sample.SourceTime));
             fresh.Add(new Sample(
-                sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, probabilities));
+                sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, sighting?.Probabilities) { Faces = sighting?.Faces });
             // Of an image that a sequence lacks it is known which frames that makes unknown; elsewhere a sample speaks for all that it stands for.
-            if (probabilities is null && sample.Refinement == 0 && !IsGap(media, sample.SourceTime))
-                {
+            if (sighting is null && sample.Refinement == 0 && !IsGap(media, sample.SourceTime))
+            {
                 var reason = reasons.GetValueOrDefault((media.Id, sample.SourceTime), "the frame could not be read");
                 _unreadable.Add((media.Id, new Unknown(sample.Record, $"the clip \"{sample.Layer.ClipName}\": {reason}")));
             }
@@ -118,11 +123,42 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
     /// <returns>The shift.</returns>
     public TitleShift Adapt(IReadOnlyList<CharacterQuality>? qualities)
     {
-        var shift = TitleShift.Estimate([.. _samples.Where(sample => sample.Refinement == 0 && sample.Probabilities is not null).Select(sample => sample.Probabilities!)], qualities);
+        var shift = TitleShift.Estimate([.. _samples.Where(sample => sample.Refinement == 0 && sample.Probabilities is not null).Select(sample => sample.Probabilities!)],
+            // Who is known by face looks the same in every title, and what whole shots say is not a frame's own reading.
+            recognizer is IShotRecognizer ? null : qualities);
         for (var i = 0; i < _samples.Count; i++)
             if (_samples[i].Probabilities is { } probabilities)
                 _samples[i] = _samples[i] with { Probabilities = shift.Apply(probabilities) };
         return _shift = shift;
+    }
+
+    /// <summary>Judges frames of one media file: shot by shot where the recogniser judges shots, else as they come.</summary>
+    private async IAsyncEnumerable<(MediaTime Time, Sighting Sighting)> JudgeAsync(
+        MediaFile media, List<MediaTime> times, DescribedMedia described, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (recognizer is not IShotRecognizer shots)
+        {
+            foreach (var batch in times.Chunk(JudgeBatch))
+            {
+                var judged = await recognizer.JudgeAsync(Array.ConvertAll(batch, described.Features), cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < batch.Length; i++)
+                    yield return (batch[i], judged[i]);
+            }
+
+            yield break;
+        }
+
+        var cuts = _changes.GetValueOrDefault(media.Id, []).Select(change => change.Start + (change.End - change.Start).Scale(1, 2)).Order().ToList();
+        int ShotOf(MediaTime time) => cuts.Count(cut => cut <= time);
+        ShotFrame Frame(MediaTime time) => new(time, described.Features(time));
+        var regular = _regular[media.Id].ToLookup(ShotOf);
+        foreach (var shot in times.GroupBy(ShotOf))
+        {
+            var asked = shot.Order().Select(Frame).ToList();
+            var judged = await shots.JudgeShotAsync([.. regular[shot.Key].Order().Select(Frame)], asked, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < asked.Count; i++)
+                yield return (asked[i].Time, judged[i]);
+        }
     }
 
     /// <summary>

@@ -51,12 +51,13 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
             throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no labels yet: add some with 'screentime cast label {cast.Path} --labels …'");
         var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
             ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
+        cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         using var gate = new DeviceGate();
-        var setup = new RecognizerSetup(cast.Cast, null, Locations.ModelsFolder, settings.Device, gate);
+        var setup = new RecognizerSetup(cast.Cast, null, Locations.ModelsFolder, settings.Device, gate) { Models = cast.ChosenModels };
         var examples = await DescribeAsync(cast, provider, setup, cancellationToken).ConfigureAwait(false);
         progress.Stage("Training");
         var output = cast.NewModelFolder();
-        var work = Directory.CreateDirectory(Path.Combine(cast.Path, "models", ".work")).FullName;
+        var work = Directory.CreateDirectory(cast.WorkFolder).FullName;
         var outcome = await provider.TrainAsync(
             new TrainingRequest(setup, examples, settings.Split, Seed, settings.Balance, output, work, new Lines(progress)), cancellationToken).ConfigureAwait(false);
         var json = JObject.FromObject(outcome);
@@ -75,7 +76,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
         var recognizer = await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false);
         await using (recognizer.ConfigureAwait(false))
         {
-            var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, Locations.CacheFolder, progress);
+            var describer = new FrameDescriber(new FrameReader(tools, probe), recognizer, recognizer.FeaturesArePersonal ? cast.WorkFolder : Locations.CacheFolder, progress);
             var counter = new ProgressCounter(cast.Labels.Count, 0, TimeProvider.System);
             var examples = new List<TrainingExample>();
             progress.Stage("Looking at labelled frames");

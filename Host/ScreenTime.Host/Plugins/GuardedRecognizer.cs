@@ -9,10 +9,12 @@ internal sealed class GuardedRecognizerProvider(IRecognizerProvider provider, Pl
 
     public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => guard.CallAsync<IRecognizer>(
         $"opening the recogniser {Id}",
-        async () => new GuardedRecognizer(
-            await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("it gave no recogniser"),
-            setup.Cast.Characters.Count,
-            guard),
+        async () => await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => throw new InvalidOperationException("it gave no recogniser"),
+            IShotRecognizer recognizer => new GuardedShotRecognizer(recognizer, setup.Cast.Characters.Count, guard),
+            var recognizer => new GuardedRecognizer(recognizer, setup.Cast.Characters.Count, guard),
+        },
         cancellationToken);
 
     public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => guard.CallAsync(
@@ -22,13 +24,15 @@ internal sealed class GuardedRecognizerProvider(IRecognizerProvider provider, Pl
 }
 
 /// <summary>A plugin's recogniser behind its guard. What it says of itself is asked once, as it is opened; what it answers is counted.</summary>
-internal sealed class GuardedRecognizer(IRecognizer recognizer, int characters, PluginGuard guard) : IRecognizer
+internal class GuardedRecognizer(IRecognizer recognizer, int characters, PluginGuard guard) : IRecognizer
 {
     public FrameRequest FrameRequest { get; } = recognizer.FrameRequest;
 
     public string FeaturesId { get; } = recognizer.FeaturesId ?? throw new InvalidOperationException("it gave no id of its features");
 
     public string? HeadId { get; } = recognizer.HeadId;
+
+    public bool FeaturesArePersonal { get; } = recognizer.FeaturesArePersonal;
 
     public DeviceReport Device { get; } = recognizer.Device ?? throw new InvalidOperationException("it does not say where it runs");
 
@@ -51,13 +55,7 @@ internal sealed class GuardedRecognizer(IRecognizer recognizer, int characters, 
 
     public async ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => await guard.CallAsync(
         "judging frames",
-        async () =>
-        {
-            var sightings = Counted(await recognizer.JudgeAsync(features, cancellationToken).ConfigureAwait(false), features.Count, "sightings");
-            foreach (var sighting in sightings)
-                Counted(sighting.Probabilities, characters, "probabilities");
-            return sightings;
-        },
+        async () => Checked(await recognizer.JudgeAsync(features, cancellationToken).ConfigureAwait(false), features.Count),
         cancellationToken).ConfigureAwait(false);
 
     /// <summary>Lets the recogniser go. Its results are there by now: what it fails to tidy up changes none of them.</summary>
@@ -74,8 +72,45 @@ internal sealed class GuardedRecognizer(IRecognizer recognizer, int characters, 
         }
     }
 
+    /// <summary>A sighting a frame, and a probability a character in each.</summary>
+    protected IReadOnlyList<Sighting> Checked(IReadOnlyList<Sighting>? sightings, int frames)
+    {
+        Counted(sightings, frames, "sightings");
+        foreach (var sighting in sightings!)
+        {
+            Counted(sighting.Probabilities, characters, "probabilities");
+            if (sighting.Faces is { } faces)
+                Counted(faces, characters, "probabilities of faces");
+        }
+
+        return sightings;
+    }
+
     private static IReadOnlyList<T> Counted<T>(IReadOnlyList<T>? answers, int expected, string what) =>
         answers is null || answers.Count != expected || answers.Any(answer => answer is null)
             ? throw new InvalidOperationException($"it gave {(answers is null ? "no" : answers.Count)} {what} where {expected} were asked for")
             : answers;
+}
+
+/// <summary>The same for a recogniser that judges whole shots.</summary>
+internal sealed class GuardedShotRecognizer(IShotRecognizer recognizer, int characters, PluginGuard guard)
+    : GuardedRecognizer(recognizer, characters, guard), IShotRecognizer
+{
+    private readonly PluginGuard _guard = guard;
+
+    public async ValueTask<IReadOnlyList<Sighting>> JudgeShotAsync(IReadOnlyList<ShotFrame> shot, IReadOnlyList<ShotFrame> frames, CancellationToken cancellationToken) => await _guard.CallAsync(
+        "judging a shot",
+        async () => Checked(await recognizer.JudgeShotAsync(shot, frames, cancellationToken).ConfigureAwait(false), frames.Count),
+        cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<UnnamedLook>> GroupUnnamedAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => await _guard.CallAsync(
+        "grouping who is not named",
+        async () =>
+        {
+            var looks = await recognizer.GroupUnnamedAsync(features, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("it gave no groups");
+            return looks.Any(look => look?.Places is null || look.Places.Count == 0 || look.Places.Any(place => (uint)place.Frame >= (uint)features.Count))
+                ? throw new InvalidOperationException("it gave a group without places, or a place in no frame")
+                : looks;
+        },
+        cancellationToken).ConfigureAwait(false);
 }

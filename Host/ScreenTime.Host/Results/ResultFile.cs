@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Converters;
 using Newtonsoft.Json.Serialization;
 using ScreenTime.Sdk;
 
@@ -22,8 +24,8 @@ public static class ResultFile
 
     private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
     {
-        ContractResolver = new DefaultContractResolver { NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false) },
-        Converters = { new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter() },
+        ContractResolver = new OptionalPartsResolver { NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false) },
+        Converters = { new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter(), new StringEnumConverter(new CamelCaseNamingStrategy()) },
         Culture = CultureInfo.InvariantCulture,
         DateParseHandling = DateParseHandling.None,
         MaxDepth = 32,
@@ -59,6 +61,24 @@ public static class ResultFile
         catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException)
         {
             throw new UserException(ExitCode.InputInvalid, $"{path} is damaged ({exception.Message.ReplaceLineEndings(" ")}): run the analysis again", exception);
+        }
+    }
+
+    /// <summary>Leaves out what only some recognisers say where this one did not, so that their results stay as they were.</summary>
+    private sealed class OptionalPartsResolver : DefaultContractResolver
+    {
+        protected override JsonProperty CreateProperty(MemberInfo member, MemberSerialization memberSerialization)
+        {
+            var property = base.CreateProperty(member, memberSerialization);
+            if (member.DeclaringType == typeof(Sample) && member.Name == nameof(Sample.Faces))
+                property.NullValueHandling = NullValueHandling.Ignore;
+            if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.FaceAppearances))
+                property.ShouldSerialize = result => ((AnalysisResult)result).FaceAppearances.Count > 0;
+            if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.Contradictions))
+                property.ShouldSerialize = result => ((AnalysisResult)result).Contradictions.Count > 0;
+            if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.RoleTotals))
+                property.ShouldSerialize = result => ((AnalysisResult)result).RoleTotals.Count > 0;
+            return property;
         }
     }
 

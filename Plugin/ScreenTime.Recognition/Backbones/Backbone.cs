@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using ScreenTime.Recognition.Sessions;
 using ScreenTime.Sdk;
 
@@ -20,7 +19,7 @@ internal sealed class Backbone : IDisposable
         Model = model;
         _batch = provider.IsCpu || model.Input.Batch.Length == 0 ? 1 : GpuBatch;
         _outputs = [.. model.Stages.Select(s => s.Name)];
-        _session = new OnnxModel(model.Content, provider, gate, (model.Input.Batch, _batch));
+        _session = OnnxModel.Open(model.Folder, provider, gate, _batch);
     }
 
     public BackboneModel Model { get; }
@@ -34,7 +33,7 @@ internal sealed class Backbone : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(_batch, frames.Count - start);
             var maps = Enumerable.Range(0, count).Select(_ => Model.Stages.Select(s => new float[s.Values]).ToArray()).ToArray();
-            using var input = Tensor([.. Enumerable.Range(start, count).Select(i => frames[i])]);
+            using var input = Model.Input.Tensor([.. Enumerable.Range(start, count).Select(i => frames[i])], _batch);
             await _session.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < count; i++)
                 take(start + i, maps[i]);
@@ -42,7 +41,8 @@ internal sealed class Backbone : IDisposable
             void Take(int output, long[] shape, ReadOnlySpan<float> values)
             {
                 var stage = Model.Stages[output];
-                if (!shape.AsSpan().SequenceEqual([_batch, stage.Channels, stage.Rows, stage.Columns]))
+                long[] wanted = stage.Flat ? [_batch, stage.Channels] : [_batch, stage.Channels, stage.Rows, stage.Columns];
+                if (!shape.AsSpan().SequenceEqual(wanted))
                 {
                     throw new UserException(
                         ExitCode.InputInvalid,
@@ -56,38 +56,4 @@ internal sealed class Backbone : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
-
-    private OrtValue Tensor(ReadOnlyMemory<byte>[] frames)
-    {
-        var input = Model.Input;
-        var (pixels, size) = (input.Width * input.Height, input.Width * input.Height * 3);
-        long[] shape = input.ChannelsFirst ? [_batch, 3, input.Height, input.Width] : [_batch, input.Height, input.Width, 3];
-        var plain = input is { Bytes: true, ChannelsFirst: false, BlueFirst: false };
-        var bytes = input.Bytes ? new byte[checked(size * _batch)] : [];
-        var floats = input.Bytes ? [] : new float[checked(size * _batch)];
-        for (var f = 0; f < frames.Length; f++)
-        {
-            var source = frames[f].Span;
-            if (plain)
-            {
-                source.CopyTo(bytes.AsSpan(f * size));
-                continue;
-            }
-
-            for (var p = 0; p < pixels; p++)
-            {
-                for (var c = 0; c < 3; c++)
-                {
-                    var value = source[(p * 3) + (input.BlueFirst ? 2 - c : c)];
-                    var at = (f * size) + (input.ChannelsFirst ? (c * pixels) + p : (p * 3) + c);
-                    if (input.Bytes)
-                        bytes[at] = value;
-                    else
-                        floats[at] = (value - input.Mean[c]) / input.Deviation[c];
-                }
-            }
-        }
-
-        return input.Bytes ? OrtValue.CreateTensorValueFromMemory(bytes, shape) : OrtValue.CreateTensorValueFromMemory(floats, shape);
-    }
 }

@@ -20,7 +20,7 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
     public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.Run<IRecognizer>(
         async () =>
         {
-            var backbone = BackboneModel.Read(setup.ModelsFolder, setup.HeadFolder is null ? DefaultBackbone : HeadFile.BackboneOf(setup.HeadFolder));
+            var backbone = BackboneModel.Read(setup.ModelsFolder, BackboneOf(setup));
             var head = setup.HeadFolder is null ? null : HeadFile.Read(setup.HeadFolder, setup.Cast, backbone);
             var runtime = OrtEnv.Instance();
             var (models, device) = await DeviceLadder.ClimbAsync(
@@ -35,5 +35,9 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
 
     /// <inheritdoc/>
     public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => Task.Run(
-        () => new HeadTrainer(request, BackboneModel.Read(request.Setup.ModelsFolder, DefaultBackbone), cancellationToken).Run(), cancellationToken);
+        () => new HeadTrainer(request, BackboneModel.Read(request.Setup.ModelsFolder, BackboneOf(request.Setup with { HeadFolder = null })), cancellationToken).Run(), cancellationToken);
+
+    /// <summary>The backbone that a head was trained on, or that a new one will be.</summary>
+    internal static string BackboneOf(RecognizerSetup setup) =>
+        setup.HeadFolder is null ? setup.Models.GetValueOrDefault("backbone", DefaultBackbone) : HeadFile.BackboneOf(setup.HeadFolder);
 }

@@ -1,4 +1,5 @@
 using ScreenTime.Recognition.Backbones;
+using ScreenTime.Recognition.Models;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Characters;
@@ -14,7 +15,7 @@ internal static class WinningCell
     /// <param name="stages">The stages.</param>
     /// <param name="evidence">For each stage [character, row, column].</param>
     /// <param name="input">The frame's size.</param>
-    public static SightingRegion? Find(int character, IReadOnlyList<Stage> stages, IReadOnlyList<float[]> evidence, BackboneInput input)
+    public static SightingRegion? Find(int character, IReadOnlyList<Stage> stages, IReadOnlyList<float[]> evidence, PictureInput input)
     {
         var (best, winner, cell) = (float.NegativeInfinity, -1, 0);
         for (var s = 0; s < stages.Count; s++)

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using ScreenTime.Recognition.Models;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Sessions;
@@ -41,16 +42,50 @@ internal sealed class OnnxModel : IDisposable
                 DirectMlLibrary.LoadBesideRuntime();
                 // DirectML's own rules: no memory pattern, sequential, and fixed shapes so that operators are compiled once.
                 options.EnableMemoryPattern = false;
-                options.AddFreeDimensionOverrideByName(batch.Name, batch.Size);
+                if (batch.Name.Length > 0)
+                    options.AddFreeDimensionOverrideByName(batch.Name, batch.Size);
                 options.AppendExecutionProvider_DML(provider.Index);
                 break;
             case DeviceKind.Cuda:
-                options.AddFreeDimensionOverrideByName(batch.Name, batch.Size);
+                if (batch.Name.Length > 0)
+                    options.AddFreeDimensionOverrideByName(batch.Name, batch.Size);
                 options.AppendExecutionProvider_CUDA(provider.Index);
                 break;
         }
 
         _session = new InferenceSession(bytes, options);
+    }
+
+    /// <summary>Loads the model of a folder and holds its description against it.</summary>
+    /// <param name="model">The folder.</param>
+    /// <param name="provider">Where to run it.</param>
+    /// <param name="gate">The host's gate, held during every run on a GPU.</param>
+    /// <param name="batch">How many pictures a GPU provider is given a run.</param>
+    /// <exception cref="UserException">The description does not fit the file, or the processor cannot run it.</exception>
+    /// <exception cref="OnnxRuntimeException">Another provider does not work; native loading may throw others.</exception>
+    public static OnnxModel Open(ModelFolder model, ExecutionProvider provider, IDeviceGate gate, int batch)
+    {
+        OnnxModel session;
+        try
+        {
+            session = new OnnxModel(model.Content, provider, gate, (model.Input.Batch, batch));
+        }
+        catch (OnnxRuntimeException e) when (provider.IsCpu)
+        {
+            throw new UserException(
+                ExitCode.InputInvalid, $"The file of the model \"{model.Id}\" is no ONNX model that can run here ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); export it again, with opset 7 to 21.", e);
+        }
+
+        try
+        {
+            DeclaredShapes.Check(model, DeclaredShapes.Of(session._session.InputMetadata), DeclaredShapes.Of(session._session.OutputMetadata));
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the model and hands each output to <paramref name="take"/> while its memory is valid.</summary>

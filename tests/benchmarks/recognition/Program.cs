@@ -9,6 +9,7 @@ using ScreenTime.Sdk;
 
 // One cartoon against another of a different style, both ways, and how a few labels of the new cartoon help, chosen at random or as `cast next` chooses.
 //   dotnet run -c Release --project tests/benchmarks/recognition [-- --seeds 3] [--labels 0,5,10,20,40]
+// With "people": people in live action, shot against shot (PeopleTable.cs).
 var seeds = int.Parse(Option("--seeds", "3"), CultureInfo.InvariantCulture);
 var counts = Option("--labels", "0,5,10,20,40").Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList();
 var root = Root();
@@ -22,6 +23,12 @@ if (!Directory.Exists(data))
 
 var models = Environment.GetEnvironmentVariable("SCREENTIME_MODELS") is { Length: > 0 } chosen ? chosen : Path.Combine(root, "build", "models");
 var work = Path.Combine(root, "build", "benchmarks", "recognition");
+if (args.Contains("people"))
+{
+    await PeopleTable.RunAsync(Path.Combine(shared, "data", "media"), models, work, args.Contains("--faces-only"));
+    return 0;
+}
+
 var cast = new Cast("tom-and-jerry", [new Character("jerry", "JERRY", "ORANGE"), new Character("tom", "TOM", "BLUE")]);
 var provider = new CharacterRecognizerProvider();
 using var gate = new OpenGate();

@@ -28,24 +28,18 @@ internal sealed class KerasWeights
         {
             var names = group!["paths"]!.AsArray().Select(path => path!.GetValue<string>()).ToArray();
             CheckNumbering(names, where);
-            var data = Join([.. names.Select(name => Decode(shard(name), $"{where}, {name}"))]);
-
-            long offset = 0;
-            foreach (var weight in group["weights"]!.AsArray())
-            {
-                var name = weight!["name"]!.GetValue<string>();
-                var entry = ReadEntry(weight, name, data, offset, where);
-                offset += entry.Bytes;
-                if (offset > data.Length)
-                    throw new ModelPackageException(string.Create(CultureInfo.InvariantCulture,
-                        $"{where}: the shards hold {data.Length} bytes, but '{name}' ends at byte {offset}; restore the package again."));
-                if (!entries.TryAdd(name, entry))
-                    throw new ModelPackageException($"{where}: lists the weight '{name}' twice; restore the package again.");
-            }
-            if (offset != data.Length)
-                throw new ModelPackageException(string.Create(CultureInfo.InvariantCulture,
-                    $"{where}: the shards hold {data.Length} bytes, but the weights take {offset}; restore the package again."));
+            ReadGroup(group["weights"]!.AsArray(), Join([.. names.Select(name => Decode(shard(name), $"{where}, {name}"))]), entries, where);
         }
+        return new KerasWeights(entries, where);
+    }
+
+    /// <summary>Reads the tensors of a manifest whose weights all lie in one file.</summary>
+    public static KerasWeights Read(JsonArray manifest, byte[] data, string where)
+    {
+        var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        if (manifest.Count != 1)
+            throw new ModelPackageException($"{where}: its manifest has {manifest.Count} groups of weights instead of one; restore the package again.");
+        ReadGroup(manifest[0]!["weights"]!.AsArray(), data, entries, where);
         return new KerasWeights(entries, where);
     }
 
@@ -54,6 +48,8 @@ internal sealed class KerasWeights
     {
         if (!entries.TryGetValue(name, out var entry))
             throw new ModelPackageException($"{where}: lacks the weight '{name}'; restore the package again.");
+        if (entry.Whole)
+            throw new ModelPackageException($"{where}: the weight '{name}' holds integers, its layer needs numbers; restore the package again.");
         if (!shape.SequenceEqual(entry.Shape))
             throw new ModelPackageException(
                 $"{where}: the weight '{name}' has the shape [{string.Join(", ", entry.Shape)}], its layer needs [{string.Join(", ", shape.ToArray())}].");
@@ -63,6 +59,25 @@ internal sealed class KerasWeights
             // TensorFlow.js computes byte * scale + min in double and stores the nearest float.
             values[i] = entry.Quantised ? (float)((bytes[i] * entry.Scale) + entry.Min) : BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
         return values;
+    }
+
+    private static void ReadGroup(JsonArray weights, byte[] data, Dictionary<string, Entry> entries, string where)
+    {
+        long offset = 0;
+        foreach (var weight in weights)
+        {
+            var name = weight!["name"]!.GetValue<string>();
+            var entry = ReadEntry(weight, name, data, offset, where);
+            offset += entry.Bytes;
+            if (offset > data.Length)
+                throw new ModelPackageException(string.Create(CultureInfo.InvariantCulture,
+                    $"{where}: the shards hold {data.Length} bytes, but '{name}' ends at byte {offset}; restore the package again."));
+            if (!entries.TryAdd(name, entry))
+                throw new ModelPackageException($"{where}: lists the weight '{name}' twice; restore the package again.");
+        }
+        if (offset != data.Length)
+            throw new ModelPackageException(string.Create(CultureInfo.InvariantCulture,
+                $"{where}: the shards hold {data.Length} bytes, but the weights take {offset}; restore the package again."));
     }
 
     private static void CheckNumbering(string[] names, string where)
@@ -110,7 +125,8 @@ internal sealed class KerasWeights
 
         var quantisation = weight["quantization"];
         var stored = (quantisation?["dtype"] ?? weight["dtype"])!.GetValue<string>();
-        if (weight["dtype"]!.GetValue<string>() != "float32" || stored != (quantisation is null ? "float32" : "uint8"))
+        // Integers are sizes and strides that the source's own graph computed with; a layer never reads them.
+        if (weight["dtype"]!.GetValue<string>() is not ("float32" or "int32") || stored is not ("float32" or "int32" or "uint8") || (quantisation is not null) != (stored == "uint8"))
             throw new ModelPackageException($"{where}: the weight '{name}' is stored as {stored}; only float32 and uint8 can be converted.");
         long bytes = quantisation is null ? count * sizeof(float) : count;
         return new Entry(
@@ -119,10 +135,11 @@ internal sealed class KerasWeights
             // A tensor that runs past the end is reported by the caller, which knows the total.
             offset + bytes <= data.Length ? data.AsMemory((int)offset, (int)bytes) : default,
             bytes,
+            weight["dtype"]!.GetValue<string>() == "int32",
             quantisation is not null,
             quantisation?["scale"]!.GetValue<double>() ?? 1,
             quantisation?["min"]!.GetValue<double>() ?? 0);
     }
 
-    private sealed record Entry(int[] Shape, int Count, ReadOnlyMemory<byte> Data, long Bytes, bool Quantised, double Scale, double Min);
+    private sealed record Entry(int[] Shape, int Count, ReadOnlyMemory<byte> Data, long Bytes, bool Whole, bool Quantised, double Scale, double Min);
 }

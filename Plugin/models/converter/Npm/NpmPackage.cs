@@ -67,7 +67,26 @@ internal sealed class NpmPackage
         return JavaScriptLiteral.Exported(ReadText(path, MaxModuleBytes), path);
     }
 
-    private static string ReadText(string path, long limit)
+    /// <summary>The JSON file at <paramref name="path"/> in the package.</summary>
+    public JsonNode Json(string path)
+    {
+        var full = Path.Combine(folder, path);
+        try
+        {
+            return JsonNode.Parse(ReadText(full, MaxTextBytes)) ?? throw new ModelPackageException($"{full}: is empty; restore the package again.");
+        }
+        catch (JsonException e)
+        {
+            throw new ModelPackageException($"{full}: is not JSON; restore the package again.", e);
+        }
+    }
+
+    /// <summary>The bytes of the file at <paramref name="path"/> in the package.</summary>
+    public byte[] Bytes(string path) => Read(Path.Combine(folder, path), MaxModuleBytes, File.ReadAllBytes);
+
+    private static string ReadText(string path, long limit) => Read(path, limit, File.ReadAllText);
+
+    private static T Read<T>(string path, long limit, Func<string, T> read)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
@@ -77,7 +96,7 @@ internal sealed class NpmPackage
                 CultureInfo.InvariantCulture, $"{path}: has {file.Length} bytes, more than the {limit} allowed; restore the package again."));
         try
         {
-            return File.ReadAllText(path);
+            return read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

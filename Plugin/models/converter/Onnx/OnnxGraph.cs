@@ -14,6 +14,9 @@ internal sealed class OnnxGraph
 
     public OnnxGraph(string name) => graph = new GraphProto { Name = name };
 
+    /// <summary>How many nodes it has so far.</summary>
+    public int NodeCount => graph.Node.Count;
+
     public void AddInput(string name, TensorProto.Types.DataType type, params ReadOnlySpan<Dimension> shape) =>
         graph.Input.Add(Value(name, type, shape));
 
@@ -42,6 +45,21 @@ internal sealed class OnnxGraph
         foreach (var dimension in shape)
             tensor.Dims.Add(dimension);
         graph.Initializer.Add(tensor);
+    }
+
+    /// <summary>Adds whole numbers that a node reads as an input: shapes, axes, pads.</summary>
+    public void AddIndices(string name, params ReadOnlySpan<long> values)
+    {
+        var raw = new byte[values.Length * sizeof(long)];
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(raw.AsSpan(i * sizeof(long)), values[i]);
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Int64,
+            RawData = UnsafeByteOperations.UnsafeWrap(raw),
+            Dims = { values.Length },
+        });
     }
 
     /// <summary>The model as bytes: the same graph gives the same bytes.</summary>

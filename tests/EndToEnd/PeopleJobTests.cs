@@ -1,0 +1,49 @@
+using Newtonsoft.Json.Linq;
+
+namespace ScreenTime.Tests.EndToEnd;
+
+/// <summary>People in real footage, from photographs to screen time and to being forgotten.</summary>
+public sealed class PeopleJobTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-people-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Somebody_known_from_photographs_is_found_and_can_be_forgotten()
+    {
+        var clip = SharedData.Path("media", "intel_recurring_composite.mp4");
+        var models = Environment.GetEnvironmentVariable("SCREENTIME_MODELS") is { Length: > 0 } chosen ? chosen : Path.Combine(SharedData.Root, "build", "models");
+        if (!File.Exists(Path.Combine(models, "face-dlib", "model.json")))
+            Assert.Skip("needs the face models (run 'screentime models prepare')");
+        string In(string name) => Path.Combine(_folder, name);
+        var environment = new Dictionary<string, string?> { ["SCREENTIME_CACHE"] = In("cache") };
+        Task<Command.Outcome> Run(params string[] arguments) => Command.ScreenTimeAsync(environment, arguments);
+        foreach (var (name, second) in ((string, string)[])[("a", "4.5"), ("b", "6.5")])
+            await Ffmpeg.RunAsync("-ss", second, "-i", clip, "-frames:v", "1", In($"{name}.png"));
+
+        (await Run("cast", "create", In("cast"), "--person", "man")).FailedWith(2, "MAN is a person", "--consent", "--until");
+        (await Run("cast", "create", In("cast"), "--person", "man", "--consent", "test", "--until", "2099-12-31")).Succeeded();
+        (await Run("cast", "enroll", In("cast"), "man", "--photo", In("a.png"), "--photo", In("b.png"))).Succeeded();
+        Assert.Contains("gallery of 2 faces", (await Run("cast", "train", In("cast"))).Succeeded().Output, StringComparison.Ordinal);
+
+        // The man's first frames, then both of them: he is in all of it, the woman beside him is a stranger.
+        var analysis = (await Run("analyze", clip, "--cast", In("cast"), "--out", In("out"), "--in", "00:00:07:00", "--out", "00:00:11:00", "--sample-rate", "1", "--export", "csv")).Succeeded();
+        Assert.Contains("s of it with the face visible", analysis.Output, StringComparison.Ordinal);
+        var result = JObject.Parse(await File.ReadAllTextAsync(In("out/result.json")));
+        var totals = result["result"]!["totals"]!.ToDictionary(total => (string)total["ruleId"]!, total => (long?)total["frames"]);
+        Assert.InRange(totals["visible-v1"]!.Value, 96, 100);
+        Assert.InRange(totals["face-visible-v1"]!.Value, 75, totals["visible-v1"]!.Value);
+        Assert.True(Directory.Exists(In("out/faces")));
+        Assert.False(Directory.Exists(In("cache/features")), "faces must not lie in the shared cache");
+
+        (await Run("close", In("out"))).Succeeded();
+        Assert.False(Directory.Exists(In("out/faces")));
+        Assert.True(File.Exists(In("out/result.json")));
+
+        var forgotten = (await Run("cast", "forget", In("cast"), "man")).Succeeded().Output;
+        Assert.Contains("2 labelled pictures that show man", forgotten, StringComparison.Ordinal);
+        Assert.Contains($"{In("out")}: reports and markers that name man", forgotten, StringComparison.Ordinal);
+        (await Run("analyze", clip, "--cast", In("cast"), "--out", In("again"))).FailedWith(3, "is no cast");
+    }
+}
