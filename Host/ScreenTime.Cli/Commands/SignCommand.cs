@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Sealing;
 using ScreenTime.Sdk;
 
@@ -30,6 +31,9 @@ internal static class SignCommand
             ReportBundle.Seal(stem + PdfEnding, stem + JsonEnding, signer, parsed.GetValue(certificate), parsed.GetValue(draft), target);
             Console.WriteLine($"Signed with key {signer.Fingerprint}");
             Console.WriteLine($"Written: {target}");
+            // A signed report ends a job: what it keeps of faces beside the report goes, as with 'screentime close'.
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } job && PersonalFeatures.Delete(job))
+                Console.WriteLine($"Deleted the faces in {Path.Combine(job, PersonalFeatures.FolderName)}.");
             return 0;
         });
         return command;
