@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Characters;
 using ScreenTime.Recognition.Sessions;
+using ScreenTime.Recognition.Training;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Faces;
@@ -10,6 +11,9 @@ namespace ScreenTime.Recognition.Faces;
 /// <summary>Opens and trains <see cref="PeopleRecognizer"/>.</summary>
 public sealed class PeopleRecognizerProvider : IRecognizerProvider
 {
+    // Beyond it a single frame must not outweigh all others in the loss: 0.95.
+    private const double SurestOdds = 3;
+
     private readonly CharacterRecognizerProvider _characters = new();
 
     /// <inheritdoc/>
@@ -97,6 +101,7 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
         var cast = request.Setup.Cast;
         var (loss, right, answers) = (0.0, 0, 0);
         var qualities = new List<CharacterQuality>();
+        var groups = examples.Select(example => example.Group).Distinct(StringComparer.Ordinal).Index().ToDictionary(group => group.Item, group => group.Index, StringComparer.Ordinal);
         for (var c = 0; c < cast.Characters.Count; c++)
         {
             if (cast.Characters[c].Kind != CharacterKind.Person && whole is not null)
@@ -105,7 +110,8 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
                 continue;
             }
 
-            int present = 0, absent = 0, judged = 0, called = 0, correct = 0;
+            int present = 0, absent = 0;
+            var said = new List<(int Group, bool Present, double LogOdds)>();
             for (var e = 0; e < examples.Count; e++)
             {
                 if (examples[e].Present[c] is not { } there)
@@ -113,20 +119,18 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
                 (present, absent) = there ? (present + 1, absent) : (present, absent + 1);
                 if (double.IsNaN(heldOut[e][c]))
                     continue;
-                var says = heldOut[e][c] > 0;
-                judged += there ? 1 : 0;
-                called += says ? 1 : 0;
-                correct += says && there ? 1 : 0;
-                right += says == there ? 1 : 0;
-                answers++;
-                var odds = Math.Clamp(heldOut[e][c], -3, 3);
+                var odds = Math.Clamp(heldOut[e][c], -SurestOdds, SurestOdds);
+                said.Add((groups[examples[e].Group], there, odds));
+                right += odds > 0 == there ? 1 : 0;
                 loss += Math.Log(1 + Math.Exp(there ? -odds : odds));
             }
 
-            qualities.Add(new CharacterQuality(cast.Characters[c].Id, present, absent, 1, called > 0 ? (double)correct / called : null, judged > 0 ? (double)correct / judged : null));
+            answers += said.Count;
+            var (precision, recall, f1, evidence) = HeldOutQuality.Of(said, request.Seed);
+            qualities.Add(new CharacterQuality(cast.Characters[c].Id, present, absent, 1, precision, recall, f1, evidence));
         }
 
-        var (heldLoss, accuracy) = answers > 0 ? (loss / answers, (double)right / answers) : (double.NaN, double.NaN);
+        var (heldLoss, accuracy) = answers > 0 ? (loss / answers, (double)right / answers) : (0, 0);
         var faces = gallery.People.Sum(person => person.Exemplars.Count);
         return new TrainingOutcome(
             new ModelDescription(
@@ -137,7 +141,7 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
             "Faces: every labelled frame was judged by the faces of other shots alone (precision and recall below are of faces found and known; somebody turned away counts as not recalled)."
                 + (whole is null ? "" : $" Whole frames: {whole.SplitDescription}"),
             examples.Count,
-            examples.Count,
+            heldOut.Count(frame => frame.Any(odds => !double.IsNaN(odds))),
             qualities,
             whole?.TrainingLoss ?? heldLoss,
             heldLoss,
