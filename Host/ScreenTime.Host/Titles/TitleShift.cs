@@ -16,6 +16,8 @@ public sealed class TitleShift
     private const double Tail = 0.05;
     private const double Clamp = 1e-6;
     private const double Most = 0.5;
+    // Frames of the very films that were labelled fall short by up to a tenth, by chance; those of another style by a fifth and more.
+    private const double Ordinary = 0.9;
 
     private TitleShift(IReadOnlyList<double> thresholds) => Thresholds = thresholds;
 
@@ -50,7 +52,7 @@ public sealed class TitleShift
             return 0;
         var reach = (high - low) / (known.High - known.Low);
         var lost = 1 - (reach * reach); // the share of the evidence's variance that the title lacks
-        return lost > 0 ? Math.Min(Most, lost) * (low + (-known.Low / (known.High - known.Low) * (high - low))) : 0;
+        return reach < Ordinary ? Math.Min(Most, lost) * (low + (-known.Low / (known.High - known.Low) * (high - low))) : 0;
     }
 
     private static double Quantile(List<double> sorted, double share)
