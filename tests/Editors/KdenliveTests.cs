@@ -38,7 +38,10 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
         var places = JArray.Parse(System.Net.WebUtility.HtmlDecode(guides)).Select(guide => ((long)guide["pos"]!, (string)guide["comment"]!)).ToList();
         foreach (var (start, _, character) in ColourFilm.Truth())
             Assert.Contains(places, guide => guide.Item1 == start && guide.Item2.Contains(character.ToUpperInvariant(), StringComparison.Ordinal));
-        (await Tool.RunAsync(environment, [melt, copy, "out=5", "-consumer", "null"])).Succeeded();
+        // The engine's own reading of the copy, as XML again.
+        var read = Path.Combine(_folder, "read.xml");
+        (await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read])).Succeeded();
+        Assert.Contains(FormattableString.Invariant($"out=\"{ColourFilm.Frames - 1}\""), await File.ReadAllTextAsync(read), StringComparison.Ordinal);
     }
 
     private static string Project(string media) => $"""
