@@ -12,7 +12,7 @@ public sealed class Pictures : IAsyncDisposable
     private const int FilmHeight = 360;
     private const int MostFrames = 512;
 
-    private readonly ProgrammePictures _programme;
+    private readonly RecordPictures _record;
     private readonly string _proxy;
     private readonly SemaphoreSlim _decoders = new(2);
     private readonly ConcurrentDictionary<(long, int), byte[]> _frames = new();
@@ -21,12 +21,12 @@ public sealed class Pictures : IAsyncDisposable
     private long _done;
 
     /// <summary>Begins to make the film, unless it is in the cache.</summary>
-    /// <param name="programme">What shows.</param>
+    /// <param name="record">What shows.</param>
     /// <param name="cacheFolder">Where films are kept.</param>
     /// <param name="key">A hash of timeline and media: the film's name.</param>
-    public Pictures(ProgrammePictures programme, string cacheFolder, string key)
+    public Pictures(RecordPictures record, string cacheFolder, string key)
     {
-        _programme = programme;
+        _record = record;
         _proxy = Path.Combine(cacheFolder, "proxies", key + ".mp4");
         _making = File.Exists(_proxy) ? Task.CompletedTask : Task.Run(() => MakeAsync(_stop.Token));
     }
@@ -36,19 +36,20 @@ public sealed class Pictures : IAsyncDisposable
 
     /// <summary>How far the film is: frames done, frames in all, and what went wrong, or null.</summary>
     public (long Done, long Total, string? Problem) Progress =>
-        (Film is null ? Interlocked.Read(ref _done) : _programme.FrameCount, _programme.FrameCount, _making.IsFaulted ? _making.Exception!.GetBaseException().Message.ReplaceLineEndings(" ") : null);
+        (Film is null ? Interlocked.Read(ref _done) : _record.FrameCount, _record.FrameCount, _making.IsFaulted ? _making.Exception!.GetBaseException().Message.ReplaceLineEndings(" ") : null);
 
     /// <summary>One frame as a JPEG; null where nothing can be shown.</summary>
     public async Task<byte[]?> FrameAsync(long recordFrame, int width, CancellationToken cancellationToken)
     {
-        if (recordFrame < 0 || recordFrame >= _programme.FrameCount)
+        if (recordFrame < 0 || recordFrame >= _record.FrameCount)
             return null;
         if (_frames.TryGetValue((recordFrame, width), out var known))
             return known;
         await _decoders.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await _programme.JpegAsync(recordFrame, width, cancellationToken).ConfigureAwait(false) is not { } jpeg)
+            var taken = await _record.TakeAsync([recordFrame], width, null, null, cancellationToken).ConfigureAwait(false);
+            if (!taken.TryGetValue(recordFrame, out var jpeg))
                 return null;
             if (_frames.Count >= MostFrames)
                 _frames.Clear();
@@ -70,5 +71,5 @@ public sealed class Pictures : IAsyncDisposable
     }
 
     private Task MakeAsync(CancellationToken cancellationToken) =>
-        new ProgrammeFilm(_programme).WriteAsync(_proxy, FilmWidth, FilmHeight, done => Interlocked.Exchange(ref _done, done), cancellationToken);
+        new RecordFilm(_record).WriteAsync(_proxy, FilmWidth, FilmHeight, done => Interlocked.Exchange(ref _done, done), cancellationToken);
 }

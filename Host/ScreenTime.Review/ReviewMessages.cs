@@ -59,3 +59,16 @@ public sealed record CharacterMessage(string Id, string Name, string Color);
 
 /// <summary>A stretch that could not be looked at.</summary>
 public sealed record UnknownMessage(long Start, long End, string Reason);
+
+/// <summary>What a person saw in one frame of the audit's sample.</summary>
+/// <param name="Index">The frame, from 0, in the order in which they are shown.</param>
+/// <param name="Present">Whether each character is visible, in the sample's order.</param>
+/// <param name="Ambiguous">Whether it cannot be told.</param>
+public sealed record AuditAnswerMessage(int Index, IReadOnlyList<bool>? Present, bool Ambiguous);
+
+/// <summary>How far an audit is. Nothing that the machine said is in it.</summary>
+/// <param name="Problem">Why there is nothing to audit, in a sentence; else empty.</param>
+/// <param name="Characters">Who is asked for.</param>
+/// <param name="Answers">For each frame what was seen: a digit a character (1 visible, 0 not), <c>?</c> where it cannot be told, empty where nobody looked yet.</param>
+/// <param name="Bounds">For each character the bounds so far, in seconds; empty before the first answer.</param>
+public sealed record AuditMessage(string Problem, IReadOnlyList<CharacterMessage> Characters, IReadOnlyList<string> Answers, IReadOnlyList<IReadOnlyList<double>> Bounds);

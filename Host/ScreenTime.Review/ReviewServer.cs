@@ -51,6 +51,7 @@ public sealed class ReviewServer : IAsyncDisposable
         application.Use((HttpContext context, RequestDelegate next) => guard.InvokeAsync(context, next));
         MapPage(application);
         MapReview(application, session, whyNot);
+        MapAudit(application, new AuditSession(settings.ResultFolder, session.Result));
         if (pictures is not null)
             MapPictures(application, pictures);
         try
@@ -87,16 +88,12 @@ public sealed class ReviewServer : IAsyncDisposable
     private static async Task<(Pictures? Pictures, string? WhyNot)> OpenPicturesAsync(
         ReviewSettings settings, ReviewSession session, PluginCatalog plugins, CancellationToken cancellationToken)
     {
-        if (settings.Sources is null)
-            return (null, "give --timeline (and --media-root) to see pictures");
         try
         {
-            var programme = await ProgrammePictures.OpenAsync(plugins, settings.Sources, cancellationToken).ConfigureAwait(false);
             var result = session.Result;
-            if (programme.FrameCount != result.FrameCount)
-                return (null, $"{Path.GetFileName(settings.Sources.TimelinePath)} is {programme.FrameCount} frames long and the analysed timeline {result.FrameCount}: give the version that was analysed");
+            var record = await RecordPictures.OpenAsync(settings.ResultFolder, result, settings.MediaRoots, plugins, cancellationToken).ConfigureAwait(false);
             var key = string.Join('\n', result.Media.Select(media => media.Id).Append(result.Provenance.TimelineHash).Append(result.Provenance.Settings.GetValueOrDefault("picture", "")));
-            return (new Pictures(programme, Locations.CacheFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]), null);
+            return (new Pictures(record, Locations.CacheFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]), null);
         }
         catch (UserException exception)
         {
@@ -134,6 +131,27 @@ public sealed class ReviewServer : IAsyncDisposable
             {
                 var (made, state) = session.Correct(message);
                 return made ? Results.Ok(state) : Results.Conflict(state);
+            }
+            catch (ArgumentException exception)
+            {
+                return Results.Text(exception.Message, statusCode: StatusCodes.Status400BadRequest);
+            }
+            catch (UserException exception)
+            {
+                return Results.Text(exception.Message, statusCode: StatusCodes.Status507InsufficientStorage);
+            }
+        });
+    }
+
+    private static void MapAudit(WebApplication application, AuditSession audit)
+    {
+        application.MapGet("/api/audit", audit.State);
+        application.MapGet("/api/audit/images/{index:int}", (int index) => audit.PictureOf(index) is { } path ? Results.File(path, "image/jpeg") : Results.NotFound());
+        application.MapPost("/api/audit/answers", (AuditAnswerMessage message) =>
+        {
+            try
+            {
+                return Results.Ok(audit.Answer(message));
             }
             catch (ArgumentException exception)
             {

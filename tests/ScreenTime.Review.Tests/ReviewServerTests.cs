@@ -182,7 +182,7 @@ public sealed class ReviewServerTests : IAsyncDisposable
         var plugins = Host.Plugins.PluginCatalog.Load([], new HashSet<string>(), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
 
         var exception = await Assert.ThrowsAsync<UserException>(() => ReviewServer.StartAsync(
-            new ReviewSettings(_folder.Path, "Ada", null, first.Address.Port), plugins, TimeProvider.System, CancellationToken.None));
+            new ReviewSettings(_folder.Path, "Ada", [], first.Address.Port), plugins, TimeProvider.System, CancellationToken.None));
 
         Assert.Contains("--port", exception.Message, StringComparison.Ordinal);
     }

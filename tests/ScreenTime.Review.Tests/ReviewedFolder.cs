@@ -37,10 +37,10 @@ internal sealed class ReviewedFolder : IAsyncDisposable
 
     public static Appearance Appearance(string id, long start, long end) => new(id, new FrameRange(start, end), 0.9, "clip", "", "", start);
 
-    public async Task<ReviewServer> ServeAsync(string reviewer = "Ada", Host.Jobs.AnalysisSettings? sources = null)
+    public async Task<ReviewServer> ServeAsync(string reviewer = "Ada")
     {
         var plugins = PluginCatalog.Load([], new HashSet<string>(), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
-        var server = await ReviewServer.StartAsync(new ReviewSettings(Path, reviewer, sources, 0), plugins, TimeProvider.System, CancellationToken.None);
+        var server = await ReviewServer.StartAsync(new ReviewSettings(Path, reviewer, [], 0), plugins, TimeProvider.System, CancellationToken.None);
         _servers.Add(server);
         return server;
     }

@@ -19,4 +19,13 @@ public sealed record Audit(AuditPlan Plan, IReadOnlyList<AuditAnswer> Answers)
     /// <summary>How far it is, for the report on a result.</summary>
     public AuditSummary SummaryFor(AnalysisResult result) =>
         new(Plan.Frames.Count, Answers.Count(answer => answer.IsWhole), Answers.Count(answer => answer.Ambiguous), Plan.Seed, Plan.WhyNot(result) ?? "");
+
+    /// <summary>
+    /// The part that is answered so far. Frames are shown in mixed order, so the first ones are a random sample, too; bounds from them are wider.
+    /// </summary>
+    public Audit SoFar()
+    {
+        var whole = Answers.Index().Where(item => item.Item.IsWhole).Select(item => item.Index).ToList();
+        return new Audit(Plan with { Frames = whole.ConvertAll(index => Plan.Frames[index]) }, whole.ConvertAll(index => Answers[index]));
+    }
 }

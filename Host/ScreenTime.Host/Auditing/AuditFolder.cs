@@ -65,6 +65,36 @@ public static class AuditFolder
             Path.Combine(folder, LabelsFile), string.Join('\n', (string[])[string.Join(',', (string[])["image", .. plan.CharacterIds, "ambiguous", "note"]), .. rows, ""]));
     }
 
+    /// <summary>Writes the answer to one frame into the table, whole or not at all; what else stands in it (notes, other answers) is left as it is.</summary>
+    /// <param name="resultFolder">The folder of the analysis.</param>
+    /// <param name="plan">Its sample.</param>
+    /// <param name="index">The frame, as an index of <see cref="AuditPlan.Frames"/>.</param>
+    /// <param name="answer">What was seen.</param>
+    /// <exception cref="UserException">The table lacks the frame, or cannot be written.</exception>
+    public static void Answer(string resultFolder, AuditPlan plan, int index, AuditAnswer answer)
+    {
+        var path = Path.Combine(Of(resultFolder), LabelsFile);
+        var image = plan.Frames[index].Image;
+        try
+        {
+            var lines = File.ReadAllText(path).Split('\n');
+            var at = Array.FindIndex(lines, line => line.StartsWith(image + ",", StringComparison.Ordinal));
+            var cells = at < 0 ? [] : lines[at].Split(',', plan.CharacterIds.Count + 3);
+            if (cells.Length < plan.CharacterIds.Count + 2)
+                throw new UserException(ExitCode.InputInvalid, $"{path} has no row for {image} as 'screentime audit' wrote it: put the row back");
+            for (var i = 0; i < plan.CharacterIds.Count; i++)
+                cells[i + 1] = answer.Ambiguous || answer.Present[i] is null ? "" : answer.Present[i] is true ? "1" : "0";
+            var carriageReturn = cells.Length == plan.CharacterIds.Count + 2 && cells[^1].EndsWith('\r') ? "\r" : "";
+            cells[plan.CharacterIds.Count + 1] = (answer.Ambiguous ? "1" : "") + carriageReturn;
+            lines[at] = string.Join(',', cells);
+            AtomicFile.WriteText(path, string.Join('\n', lines));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.OutputUnwritable, $"the answer cannot be written to {path} ({exception.Message}): nothing was changed", exception);
+        }
+    }
+
     private static IReadOnlyList<AuditAnswer> Answers(AuditPlan plan, string path)
     {
         if (!File.Exists(path))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
@@ -9,6 +10,13 @@ using SkiaSharp;
 
 namespace ScreenTime.Host.Jobs;
 
+/// <summary>One frame of the record as <see cref="RecordPictures.ReadAsync"/> gives it.</summary>
+/// <param name="Width">Pixels a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Rgb">Rows from the top without padding; empty where nothing can be shown. Valid until the next frame is read.</param>
+/// <param name="Problem">Why nothing can be shown; else null.</param>
+public readonly record struct RecordPicture(int Width, int Height, ReadOnlyMemory<byte> Rgb, string? Problem);
+
 /// <summary>
 /// Pictures of record frames, taken anew from the media that were analysed: refused where timeline or media are no longer the same. A frame that several pictures share is shown as its
 /// layers side by side, the topmost first.
@@ -16,6 +24,7 @@ namespace ScreenTime.Host.Jobs;
 public sealed class RecordPictures
 {
     private const int JpegQuality = 85;
+    private const int LongestPiece = 500;
     private const int Gap = 6;
     private const int BlackWidth = 640, BlackHeight = 360;
 
@@ -23,7 +32,16 @@ public sealed class RecordPictures
     private readonly FrameReader _reader;
     private readonly string? _lut;
 
-    private RecordPictures(OpenedTimeline timeline, FrameReader reader, string? lut) => (_timeline, _reader, _lut) = (timeline, reader, lut);
+    private RecordPictures(OpenedTimeline timeline, FfmpegTools tools, FrameReader reader, string? lut) => (_timeline, Tools, _reader, _lut) = (timeline, tools, reader, lut);
+
+    /// <summary>The length of the record in frames.</summary>
+    public long FrameCount => _timeline.Map.FrameCount;
+
+    /// <summary>The record rate.</summary>
+    public FrameRate Rate => _timeline.Document.Rate;
+
+    /// <summary>The ffmpeg that decodes.</summary>
+    internal FfmpegTools Tools { get; }
 
     /// <summary>Opens the sources of an analysis.</summary>
     /// <param name="resultFolder">Its folder.</param>
@@ -52,7 +70,7 @@ public sealed class RecordPictures
                 throw new UserException(ExitCode.InputInvalid, $"{media.Name} is no longer the media that was analysed: put the old file back, or analyse the timeline again");
         }
 
-        return new RecordPictures(timeline, new FrameReader(tools, probe), settings.Lut);
+        return new RecordPictures(timeline, tools, new FrameReader(tools, probe), settings.Lut);
     }
 
     /// <summary>JPEGs of record frames.</summary>
@@ -112,6 +130,59 @@ public sealed class RecordPictures
         {
             foreach (var bitmap in layers.Values)
                 bitmap.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// One record frame after the other, scaled to fit a box: of each the picture that the cut is about, without what is laid over it. Decoded stretch by stretch, one pass each, and
+    /// never held, so that it does for a whole film.
+    /// </summary>
+    /// <param name="record">The frames.</param>
+    /// <param name="width">The box's width; a picture keeps its shape.</param>
+    /// <param name="height">The box's height.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async IAsyncEnumerable<RecordPicture> ReadAsync(FrameRange record, int width, int height, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var sampler = new Sampler(_timeline.Map, _timeline.Document.Rate);
+        for (var at = record.Start; at < record.End;)
+        {
+            var segment = _timeline.Map.At(at);
+            // A clip of hours is read in pieces, so that no list of all its frames is made.
+            var part = new FrameRange(at, Math.Min(Math.Min(segment.Record.End, record.End), at + LongestPiece));
+            at = part.End;
+            if (segment.Main is not { Media: { } media } layer)
+            {
+                for (var frame = part.Start; frame < part.End; frame++)
+                    yield return new RecordPicture(0, 0, default, segment.Main?.MissingReason ?? "nothing shows here");
+                continue;
+            }
+
+            var full = await _reader.FullSizeAsync(media, cancellationToken).ConfigureAwait(false);
+            var scale = Math.Min(1, Math.Min((double)width / full.Width, (double)height / full.Height));
+            var size = new FrameRequest(Math.Max(2, (int)(full.Width * scale) / 2 * 2), Math.Max(2, (int)(full.Height * scale) / 2 * 2));
+            var frames = Enumerable.Range(0, (int)part.Length).Select(offset => part.Start + offset);
+            var times = sampler.At(frames, 0).Where(sample => ReferenceEquals(sample.Layer, layer)).Select(sample => sample.SourceTime).ToList();
+            // Backwards, media is read forwards and given in the record's order afterwards.
+            var backwards = times.Count > 1 && times[0] > times[^1];
+            var kept = new List<RecordPicture>();
+            await foreach (var decoded in _reader.ReadAsync(
+                media, backwards ? [.. times.AsEnumerable().Reverse()] : times, size, new DecodeOptions { CropBars = false, LutPath = _lut }, cancellationToken).ConfigureAwait(false))
+            {
+                using (decoded)
+                {
+                    for (var i = 0; i < decoded.WantedCount; i++)
+                    {
+                        var picture = new RecordPicture(size.Width, size.Height, decoded.Pixels, decoded.MissingReason);
+                        if (backwards)
+                            kept.Add(picture with { Rgb = picture.Rgb.ToArray() });
+                        else
+                            yield return picture;
+                    }
+                }
+            }
+
+            for (var i = kept.Count - 1; i >= 0; i--)
+                yield return kept[i];
         }
     }
 

@@ -1,3 +1,4 @@
+import { Audit } from "./audit.js";
 import { Lanes, colorOf, firstAfter } from "./lanes.js";
 import { Player } from "./player.js";
 import { seconds, timecode } from "./timecode.js";
@@ -263,7 +264,24 @@ function perform(word) {
   if (action.can()) action.run();
 }
 
+const audit = new Audit(announce);
+const views = ["review", "audit"];
+function show(view) {
+  for (const name of views) {
+    $(name).hidden = name !== view;
+    $(`tab-${name}`).setAttribute("aria-selected", String(name === view));
+  }
+  if (player.speed !== 0) pause();
+  if (view === "audit") audit.open();
+  else $("lanes").focus();
+}
+for (const name of views) $(`tab-${name}`).addEventListener("click", () => show(name));
+
 document.addEventListener("keydown", (event) => {
+  if (!$("audit").hidden) {
+    audit.key(event);
+    return;
+  }
   if (document.querySelector("dialog[open]") || event.ctrlKey && event.key !== "z" || event.metaKey && event.key !== "z" || event.altKey) return;
   if (event.target.matches("select, input") || (event.target.matches("button") && (event.key === "Enter" || event.key === " "))) return;
   const plain = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -395,6 +413,7 @@ function showAll() {
   }
   if (!programme.hasPictures) player.showNothing(say("noPictures", { why: programme.whyNoPictures }));
   take(state);
+  audit.draw();
 }
 
 async function watchFilm() {

@@ -1,15 +1,13 @@
 using System.Globalization;
 using ScreenTime.Host.Media;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
 
-/// <summary>A small film of the programme, frame for frame at the record's rate, with a key frame twice a second at least, to scrub through in a browser. Without sound.</summary>
-/// <param name="programme">What shows.</param>
-public sealed class ProgrammeFilm(ProgrammePictures programme)
+/// <summary>A small film of the record, frame for frame at the record's rate, with a key frame twice a second at least, to scrub through in a browser. Without sound.</summary>
+/// <param name="record">What shows.</param>
+public sealed class RecordFilm(RecordPictures record)
 {
-    // A list of every frame of a long programme is never held.
-    private const int Piece = 5000;
-
     /// <summary>Writes the film, whole or not at all: H.264 in MP4, letterboxed into the given size; grey where nothing can be shown.</summary>
     /// <param name="path">The file.</param>
     /// <param name="width">Even.</param>
@@ -34,14 +32,14 @@ public sealed class ProgrammeFilm(ProgrammePictures programme)
 
     private async Task EncodeAsync(string temporary, int width, int height, Action<long> progress, CancellationToken cancellationToken)
     {
-        var rate = programme.Document.Rate;
+        var rate = record.Rate;
         string[] arguments =
         [
             "-v", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}", "-r", $"{rate.Numerator}/{rate.Denominator}", "-i", "pipe:0",
             "-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-pix_fmt", "yuv420p", "-bf", "0", "-g", Math.Max(1, rate.Nominal / 2).ToString(CultureInfo.InvariantCulture),
             "-movflags", "+faststart", "-f", "mp4", temporary,
         ];
-        var encoder = MediaProcess.Start(programme.Tools.Ffmpeg, arguments);
+        var encoder = MediaProcess.Start(record.Tools.Ffmpeg, arguments);
         await using (encoder.ConfigureAwait(false))
         {
             var said = encoder.Error.ReadToEndAsync(cancellationToken);
@@ -65,21 +63,15 @@ public sealed class ProgrammeFilm(ProgrammePictures programme)
     {
         var canvas = new byte[width * height * 3];
         long done = 0;
-        for (long start = 0; start < programme.FrameCount; start += Piece)
+        await foreach (var picture in record.ReadAsync(new FrameRange(0, record.FrameCount), width, height, cancellationToken).ConfigureAwait(false))
         {
-            var frames = new List<long>();
-            for (var frame = start; frame < Math.Min(start + Piece, programme.FrameCount); frame++)
-                frames.Add(frame);
-            await foreach (var picture in programme.ReadAsync(frames, width, height, cancellationToken).ConfigureAwait(false))
-            {
-                Draw(picture, canvas, width, height);
-                await input.WriteAsync(canvas, cancellationToken).ConfigureAwait(false);
-                progress(++done);
-            }
+            Draw(picture, canvas, width, height);
+            await input.WriteAsync(canvas, cancellationToken).ConfigureAwait(false);
+            progress(++done);
         }
     }
 
-    private static void Draw(ProgrammePicture picture, byte[] canvas, int width, int height)
+    private static void Draw(RecordPicture picture, byte[] canvas, int width, int height)
     {
         Array.Fill(canvas, picture.Problem is null ? (byte)0 : (byte)64);
         if (picture.Problem is not null)
