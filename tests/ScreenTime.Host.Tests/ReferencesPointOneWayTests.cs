@@ -16,6 +16,7 @@ public sealed class ReferencesPointOneWayTests
         { "Host/ScreenTime.Host/ScreenTime.Host.csproj", ["ScreenTime.Sdk"] },
         { "Host/ScreenTime.Cli/ScreenTime.Cli.csproj", ["ModelConverter", "ScreenTime.Host", "ScreenTime.Review", "ScreenTime.Scripting"] },
         { "Host/ScreenTime.Scripting/ScreenTime.Scripting.csproj", ["ScreenTime.Host"] },
+        { "Host/ScreenTime.Review/ScreenTime.Review.csproj", ["ScreenTime.Host"] },
         { "Plugin/models/converter/ModelConverter.csproj", [] },
     };
 

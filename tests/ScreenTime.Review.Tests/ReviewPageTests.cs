@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Corrections;
 using ScreenTime.Sdk;
 
@@ -120,6 +121,30 @@ public sealed class ReviewPageTests : IAsyncLifetime
         await PressAsync(other, "n");
 
         Assert.Equal("c1", Selected(other, await SelectedText(other)));
+    }
+
+    [Fact]
+    public async Task The_audit_is_answered_with_the_keyboard_alone_and_goes_on_where_it_was()
+    {
+        _folder.DrawAudit(20);
+        var page = await OpenAsync();
+
+        await page.Locator("#tab-audit").ClickAsync();
+        await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 1 of 20");
+        await page.Locator("#audit-title").ClickAsync();
+        await PressAsync(page, "2", "Enter");
+        await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 2 of 20");
+        await PressAsync(page, "?");
+        await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 3 of 20");
+        await page.ReloadAsync();
+        await ReadyAsync(page);
+        await page.Locator("#tab-audit").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 3 of 20");
+        var answers = AuditFolder.Read(_folder.Path)!.Answers;
+        Assert.Equal([false, true], answers[0].Present);
+        Assert.True(answers[1].Ambiguous);
+        Assert.False(answers[2].IsWhole);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Corrections;
 using ScreenTime.Sdk;
 
@@ -163,6 +164,62 @@ public sealed class ReviewServerTests : IAsyncDisposable
         var state = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal([110L, 100L], state.GetProperty("frames").EnumerateArray().Select(frames => frames.GetInt64()));
         Assert.Equal(110, CorrectedResult.Read(_folder.Path).Result.Totals[0].Frames);
+    }
+
+    [Fact]
+    public async Task The_audit_takes_answers_in_any_order_and_tells_nothing_of_what_the_machine_said()
+    {
+        var plan = _folder.DrawAudit(20);
+        using var client = await OpenAsync();
+
+        var before = await client.GetStringAsync("/api/audit");
+        var answered = await (await client.PostAsJsonAsync("/api/audit/answers", new AuditAnswerMessage(3, [true, false], false))).Content.ReadFromJsonAsync<JsonElement>();
+        await client.PostAsJsonAsync("/api/audit/answers", new AuditAnswerMessage(0, null, true));
+        await client.PostAsJsonAsync("/api/audit/answers", new AuditAnswerMessage(3, [false, true], false));
+
+        Assert.DoesNotContain("stratum", before, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("recordFrame", before, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("10", answered.GetProperty("answers")[3].GetString());
+        Assert.Equal(2, answered.GetProperty("bounds").GetArrayLength());
+        var audit = AuditFolder.Read(_folder.Path)!;
+        Assert.True(audit.Answers[0].Ambiguous);
+        Assert.Equal([false, true], audit.Answers[3].Present);
+        Assert.Equal(2, audit.Answers.Count(answer => answer.IsWhole));
+        Assert.Equal(plan.Frames[3].Image, await client.GetStringAsync("/api/audit/images/3"));
+    }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(20, false)]
+    [InlineData(0, true)]
+    public async Task An_answer_to_no_frame_or_about_nobody_is_refused(int index, bool nobody)
+    {
+        _folder.DrawAudit(20);
+        using var client = await OpenAsync();
+
+        var response = await client.PostAsJsonAsync("/api/audit/answers", new AuditAnswerMessage(index, nobody ? [true] : [true, false], false));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.All(AuditFolder.Read(_folder.Path)!.Answers, answer => Assert.False(answer.IsWhole));
+    }
+
+    [Fact]
+    public async Task An_audit_whose_picture_leads_out_of_its_folder_shows_nothing()
+    {
+        _folder.DrawAudit(20);
+        var plan = Path.Combine(AuditFolder.Of(_folder.Path), "audit.json");
+        File.WriteAllText(plan, File.ReadAllText(plan).Replace("0001.jpg", "../../result.json", StringComparison.Ordinal));
+        using var client = await OpenAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/audit/images/0")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_a_sample_the_audit_names_the_command_that_draws_one()
+    {
+        using var client = await OpenAsync();
+
+        Assert.Contains("screentime audit", (await client.GetFromJsonAsync<JsonElement>("/api/audit")).GetProperty("problem").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
 using ScreenTime.Sdk;
@@ -36,6 +37,19 @@ internal sealed class ReviewedFolder : IAsyncDisposable
     }
 
     public static Appearance Appearance(string id, long start, long end) => new(id, new FrameRange(start, end), 0.9, "clip", "", "", start);
+
+    /// <summary>Draws an audit sample of so many frames, with made-up pictures.</summary>
+    public AuditPlan DrawAudit(int frames)
+    {
+        var result = ResultFile.Read(Path);
+        var plan = AuditSample.Draw(result, frames, 7);
+        var folder = AuditFolder.Of(Path);
+        var images = Directory.CreateDirectory(System.IO.Path.Combine(folder, AuditFolder.ImagesFolder)).FullName;
+        foreach (var frame in plan.Frames)
+            File.WriteAllText(System.IO.Path.Combine(images, frame.Image), frame.Image);
+        AuditFolder.Write(plan, [.. plan.Frames.Select(frame => result.TimecodeOf(frame.RecordFrame))], folder);
+        return plan;
+    }
 
     public async Task<ReviewServer> ServeAsync(string reviewer = "Ada")
     {
