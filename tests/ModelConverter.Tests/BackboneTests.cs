@@ -1,6 +1,6 @@
-using ScreenTime.ModelConverter.Faces;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ScreenTime.ModelConverter.Faces;
 using ScreenTime.ModelConverter.Npm;
 using ScreenTime.ModelConverter.NuGet;
 using ScreenTime.Tests;

@@ -1,7 +1,7 @@
+using Microsoft.ML.OnnxRuntime;
 using ScreenTime.ModelConverter.Faces;
 using ScreenTime.ModelConverter.Npm;
 using ScreenTime.Tests;
-using Microsoft.ML.OnnxRuntime;
 
 namespace ScreenTime.ModelConverter.Tests;
 

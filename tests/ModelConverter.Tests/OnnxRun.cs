@@ -25,7 +25,8 @@ internal static class OnnxRun
         var proto = ModelProto.Parser.ParseFrom(model);
         proto.Graph.Output.Add(new ValueInfoProto
         {
-            Name = tensor, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
+            Name = tensor,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
         });
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(proto.ToByteArray(), options);

@@ -43,8 +43,13 @@ internal sealed class UserModels : IDisposable
         ["licence"] = "Apache-2.0",
         ["input"] = new JObject
         {
-            ["name"] = "input", ["type"] = "float32", ["layout"] = "NCHW", ["shape"] = new JArray(1, 3, 224, 224), ["colourOrder"] = "RGB",
-            ["mean"] = new JArray(127.5, 127.5, 127.5), ["std"] = new JArray(127.5, 127.5, 127.5),
+            ["name"] = "input",
+            ["type"] = "float32",
+            ["layout"] = "NCHW",
+            ["shape"] = new JArray(1, 3, 224, 224),
+            ["colourOrder"] = "RGB",
+            ["mean"] = new JArray(127.5, 127.5, 127.5),
+            ["std"] = new JArray(127.5, 127.5, 127.5),
         },
         ["outputs"] = new JArray(new JObject { ["name"] = "features", ["type"] = "float32", ["shape"] = new JArray(1, 1280) }),
     }, change);

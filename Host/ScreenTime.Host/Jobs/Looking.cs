@@ -105,7 +105,8 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
                 continue;
             var sighting = sightings.GetValueOrDefault((media.Id, sample.SourceTime));
             fresh.Add(new Sample(
-                sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, sighting?.Probabilities) { Faces = sighting?.Faces });
+                sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, sighting?.Probabilities)
+            { Faces = sighting?.Faces });
             // Of an image that a sequence lacks it is known which frames that makes unknown; elsewhere a sample speaks for all that it stands for.
             if (sighting is null && sample.Refinement == 0 && !IsGap(media, sample.SourceTime))
             {

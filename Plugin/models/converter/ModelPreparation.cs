@@ -97,7 +97,7 @@ public static class ModelPreparation
             }
 
             foreach (var recipe in FaceModelRecipe.All.Where(recipe => Wanted(recipe.Id)))
-                {
+            {
                 await PrepareAsync(
                     new Making(recipe.Id, recipe.Package, FaceModelRecipe.ModelFile, FaceModelRecipe.IsCurrent, package =>
                     {

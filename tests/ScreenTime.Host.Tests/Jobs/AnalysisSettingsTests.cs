@@ -28,5 +28,6 @@ public sealed class AnalysisSettingsTests : IDisposable
     }
 
     private static AnalysisSettings Of(string? lut) => new(
-        "cut.otio", "cast", "out") { Lut = lut };
+        "cut.otio", "cast", "out")
+    { Lut = lut };
 }
