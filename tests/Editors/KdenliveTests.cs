@@ -34,7 +34,7 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
         Assert.Equal(before, await File.ReadAllBytesAsync(project));
         var copy = Path.Combine(_folder, "cut.screentime.kdenlive");
         var text = await File.ReadAllTextAsync(copy);
-        var guides = Regex.Match(text, @"guides"">(\[.*?\])</property>", RegexOptions.Singleline).Groups[1].Value;
+        var guides = Regex.Match(text, @"guides"">(\[.*?\])\s*</property>", RegexOptions.Singleline).Groups[1].Value;
         var places = JArray.Parse(System.Net.WebUtility.HtmlDecode(guides)).Select(guide => ((long)guide["pos"]!, (string)guide["comment"]!)).ToList();
         foreach (var (start, _, character) in ColourFilm.Truth())
             Assert.Contains(places, guide => guide.Item1 == start && guide.Item2.Contains(character.ToUpperInvariant(), StringComparison.Ordinal));
