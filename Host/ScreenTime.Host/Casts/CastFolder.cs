@@ -116,7 +116,7 @@ public sealed class CastFolder
         if (!IsText(CastId(full)))
             throw new UserException(ExitCode.Usage, $"{path} cannot name a cast: its last part must have 1 to 100 printable characters");
         if (names.Count + people.Count is 0 or > MaximumCharacters)
-            throw new UserException(ExitCode.Usage, "a cast needs at least one character: --name tom");
+            throw new UserException(ExitCode.Usage, "a cast needs at least one character: give --name tom or --person ann, or run 'screentime cast create --help'");
         var characters = new List<Character>();
         foreach (var (name, kind) in names.Select(name => (name, CharacterKind.Drawn)).Concat(people.Select(name => (name, CharacterKind.Person))))
             characters.Add(NewCharacter(name, kind, characters));
