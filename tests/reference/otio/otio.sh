@@ -9,7 +9,7 @@ tree=$1/sid
 at=$tree/otio
 if [ ! -d "$tree/usr/include/opentimelineio" ]; then
   command -v debootstrap > /dev/null || apt-get install -y -qq debootstrap
-  debootstrap --variant=minbase --include=g++,libopentimelineio-dev,libimath-dev sid "$tree" http://deb.debian.org/debian > "$1/debootstrap.log"
+  debootstrap --variant=minbase --include=g++,libopentimelineio-dev,libimath-dev sid "$tree" > "$1/debootstrap.log"
 fi
 mkdir -p "$at"
 cp "$here/reference.cpp" "$at/"
