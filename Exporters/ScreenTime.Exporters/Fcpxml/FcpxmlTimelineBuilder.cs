@@ -336,25 +336,6 @@ internal sealed class FcpxmlTimelineBuilder
         public void Dispose() => open.Remove(storyline);
     }
 
-    /// <summary>Reads something; where it is malformed and that is let pass, it is named and left out.</summary>
-    private T? Attempt<T>(XElement element, Func<T?> read) where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (UserException exception) when (_lenient && exception.ExitCode == ExitCode.InputInvalid && _items <= MaximumItems)
-        {
-            _remarks.Add($"skipped a <{element.Name.LocalName}>: {exception.Message}");
-            return null;
-        }
-        catch (Exception exception) when (exception is OverflowException or ArgumentOutOfRangeException)
-        {
-            var invalid = _file.Source.Invalid(element, $"<{element.Name.LocalName}> holds a time that is out of bounds");
-            if (!_lenient)
-                throw invalid;
-            _remarks.Add($"skipped: {invalid.Message}");
-            return null;
-        }
-    }
+    private T? Attempt<T>(XElement element, Func<T?> read) where T : class =>
+        TolerantReading.Attempt(_file.Source, element, _lenient, () => _items <= MaximumItems, _remarks, read);
 }
