@@ -139,6 +139,14 @@ public sealed class JsonReportWriter : IReportWriter
         if (provenance.Device.ParityDifference is { } difference)
             json.WriteNumber("parity_difference", Finite(difference));
         json.WriteEndObject();
+        if (provenance.Mixed.Count > 0)
+        {
+            json.WriteStartArray("mixed");
+            foreach (var line in provenance.Mixed)
+                json.WriteStringValue(line);
+            json.WriteEndArray();
+        }
+
         WriteMap(json, "settings", provenance.Settings);
         WriteMap(json, "rules", provenance.Rules);
         json.WriteEndObject();

@@ -9,15 +9,15 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Cache;
 
-/// <summary>Shot changes found before, by media content, what was made of its picture, and the stretches that were looked through.</summary>
+/// <summary>What tells of shot changes, found before, by media content, what was made of its picture, and the stretches that were looked through.</summary>
 /// <param name="cacheFolder">The cache's root.</param>
 public sealed class ShotCache(string cacheFolder)
 {
-    /// <summary>The shot changes of the stretches; null when they are not known, or the file is damaged.</summary>
+    /// <summary>What tells of shot changes in the stretches; null when they are not known, or the file is damaged.</summary>
     /// <param name="mediaId">The media.</param>
     /// <param name="pictureId">What the small pictures depend on beside it (<see cref="MediaPass.PictureId"/>).</param>
     /// <param name="ranges">The stretches.</param>
-    public IReadOnlyList<ShotChange>? Read(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
+    public ShotEvidence? Read(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
     {
         var path = PathOf(mediaId, pictureId, ranges);
         if (!File.Exists(path))
@@ -26,7 +26,9 @@ public sealed class ShotCache(string cacheFolder)
         {
             using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
             var json = JObject.Load(reader);
-            return [.. ((JArray)json["changes"]!).Select(change => new ShotChange(Time(change[0]), Time(change[1])))];
+            return new ShotEvidence(
+                [.. ((JArray)json["cuts"]!).Select(cut => (int)cut)],
+                [.. ((JArray)json["mixtures"]!).Select(mixture => ((int)mixture[0]!, (int)mixture[1]!))]);
         }
         catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidCastException or FormatException or ArgumentException or OverflowException)
         {
@@ -35,16 +37,16 @@ public sealed class ShotCache(string cacheFolder)
         }
     }
 
-    /// <summary>Keeps the shot changes of the stretches.</summary>
+    /// <summary>Keeps what tells of shot changes in the stretches.</summary>
     /// <param name="mediaId">The media.</param>
     /// <param name="pictureId">As for <see cref="Read"/>.</param>
     /// <param name="ranges">The stretches.</param>
-    /// <param name="changes">The changes in them.</param>
-    public void Write(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges, IReadOnlyList<ShotChange> changes)
+    /// <param name="evidence">What was found.</param>
+    public void Write(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges, ShotEvidence evidence)
     {
         var path = PathOf(mediaId, pictureId, ranges);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var json = new JObject { ["changes"] = new JArray(changes.Select(change => new JArray(Text(change.Start), Text(change.End)))) };
+        var json = new JObject { ["cuts"] = new JArray(evidence.Cuts), ["mixtures"] = new JArray(evidence.Mixtures.Select(mixture => new JArray(mixture.Start, mixture.End))) };
         AtomicFile.WriteText(path, json.ToString(Formatting.None));
     }
 
@@ -56,10 +58,4 @@ public sealed class ShotCache(string cacheFolder)
     }
 
     private static string Text(MediaTime time) => string.Create(CultureInfo.InvariantCulture, $"{time.Numerator}/{time.Denominator}");
-
-    private static MediaTime Time(JToken? token)
-    {
-        var parts = ((string?)token ?? "").Split('/');
-        return new MediaTime(long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture));
-    }
 }

@@ -85,14 +85,14 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         var missing = new Dictionary<MediaTime, string>();
         var unknown = times.Where(time => !cache.Contains(time)).ToList();
         var pictureId = await reader.PictureIdAsync(media, options, cancellationToken).ConfigureAwait(false);
-        var changes = options.ShotRanges is { } known ? _shots.Read(media.Id, pictureId, known) : [];
+        var evidence = options.ShotRanges is { } known ? _shots.Read(media.Id, pictureId, known) : ShotEvidence.None;
         counter.AddKnown(times.Count - unknown.Count, progress);
-        if (unknown.Count > 0 || changes is null)
+        if (unknown.Count > 0 || evidence is null)
         {
             try
             {
-                changes = await DecodeAsync(media, unknown, changes is null ? options : options with { ShotRanges = null }, cache, missing, counter, cancellationToken)
-                    .ConfigureAwait(false) ?? changes;
+                evidence = await DecodeAsync(media, unknown, evidence is null ? options : options with { ShotRanges = null }, cache, missing, counter, cancellationToken)
+                    .ConfigureAwait(false) ?? evidence;
             }
             finally
             {
@@ -100,10 +100,10 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             }
 
             if (options.ShotRanges is { } ranges && missing.Count == 0)
-                _shots.Write(media.Id, pictureId, ranges, changes ?? []);
+                _shots.Write(media.Id, pictureId, ranges, evidence ?? ShotEvidence.None);
         }
 
-        return new DescribedMedia(cache, missing, changes ?? []);
+        return new DescribedMedia(cache, missing, evidence ?? ShotEvidence.None);
     }
 
     /// <summary>Describes loose images. Black bars are looked for in all of them together, so give those of one film at a time.</summary>
@@ -145,7 +145,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             : _caches[(pictureId, media.Id)] = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{pictureId}", media.Id);
     }
 
-    private async Task<IReadOnlyList<ShotChange>?> DecodeAsync(
+    private async Task<ShotEvidence?> DecodeAsync(
         MediaFile media,
         List<MediaTime> times,
         DecodeOptions options,
@@ -178,7 +178,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
                 if (batch.Count > 0)
                     await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
-                return options.ShotRanges is null ? null : pass.ShotChanges;
+                return options.ShotRanges is null ? null : pass.ShotEvidence;
             }
             finally
             {
@@ -216,11 +216,11 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 /// <summary>What is known of one media file's frames.</summary>
 /// <param name="cache">Holds the features.</param>
 /// <param name="missing">Wanted times that cannot be read, and why.</param>
-/// <param name="shotChanges">Where shots begin.</param>
-public sealed class DescribedMedia(FeatureCache cache, IReadOnlyDictionary<MediaTime, string> missing, IReadOnlyList<ShotChange> shotChanges)
+/// <param name="shots">What tells where shots begin.</param>
+public sealed class DescribedMedia(FeatureCache cache, IReadOnlyDictionary<MediaTime, string> missing, ShotEvidence shots)
 {
-    /// <summary>Where shots begin, within the stretches that were looked through.</summary>
-    public IReadOnlyList<ShotChange> ShotChanges => shotChanges;
+    /// <summary>What tells where shots begin, in the stretches that were looked through.</summary>
+    public ShotEvidence Shots => shots;
 
     /// <summary>Why the frame at a time cannot be read; null when it was described.</summary>
     public string? Problem(MediaTime time) => cache.Contains(time) ? null : missing.GetValueOrDefault(time, "the frame could not be read");

@@ -76,7 +76,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
                 judged.Add((await recognizer.JudgeAsync([feature], cancellationToken).ConfigureAwait(false))[0].Probabilities);
             var shift = TitleShift.Estimate(judged, TrainingJob.OutcomeOf(head)?.Characters);
             if (shift.Moves)
-                progress.Message(AnalysisJob.Moved(cast.Cast, shift));
+                progress.Message(TitleAnalysis.Moved(cast.Cast, shift));
             for (var i = 0; i < names.Count; i++)
             {
                 var probabilities = shift.Apply(judged[i]);
@@ -113,7 +113,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
         }
 
         var provenance = Provenances.Of(
-            images.Select(image => $"{image.Hash} {image.Name}"), "", cast.Hash, recognizer, tools,
+            images.Select(image => $"{image.Hash} {image.Name}"), "", cast.Hash, LookingEnvironment.Of(recognizer, tools),
             new SortedDictionary<string, string>(StringComparer.Ordinal) { ["device"] = device.ToString() }, new Dictionary<string, string>());
         var trained = TrainingJob.OutcomeOf(head);
         return new PredictionsRecord(provenance, trained?.SplitDescription, trained?.TrainingClasses, trained?.ValidationClasses, images);

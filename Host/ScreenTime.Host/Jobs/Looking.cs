@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Sampling;
 using ScreenTime.Host.Timelines;
@@ -7,26 +6,15 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
 
-/// <summary>Looks at planned samples: decodes, describes and judges them, and gathers what was seen and what could not be.</summary>
-/// <param name="describer">Gives features.</param>
-/// <param name="recognizer">Judges them.</param>
-/// <param name="lut">A look-up table for log footage.</param>
-/// <param name="paces">Remembers how fast this machine is.</param>
+/// <summary>Looks at planned samples of one title, and gathers what was seen and what could not be.</summary>
+/// <param name="sightings">Sees frames.</param>
 /// <param name="clock">Measures how fast.</param>
 /// <param name="progress">Where it says how far it is.</param>
-internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, string? lut, PaceMemory paces, TimeProvider clock, IJobProgress progress)
+internal sealed class Looking(ISightings sightings, TimeProvider clock, IJobProgress progress)
 {
-    private const int JudgeBatch = 32;
-
-    // Fewer new frames, or fewer than known ones, say nothing of a long run.
-    private const int TellingFrames = 64;
-
     private readonly List<Sample> _samples = [];
     private readonly List<(string MediaId, Unknown Unknown)> _unreadable = [];
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
-
-    // The regular samples by media id, readable ones: what a recogniser of shots judges each shot by.
-    private readonly Dictionary<string, IReadOnlyList<MediaTime>> _regular = new(StringComparer.Ordinal);
 
     private TitleShift? _shift;
 
@@ -35,25 +23,6 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
 
     /// <summary>Shot changes by media id, of the media for which they were asked.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ShotChange>> ShotChanges => _changes;
-
-    /// <summary>What looking at samples will take.</summary>
-    /// <param name="planned">What to look at.</param>
-    /// <param name="pictures">Pictures to measure with on a machine that has no memory of a run.</param>
-    /// <param name="cacheFolder">Where features are kept.</param>
-    /// <param name="freeBytes">What is free there.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public async Task<RunEstimate> EstimateAsync(
-        IReadOnlyList<PlannedSample> planned, IReadOnlyList<string> pictures, string cacheFolder, long? freeBytes, CancellationToken cancellationToken)
-    {
-        var frames = Sampler.MediaFrames(planned);
-        var total = frames.Sum(media => (long)media.Times.Count);
-        var known = await CountKnownAsync(frames, cancellationToken).ConfigureAwait(false);
-        if (known == total)
-            return new RunEstimate(total, known, null, true, cacheFolder, freeBytes);
-        var remembered = paces.Recall(recognizer.FeaturesId);
-        var pace = remembered ?? await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false);
-        return new RunEstimate(total, known, pace, remembered is not null, cacheFolder, freeBytes);
-    }
 
     /// <summary>Looks at samples.</summary>
     /// <param name="stage">What it is called in the progress.</param>
@@ -67,50 +36,32 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         var frames = Sampler.MediaFrames(planned);
         progress.Stage(stage);
         var total = frames.Sum(media => (long)media.Times.Count);
-        var counter = new ProgressCounter(total, await CountKnownAsync(frames, cancellationToken).ConfigureAwait(false), clock);
-        var sightings = new Dictionary<(string, MediaTime), Sighting>();
-        var regular = planned.Where(sample => sample.Refinement == 0 && sample.Layer.Media is not null).Select(sample => (sample.Layer.Media!.Id, sample.SourceTime)).ToHashSet();
-        var reasons = new Dictionary<(string, MediaTime), string>();
+        var counter = new ProgressCounter(total, await sightings.CountKnownAsync(frames, cancellationToken).ConfigureAwait(false), clock);
+        var regular = planned.Where(sample => sample.Refinement == 0 && sample.Layer.Media is not null)
+            .ToLookup(sample => sample.Layer.Media!.Id, sample => sample.SourceTime, StringComparer.Ordinal);
+        var seen = new Dictionary<string, SeenFrames>(StringComparer.Ordinal);
         foreach (var (media, times) in frames)
         {
-            var options = new DecodeOptions { LutPath = lut, ShotRanges = shotRanges.GetValueOrDefault(media.Id) };
-            var described = await describer.DescribeAsync(media, times, options, counter, cancellationToken).ConfigureAwait(false);
-            if (options.ShotRanges is not null)
-                _changes[media.Id] = described.ShotChanges;
-            var readable = new List<MediaTime>();
-            foreach (var time in times)
-            {
-                if (described.Problem(time) is { } reason)
-                    reasons[(media.Id, time)] = reason;
-                else
-                    readable.Add(time);
-            }
-
-            if (!_regular.ContainsKey(media.Id))
-                _regular[media.Id] = [.. readable.Where(time => regular.Contains((media.Id, time)))];
-            await foreach (var (time, sighting) in JudgeAsync(media, readable, described, cancellationToken).ConfigureAwait(false))
-            {
-                if (sighting.Probabilities.Concat(sighting.Faces ?? []).Any(p => !(p is >= 0 and <= 1)))
-                    throw new UserException(ExitCode.CastUnusable, $"the recogniser's model gives what is no probability for {media.Name}: run 'screentime cast train' again, or 'screentime doctor'");
-                sightings[(media.Id, time)] = _shift is null ? sighting : sighting with { Probabilities = _shift.Apply(sighting.Probabilities) };
-            }
+            seen[media.Id] = await sightings.SeeAsync(media, times, regular[media.Id].ToHashSet(), shotRanges.GetValueOrDefault(media.Id), counter, cancellationToken).ConfigureAwait(false);
+            if (seen[media.Id].ShotChanges is { } changes)
+                _changes[media.Id] = changes;
         }
 
-        if (counter.New >= TellingFrames && counter.New * 2 >= total && describer.BytesPerFrame > 0)
-            paces.Remember(recognizer.FeaturesId, new Pace(counter.New / counter.Elapsed.TotalSeconds, describer.BytesPerFrame));
+        sightings.Took(counter, total);
         var fresh = new List<Sample>();
         foreach (var sample in planned)
         {
             if (sample.Layer.Media is not { } media)
                 continue;
-            var sighting = sightings.GetValueOrDefault((media.Id, sample.SourceTime));
+            var sighting = seen[media.Id].Sightings.GetValueOrDefault(sample.SourceTime);
+            var probabilities = sighting is null || _shift is null ? sighting?.Probabilities : _shift.Apply(sighting.Probabilities);
             fresh.Add(new Sample(
-                sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, sighting?.Probabilities)
+                sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, probabilities)
             { Faces = sighting?.Faces });
             // Of an image that a sequence lacks it is known which frames that makes unknown; elsewhere a sample speaks for all that it stands for.
             if (sighting is null && sample.Refinement == 0 && !IsGap(media, sample.SourceTime))
             {
-                var reason = reasons.GetValueOrDefault((media.Id, sample.SourceTime), "the frame could not be read");
+                var reason = seen[media.Id].Problems.GetValueOrDefault(sample.SourceTime, "the frame could not be read");
                 _unreadable.Add((media.Id, new Unknown(sample.Record, $"the clip \"{sample.Layer.ClipName}\": {reason}")));
             }
         }
@@ -126,40 +77,11 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
     {
         var shift = TitleShift.Estimate([.. _samples.Where(sample => sample.Refinement == 0 && sample.Probabilities is not null).Select(sample => sample.Probabilities!)],
             // Who is known by face looks the same in every title, and what whole shots say is not a frame's own reading.
-            recognizer is IShotRecognizer ? null : qualities);
+            sightings.OfShots ? null : qualities);
         for (var i = 0; i < _samples.Count; i++)
             if (_samples[i].Probabilities is { } probabilities)
                 _samples[i] = _samples[i] with { Probabilities = shift.Apply(probabilities) };
         return _shift = shift;
-    }
-
-    /// <summary>Judges frames of one media file: shot by shot where the recogniser judges shots, else as they come.</summary>
-    private async IAsyncEnumerable<(MediaTime Time, Sighting Sighting)> JudgeAsync(
-        MediaFile media, List<MediaTime> times, DescribedMedia described, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (recognizer is not IShotRecognizer shots)
-        {
-            foreach (var batch in times.Chunk(JudgeBatch))
-            {
-                var judged = await recognizer.JudgeAsync(Array.ConvertAll(batch, described.Features), cancellationToken).ConfigureAwait(false);
-                for (var i = 0; i < batch.Length; i++)
-                    yield return (batch[i], judged[i]);
-            }
-
-            yield break;
-        }
-
-        var cuts = _changes.GetValueOrDefault(media.Id, []).Select(change => change.Start + (change.End - change.Start).Scale(1, 2)).Order().ToList();
-        int ShotOf(MediaTime time) => cuts.Count(cut => cut <= time);
-        ShotFrame Frame(MediaTime time) => new(time, described.Features(time));
-        var regular = _regular[media.Id].ToLookup(ShotOf);
-        foreach (var shot in times.GroupBy(ShotOf))
-        {
-            var asked = shot.Order().Select(Frame).ToList();
-            var judged = await shots.JudgeShotAsync([.. regular[shot.Key].Order().Select(Frame)], asked, cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < asked.Count; i++)
-                yield return (asked[i].Time, judged[i]);
-        }
     }
 
     /// <summary>
@@ -218,14 +140,6 @@ internal sealed class Looking(FrameDescriber describer, IRecognizer recognizer, 
         }
 
         return low < media.Gaps.Count && media.Gaps[low].Contains(image);
-    }
-
-    private async Task<long> CountKnownAsync(IReadOnlyList<(MediaFile Media, IReadOnlyList<MediaTime> Times)> frames, CancellationToken cancellationToken)
-    {
-        long known = 0;
-        foreach (var (media, times) in frames)
-            known += await describer.CountKnownAsync(media, times, new DecodeOptions { LutPath = lut }, cancellationToken).ConfigureAwait(false);
-        return known;
     }
 
     private static string Capitalised(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];

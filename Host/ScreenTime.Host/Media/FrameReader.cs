@@ -50,6 +50,11 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
         return new FrameRequest(index.DisplayWidth, index.DisplayHeight);
     }
 
+    /// <summary>Where shots begin within stretches of the media, by what tells of it.</summary>
+    public async Task<IReadOnlyList<ShotChange>> ShotChangesAsync(
+        MediaFile media, ShotEvidence evidence, IReadOnlyList<MediaRange> ranges, CancellationToken cancellationToken) =>
+        evidence.Within(await probe.IndexAsync(media, cancellationToken), ranges);
+
     /// <summary>The picture's size as coded, after rotation: a request for its alpha channel.</summary>
     internal async Task<FrameRequest> AlphaSizeAsync(MediaFile media, CancellationToken cancellationToken)
     {

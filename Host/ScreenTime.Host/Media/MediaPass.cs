@@ -23,7 +23,8 @@ public sealed class MediaPass : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Task _decoding;
     private volatile bool _complete;
-    private readonly List<ShotChange> _shotChanges = [];
+    private readonly IReadOnlyList<MediaRange>? _shotRanges;
+    private readonly List<ShotEvidence> _evidence = [];
 
     internal MediaPass(
         FfmpegTools tools,
@@ -37,7 +38,7 @@ public sealed class MediaPass : IAsyncDisposable
         string pictureId,
         CancellationToken cancellationToken)
     {
-        (_media, _index, _times, _byteCount, _alpha, PictureId) = (media, index, times, request.ByteCount, options.Alpha, pictureId);
+        (_media, _index, _times, _byteCount, _alpha, _shotRanges, PictureId) = (media, index, times, request.ByteCount, options.Alpha, options.ShotRanges, pictureId);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(decoder, options), CancellationToken.None);
@@ -54,8 +55,12 @@ public sealed class MediaPass : IAsyncDisposable
 
     /// <summary>Where shots begin within <see cref="DecodeOptions.ShotRanges"/>, in order; complete when all frames have been read.</summary>
     /// <exception cref="InvalidOperationException">Frames are still to be read.</exception>
-    public IReadOnlyList<ShotChange> ShotChanges =>
-        _complete ? _shotChanges : throw new InvalidOperationException("read all frames first");
+    public IReadOnlyList<ShotChange> ShotChanges => ShotEvidence.Within(_index, _shotRanges ?? []);
+
+    /// <summary>What <see cref="ShotChanges"/> are made of, and the like beside the ranges, as far as it was decoded; complete when all frames have been read.</summary>
+    /// <exception cref="InvalidOperationException">Frames are still to be read.</exception>
+    public ShotEvidence ShotEvidence =>
+        _complete ? ShotEvidence.Of(_evidence) : throw new InvalidOperationException("read all frames first");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -95,13 +100,11 @@ public sealed class MediaPass : IAsyncDisposable
                     end++;
                 var inRun = wanted.GetRange(next, end - next);
                 next = end;
-                await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null }, inRun, _frames.Writer, MissAsync, _shotChanges, _stop.Token);
+                await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null }, inRun, _frames.Writer, MissAsync, _evidence, _stop.Token);
             }
 
             while (next < wanted.Count)
                 await MissAsync(wanted[next++], "what can be read of the media ends earlier");
-            if (options.ShotRanges is { } ranges)
-                AddCutsToBlack(ranges);
         }
         catch (Exception caught)
         {
@@ -114,21 +117,6 @@ public sealed class MediaPass : IAsyncDisposable
             _complete = failure is null;
             _frames.Writer.Complete(failure);
         }
-    }
-
-    // Black that stands for missing images is not decoded, so it is not seen to begin and end.
-    private void AddCutsToBlack(IReadOnlyList<MediaRange> ranges)
-    {
-        if (_index.Images is not { } images)
-            return;
-        var cuts = Enumerable.Range(1, images.Count - 1)
-            .Where(image => images.IsBlack(image) != images.IsBlack(image - 1))
-            .Select(image => _index.Frames.TimeOf(image))
-            .Where(time => ranges.Any(range => time > range.Start && time < range.End))
-            .Select(time => new ShotChange(time, time));
-        var changes = _shotChanges.Concat(cuts).Distinct().OrderBy(change => change.Start).ThenBy(change => change.End).ToList();
-        _shotChanges.Clear();
-        _shotChanges.AddRange(changes);
     }
 
     private ValueTask MissAsync(WantedFrame wanted, string why)

@@ -20,18 +20,18 @@ internal sealed class RunDecoder(
 
     private readonly FrameTable _table = index.Frames;
 
-    /// <summary>Decodes a run, hands on its wanted frames, in order, and adds the shot changes in it.</summary>
+    /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it.</summary>
     public async Task DecodeAsync(
         DecodeRun run,
         List<WantedFrame> wanted,
         ChannelWriter<DecodedFrame> frames,
         Func<WantedFrame, string, ValueTask> missAsync,
-        List<ShotChange> shotChanges,
+        List<ShotEvidence> evidence,
         CancellationToken cancellationToken)
     {
         // A seek goes too far where the file's own index is damaged or missing: from the beginning, then.
-        if (!await TryDecodeAsync(run, wanted, frames, missAsync, shotChanges, cancellationToken))
-            await TryDecodeAsync(run with { SeekTo = null }, wanted, frames, missAsync, shotChanges, cancellationToken);
+        if (!await TryDecodeAsync(run, wanted, frames, missAsync, evidence, cancellationToken))
+            await TryDecodeAsync(run with { SeekTo = null }, wanted, frames, missAsync, evidence, cancellationToken);
     }
 
     /// <returns>False when the seek went past the first frame; then nothing has been handed on.</returns>
@@ -40,7 +40,7 @@ internal sealed class RunDecoder(
         List<WantedFrame> wanted,
         ChannelWriter<DecodedFrame> frames,
         Func<WantedFrame, string, ValueTask> missAsync,
-        List<ShotChange> shotChanges,
+        List<ShotEvidence> evidence,
         CancellationToken cancellationToken)
     {
         var handed = index.Images is { } images ? Handed(images, run, wanted) : null;
@@ -136,7 +136,7 @@ internal sealed class RunDecoder(
         for (; next < wanted.Count; next++)
             await missAsync(wanted[next], gaveUp ?? WhyNot(wanted[next]));
         if (thumbnails is not null)
-            shotChanges.AddRange(progress.ShotChanges(thumbnails.Changes(), options.ShotRanges!));
+            evidence.Add(progress.InFrames(thumbnails.Evidence()));
         return true;
 
         string WhyNot(WantedFrame frame) => pictures?.WhyUnreadable(frame.Frame) ?? progress.Complaint ?? "it could not be decoded";

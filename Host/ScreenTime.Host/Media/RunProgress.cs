@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Media;
 
@@ -67,16 +66,15 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFr
             return _damage.Exists(stretch => frame >= stretch.From && frame < stretch.To);
     }
 
-    /// <summary>Shot changes in media time, within the ranges, from changes that count decoded frames of this run.</summary>
-    public IEnumerable<ShotChange> ShotChanges(IEnumerable<(int Start, int End)> changes, IReadOnlyList<MediaRange> ranges)
+    /// <summary>What tells of shot changes, in frames of the media, from what counts decoded frames of this run.</summary>
+    public ShotEvidence InFrames(ShotEvidence counted)
     {
         lock (_lock)
         {
-            return changes
-                .Where(change => change.End < _decoded.Count && _decoded[change.End] < table.Count)
-                .Select(change => new ShotChange(table.TimeOf(_decoded[change.Start]), table.TimeOf(_decoded[change.End])))
-                .Where(change => ranges.Any(range => change.End > range.Start && change.Start < range.End))
-                .ToList();
+            bool IsThere(int picture) => picture < _decoded.Count && _decoded[picture] < table.Count;
+            return new ShotEvidence(
+                [.. counted.Cuts.Where(IsThere).Select(cut => _decoded[cut])],
+                [.. counted.Mixtures.Where(mixture => IsThere(mixture.End)).Select(mixture => (_decoded[mixture.Start], _decoded[mixture.End]))]);
         }
     }
 

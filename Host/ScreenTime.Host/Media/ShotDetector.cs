@@ -15,7 +15,7 @@ internal sealed class ShotDetector
     public const int Width = 48;
 
     /// <summary>Changes when other shot changes would be found: part of the key under which they are kept.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Height of the small pictures.</summary>
     public const int Height = 27;
@@ -48,7 +48,7 @@ internal sealed class ShotDetector
     private const double DissolveMostAlike = 0.5;
     private const double FlatDeviation = 6;
     private static readonly int[] DissolveLengths = [8, 16, 32];
-    private const int Memory = 64;
+    private const int Memory = ShotEvidence.Context;
 
     private readonly byte[][] _pictures = [.. Enumerable.Range(0, Memory).Select(_ => new byte[PictureBytes])];
     private readonly List<float> _jumps = [];
@@ -75,19 +75,13 @@ internal sealed class ShotDetector
                 JudgeMixture(frame - length, frame);
     }
 
-    /// <summary>All changes: the first picture that is not the old shot alone, the first that is the new shot alone; equal for a cut.</summary>
-    public IReadOnlyList<(int Start, int End)> Finish()
+    /// <summary>What was found, counted in pictures.</summary>
+    public ShotEvidence Finish()
     {
         for (var frame = Math.Max(1, Count - Surroundings); frame < Count; frame++)
             JudgeJump(frame);
         CloseRow();
-        var changes = _cuts.ConvertAll(cut => (Start: cut, End: cut));
-        foreach (var mixture in JoinedMixtures())
-            // A jump is better placed than a mixture that a jump inside or beside it suggests.
-            if (!_cuts.Exists(cut => cut >= mixture.Start - 1 && cut <= mixture.End + 1))
-                changes.Add(mixture);
-        changes.Sort();
-        return changes;
+        return new ShotEvidence(_cuts, [.. _mixtures.Order()]);
     }
 
     private byte[] Picture(int frame) => _pictures[frame % Memory];
@@ -163,26 +157,6 @@ internal sealed class ShotDetector
         }
 
         _mixtures.Add((from, to));
-    }
-
-    private IEnumerable<(int Start, int End)> JoinedMixtures()
-    {
-        (int Start, int End)? open = null;
-        foreach (var mixture in _mixtures.Order())
-        {
-            if (open is { } before && mixture.Start <= before.End)
-            {
-                open = (before.Start, Math.Max(before.End, mixture.End));
-                continue;
-            }
-
-            if (open is not null)
-                yield return open.Value;
-            open = mixture;
-        }
-
-        if (open is not null)
-            yield return open.Value;
     }
 
     /// <summary>Mean difference in levels after each block has found its best place in the other picture; chroma counts half.</summary>

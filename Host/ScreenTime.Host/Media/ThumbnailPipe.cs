@@ -43,8 +43,8 @@ internal sealed class ThumbnailPipe : IAsyncDisposable
         }
     }
 
-    /// <summary>Shot changes, counted in pictures of this run.</summary>
-    public IReadOnlyList<(int Start, int End)> Changes() => _detector.Finish();
+    /// <summary>What tells of shot changes, counted in pictures of this run.</summary>
+    public ShotEvidence Evidence() => _detector.Finish();
 
     public ValueTask DisposeAsync() => _pipe.DisposeAsync();
 }

@@ -78,6 +78,8 @@ public static class ResultFile
                 property.ShouldSerialize = result => ((AnalysisResult)result).Contradictions.Count > 0;
             if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.RoleTotals))
                 property.ShouldSerialize = result => ((AnalysisResult)result).RoleTotals.Count > 0;
+            if (member.DeclaringType == typeof(Provenance) && member.Name == nameof(Provenance.Mixed))
+                property.ShouldSerialize = provenance => ((Provenance)provenance).Mixed.Count > 0;
             return property;
         }
     }

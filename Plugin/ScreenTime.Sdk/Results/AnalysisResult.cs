@@ -159,4 +159,10 @@ public sealed record Provenance(
     DeviceReport Device,
     string CpuFeatures,
     IReadOnlyDictionary<string, string> Settings,
-    IReadOnlyDictionary<string, string> Rules);
+    IReadOnlyDictionary<string, string> Rules)
+{
+    /// <summary>
+    /// Where parts of the title were looked at with something else than the rest (another processor, GPU, version), which was allowed with <c>--allow-mixed</c>: a line each.
+    /// </summary>
+    public IReadOnlyList<string> Mixed { get; init; } = [];
+}

@@ -38,7 +38,7 @@ public sealed class ShotDetectorTests
         var detector = new ShotDetector();
         for (var frame = 0; frame < count; frame++)
             detector.Add(draw(frame));
-        return detector.Finish();
+        return detector.Finish().Changes();
     }
 
     /// <summary>Random but smooth blobs, a few of them moving, with a little noise.</summary>

@@ -1,0 +1,36 @@
+using ScreenTime.Host.Media;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Jobs;
+
+/// <summary>What is seen in frames of media: looked at now, or by shards before.</summary>
+internal interface ISightings
+{
+    /// <summary>Whether frames are judged shot by shot: then what is said of a frame is no reading of its own.</summary>
+    bool OfShots { get; }
+
+    /// <summary>How many of the frames are known, so that seeing them takes no time.</summary>
+    Task<long> CountKnownAsync(IReadOnlyList<(MediaFile Media, IReadOnlyList<MediaTime> Times)> frames, CancellationToken cancellationToken);
+
+    /// <summary>Sees frames of one media file.</summary>
+    /// <param name="media">The media file.</param>
+    /// <param name="times">Wanted times from the media's first frame, sorted, each once.</param>
+    /// <param name="regular">Those of them that belong to the regular grid.</param>
+    /// <param name="shotRanges">Where to look for cuts on the way; null to look for none.</param>
+    /// <param name="counter">Counts frames for the progress.</param>
+    /// <param name="cancellationToken">Stops; what was described is kept.</param>
+    Task<SeenFrames> SeeAsync(
+        MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlySet<MediaTime> regular, IReadOnlyList<MediaRange>? shotRanges, ProgressCounter counter, CancellationToken cancellationToken);
+
+    /// <summary>Is told what a stage of looking took.</summary>
+    /// <param name="counter">What was counted.</param>
+    /// <param name="total">What there was.</param>
+    void Took(ProgressCounter counter, long total);
+}
+
+/// <summary>What was seen in frames of one media file.</summary>
+/// <param name="Sightings">Of frames that could be read, by time.</param>
+/// <param name="Problems">Why the others could not, by time.</param>
+/// <param name="ShotChanges">Where shots begin; null when that was not asked.</param>
+internal sealed record SeenFrames(
+    IReadOnlyDictionary<MediaTime, Sighting> Sightings, IReadOnlyDictionary<MediaTime, string> Problems, IReadOnlyList<ShotChange>? ShotChanges);
