@@ -22,13 +22,14 @@ internal static class ReportCommand
         };
         var format = new Option<string[]>("--format") { Description = "Files to write: html, pdf, csv, json.", DefaultValueFactory = _ => ["html,pdf,csv,json"], HelpName = "LIST" };
         var output = new Option<string?>("--out") { Description = "The folder for the files; DIR otherwise.", HelpName = "DIR" };
-        var only = new Option<string[]>("--only") { Description = "Characters to report; the others' rows are left out.", HelpName = "CHARACTER" };
+        var only = new Option<string[]>("--only") { Description = "Characters (or performers) to report; the others' rows are left out.", HelpName = "PERSON" };
         var programme = new Option<string?>("--programme") { Description = "What counts: record timecodes, the second not included.", HelpName = "IN-OUT" };
         var exclude = new Option<string[]>("--exclude")
         {
             Description = "A part of it that does not: bars, slate, black, recap, titles, credits, preview or a name of yours, with its timecodes; may be given several times.",
             HelpName = "NAME=IN-OUT",
         };
+        var scenes = new Option<string?>("--scenes") { Description = "The scenes, for rules per scene: a CSV with the columns scene, in and out.", HelpName = "FILE" };
         var cut = new Option<string>("--cut-version") { Description = "What the production calls this version of the cut.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
         var threshold = new Option<string?>("--threshold") { Description = "Compare with a screen time: 12:00 (minutes), 1:02:00 or 720 (seconds).", HelpName = "TIME" };
         var language = new Option<string>("--language") { Description = "en, zh-Hant or zh-Hans.", DefaultValueFactory = _ => "en", HelpName = "LANGUAGE" };
@@ -43,7 +44,7 @@ internal static class ReportCommand
         var key = new Option<string?>("--key") { Description = "The key that the report will be signed with, its public part: its fingerprint stands on every page.", HelpName = "FILE" };
         var command = new Command("report", "Write the report that goes into a contract: figures, rule, bounds, evidence, provenance.")
         {
-            folder, rule, format, output, only, programme, exclude, cut, threshold, language, recipient, evidence, mediaRoots, key,
+            folder, rule, format, output, only, programme, exclude, scenes, cut, threshold, language, recipient, evidence, mediaRoots, key,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -58,7 +59,8 @@ internal static class ReportCommand
                 parsed.GetValue(threshold) is { } text ? Arguments.Take("--threshold", text, SettingValues.Length) : null,
                 parsed.GetRequiredValue(recipient),
                 parsed.GetValue(key) is { } file ? SigningKey.FingerprintIn(file) : "",
-                Arguments.Take("--evidence", parsed.GetRequiredValue(evidence), Evidence));
+                Arguments.Take("--evidence", parsed.GetRequiredValue(evidence), Evidence),
+                parsed.GetValue(scenes));
             var terminal = new Terminal();
             try
             {
@@ -92,16 +94,19 @@ internal static class ReportCommand
         {
             Console.WriteLine($"By the rule {count.Rule.Id}:");
             string[] header = ["character", "seconds", "frames", "bounds (90 %)"];
+            var rows = count.Characters.Select(line => (Name: report.Result.Cast.Characters[report.Result.Cast.IndexOf(line.CharacterId)].Name, Line: line))
+                .Concat(count.Roles.Select(role => (Name: $"{(role.Kind == RoleKind.Performer ? "performer" : "character")} {role.Count.CharacterId}", Line: role.Count)));
             foreach (var line in TextTable.Format(
                 report.Threshold is null ? header : [.. header, "threshold"],
-                count.Characters.Select(character =>
+                rows.Select(item =>
                 {
+                    var character = item.Line;
                     string[] row =
                     [
-                        report.Result.Cast.Characters[report.Result.Cast.IndexOf(character.CharacterId)].Name,
+                        item.Name,
                         Seconds(character.Time?.Seconds),
                         character.Time?.Frames?.ToString(CultureInfo.InvariantCulture) ?? "–",
-                        character.Bounds is { } bounds ? $"{Seconds(bounds.Lower)} to {Seconds(bounds.Upper)}" : report.IsDraft ? "unaudited" : "no bounds",
+                        character.Bounds is { } bounds ? $"{Seconds(bounds.Lower)} to {Seconds(bounds.Upper)}" : count.Rule.IsFrameByFrame ? "unaudited" : "no bounds",
                     ];
                     return report.Threshold is null
                         ? row

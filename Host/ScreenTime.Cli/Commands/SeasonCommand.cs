@@ -17,15 +17,22 @@ internal static class SeasonCommand
         var command = new Command("season", "Screen time an episode and in total, with bounds.") { folders, rule };
         command.SetAction(parsed =>
         {
-            var episodes = parsed.GetRequiredValue(folders).Select(folder => ReportBuilder.Build(
-                CorrectedResult.Read(folder), AuditFolder.Read(folder), new ReportSettings([parsed.GetRequiredValue(rule)]))).ToList();
-            foreach (var count in SeasonTable.Of(episodes))
+            var episodes = parsed.GetRequiredValue(folders).Select(folder =>
             {
-                Console.WriteLine(count.Name);
+                var audit = AuditFolder.Read(folder);
+                return new Episode(ReportBuilder.Build(CorrectedResult.Read(folder), audit, new ReportSettings([parsed.GetRequiredValue(rule)])), audit);
+            }).ToList();
+            var counts = SeasonTable.Of(episodes);
+            foreach (var count in counts)
+            {
+                Console.WriteLine(count.Kind switch { RoleKind.Performer => $"{count.Name} (performer)", RoleKind.Character => $"{count.Name} (character played)", _ => count.Name });
                 string[][] rows =
                 [
-                    .. count.Episodes.Select((episode, index) => (string[])["  " + episodes[index].Result.TimelineName, Seconds(episode.Time), Interval(episode.Bounds?.Lower, episode.Bounds?.Upper)]),
-                    ["  total", Seconds(count.Total), Interval(count.Bounds?.Lower, count.Bounds?.Upper)],
+                    .. count.Episodes.Select((episode, index) => (string[])
+                    [
+                        "  " + episodes[index].Report.Result.TimelineName, Seconds(episode.Time), episode.IsLookedFor ? Interval(episode.Bounds?.Lower, episode.Bounds?.Upper) : "not looked for",
+                    ]),
+                    ["  total", Seconds(count.Total), Interval(count.Lower, count.Upper)],
                 ];
                 foreach (var line in TextTable.Format(["", "seconds", "bounds (90 %)"], rows))
                     Console.WriteLine(line);
@@ -36,7 +43,8 @@ internal static class SeasonCommand
         return command;
     }
 
-    private static string Interval(MediaTime? lower, MediaTime? upper) => lower is null ? "unaudited" : $"{Seconds(lower)} to {Seconds(upper)}";
+    private static string Interval(MediaTime? lower, MediaTime? upper) =>
+        lower is null ? "unaudited" : upper is null ? $"at least {Seconds(lower)}" : $"{Seconds(lower)} to {Seconds(upper)}";
 
     private static string Seconds(MediaTime? time) =>
         time is { } value ? Math.Round((decimal)value.Numerator / value.Denominator, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture) : "–";

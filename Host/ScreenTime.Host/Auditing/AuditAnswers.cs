@@ -1,3 +1,4 @@
+using ScreenTime.Host.Counting;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Auditing;
@@ -17,8 +18,34 @@ public sealed record AuditAnswer(IReadOnlyList<bool?> Present, bool Ambiguous)
 public sealed record Audit(AuditPlan Plan, IReadOnlyList<AuditAnswer> Answers)
 {
     /// <summary>How far it is, for the report on a result.</summary>
-    public AuditSummary SummaryFor(AnalysisResult result) =>
-        new(Plan.Frames.Count, Answers.Count(answer => answer.IsWhole), Answers.Count(answer => answer.Ambiguous), Plan.Seed, Plan.WhyNot(result) ?? "");
+    /// <param name="result">The result.</param>
+    /// <param name="rules">The rules that the report counts by; where what was looked at is no concern of any, the audit says nothing of it.</param>
+    public AuditSummary SummaryFor(AnalysisResult result, params IReadOnlyList<CountingRule> rules) => new(
+        Plan.Frames.Count,
+        Answers.Count(answer => answer.IsWhole),
+        Answers.Count(answer => answer.Ambiguous),
+        Plan.Seed,
+        Plan.WhyNot(result) ?? (rules.Count == 0 || rules.Any(rule => rule.Counts == Plan.Counts)
+            ? ""
+            : $"the audit sample was answered by the text of the rule {Plan.RuleId}, which looks at something else: name that rule, too"));
+
+    /// <summary>What the bounds are computed from, for a report that others can repeat.</summary>
+    /// <param name="reported">Who is in the report.</param>
+    /// <param name="counted">The record that counts.</param>
+    public AuditEvidence EvidenceFor(IReadOnlyList<string> reported, IReadOnlyList<FrameRange> counted)
+    {
+        var isWhole = Plan.CharacterIds.All(id => reported.Contains(id, StringComparer.OrdinalIgnoreCase));
+        return new AuditEvidence(
+            Plan.RuleId,
+            Plan.RuleSha256,
+            [.. Plan.Strata.Select(stratum => new AuditedStratum(
+                counted.Sum(range => StretchCount.Cut(stratum.Record, range).Sum(part => part.Length)), isWhole ? stratum.Characters : null, isWhole ? stratum.Record : null))],
+            [.. Plan.Frames.Zip(Answers).Select(pair => new AuditedFrame(
+                pair.First.RecordFrame,
+                pair.First.Stratum,
+                [.. pair.Second.Ambiguous ? [] : Plan.CharacterIds.Where((id, index) => pair.Second.Present[index] is true && reported.Contains(id, StringComparer.OrdinalIgnoreCase))],
+                pair.Second.Ambiguous))]);
+    }
 
     /// <summary>
     /// The part that is answered so far. Frames are shown in mixed order, so the first ones are a random sample, too; bounds from them are wider.

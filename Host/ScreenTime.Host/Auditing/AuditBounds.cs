@@ -10,7 +10,7 @@ namespace ScreenTime.Host.Auditing;
 /// <remarks>
 /// Each stratum gives the exact interval of a proportion (Clopper and Pearson, Biometrika 26, 1934, each side at half the error). Their sum is bounded by the square-and-add method
 /// (Zou and Donner, Statistics in Medicine 27, 2008): estimate − √Σ(estimateₛ − lowerₛ)². Drawing without replacement only narrows the truth about it. Frames marked as ambiguous
-/// count as absence below and as presence above; frames that could not be looked at are added to the upper bound whole.
+/// count as absence below and as presence above, and so do those of a look that may be somebody else's; frames that could not be looked at are added to the upper bound whole.
 /// </remarks>
 public static class AuditBounds
 {
@@ -21,58 +21,76 @@ public static class AuditBounds
     /// <param name="audit">The sample and its answers.</param>
     /// <param name="characterId">Who.</param>
     /// <param name="counted">The record that counts: a union within the plan's programme.</param>
-    public static TimeBounds? Of(Audit audit, string characterId, IReadOnlyList<FrameRange> counted)
+    public static TimeBounds? Of(Audit audit, string characterId, IReadOnlyList<FrameRange> counted) => Of(audit, [characterId], [characterId], counted);
+
+    /// <summary>The bounds of somebody with several looks; null while the sample is not answered, or where it did not ask for a look.</summary>
+    /// <param name="audit">The sample and its answers.</param>
+    /// <param name="looks">The looks: whoever shows one of them is there at most.</param>
+    /// <param name="own">Those that are nobody else's: whoever shows one of them is there for certain.</param>
+    /// <param name="counted">The record that counts: a union within the plan's programme.</param>
+    public static TimeBounds? Of(Audit audit, IReadOnlyList<string> looks, IReadOnlyList<string> own, IReadOnlyList<FrameRange> counted) =>
+        Tally(audit, looks, own, counted) is { } tally
+            ? new TimeBounds(
+                MediaTime.FromFrames((long)Math.Floor(tally.Lower), audit.Plan.Rate),
+                MediaTime.FromFrames((long)Math.Round(tally.Estimate), audit.Plan.Rate),
+                MediaTime.FromFrames((long)Math.Ceiling(tally.Upper), audit.Plan.Rate),
+                Confidence)
+            : null;
+
+    /// <summary>What the bounds are made of, in frames; several, in seconds, give the bounds of their sum. Null as for <see cref="Of(Audit, IReadOnlyList{string}, IReadOnlyList{string}, IReadOnlyList{FrameRange})"/>.</summary>
+    internal static AuditTally? Tally(Audit audit, IReadOnlyList<string> looks, IReadOnlyList<string> own, IReadOnlyList<FrameRange> counted)
     {
         var plan = audit.Plan;
-        var character = plan.CharacterIds.ToList().FindIndex(id => string.Equals(id, characterId, StringComparison.OrdinalIgnoreCase));
-        if (character < 0 || audit.Answers.Any(answer => !answer.IsWhole))
+        var characters = looks.Select(look => plan.CharacterIds.ToList().FindIndex(id => string.Equals(id, look, StringComparison.OrdinalIgnoreCase))).ToList();
+        if (characters.Contains(-1) || audit.Answers.Any(answer => !answer.IsWhole))
             return null;
-        double lowest = 0, highest = 0, estimate = 0, below = 0, above = 0, least = 0, most = 0;
-        var unknown = counted.Sum(range => range.Length);
+        var certain = characters.Where((_, index) => own.Contains(looks[index], StringComparer.OrdinalIgnoreCase)).ToList();
+        var tally = new AuditTally { Unknown = counted.Sum(range => range.Length) };
         for (var i = 0; i < plan.Strata.Count; i++)
         {
             var stratum = plan.Strata[i];
             var size = counted.Sum(range => Counting.StretchCount.Cut(stratum.Record, range).Sum(part => part.Length));
             if (size == 0)
                 continue;
-            unknown -= size;
             int seen = 0, present = 0, doubtful = 0;
             for (var k = 0; k < plan.Frames.Count; k++)
             {
                 if (plan.Frames[k].Stratum != i || !counted.Any(range => range.Contains(plan.Frames[k].RecordFrame)))
                     continue;
                 seen++;
-                if (audit.Answers[k].Ambiguous)
-                    doubtful++;
-                else if (audit.Answers[k].Present[character] is true)
+                var answer = audit.Answers[k];
+                if (!answer.Ambiguous && certain.Exists(character => answer.Present[character] is true))
                     present++;
+                else if (answer.Ambiguous || characters.Exists(character => answer.Present[character] is true))
+                    doubtful++;
             }
 
-            // No frame of it was drawn: all that is known is its size.
-            if (seen == 0)
-            {
-                highest += size;
-                most += size;
-                estimate += stratum.Characters?.Contains(plan.CharacterIds[character], StringComparer.Ordinal) is true ? size : 0;
-                continue;
-            }
-
-            var low = (double)present / seen;
-            var high = (double)(present + doubtful) / seen;
-            lowest += size * low;
-            highest += size * high;
-            estimate += size * (low + high) / 2;
-            // What was seen is certain, whatever chance did with the rest.
-            least += present;
-            most += size - (seen - present - doubtful);
-            below += Square(size * (low - LowerOf(present, seen)));
-            above += Square(size * (UpperOf(present + doubtful, seen) - high));
+            var isSaid = characters.Exists(character => stratum.Characters?.Contains(plan.CharacterIds[character], StringComparer.Ordinal) is true);
+            tally += seen == 0 ? Unseen(size, isSaid) : Seen(size, seen, present, doubtful);
         }
 
-        var lower = (long)Math.Floor(Math.Max(least, lowest - Math.Sqrt(below)));
-        var upper = (long)Math.Ceiling(Math.Min(most, highest + Math.Sqrt(above))) + unknown;
-        return new TimeBounds(
-            MediaTime.FromFrames(lower, plan.Rate), MediaTime.FromFrames((long)Math.Round(estimate), plan.Rate), MediaTime.FromFrames(Math.Max(lower, upper), plan.Rate), Confidence);
+        return tally;
+    }
+
+    /// <summary>No frame of a stratum was drawn: all that is known is its size.</summary>
+    private static AuditTally Unseen(long size, bool isSaid) => new() { Highest = size, Most = size, Estimate = isSaid ? size : 0, Unknown = -size };
+
+    private static AuditTally Seen(long size, int seen, int present, int doubtful)
+    {
+        var low = (double)present / seen;
+        var high = (double)(present + doubtful) / seen;
+        return new AuditTally
+        {
+            Lowest = size * low,
+            Highest = size * high,
+            Estimate = size * (low + high) / 2,
+            Below = Square(size * (low - LowerOf(present, seen))),
+            Above = Square(size * (UpperOf(present + doubtful, seen) - high)),
+            // What was seen is certain, whatever chance did with the rest.
+            Least = present,
+            Most = size - (seen - present - doubtful),
+            Unknown = -size,
+        };
     }
 
     private static double LowerOf(int hits, int of) => hits == 0 ? 0 : Beta.InvCDF(hits, of - hits + 1, (1 - Confidence) / 2);

@@ -123,6 +123,7 @@ public static class AuditFolder
         ["programme"] = Range(plan.Programme),
         ["characters"] = new JArray(plan.CharacterIds),
         ["seed"] = plan.Seed,
+        ["rule"] = new JObject { ["id"] = plan.RuleId, ["sha256"] = plan.RuleSha256, ["counts"] = plan.Counts.ToString().ToLowerInvariant() },
         ["strata"] = new JArray(plan.Strata.Select(stratum => new JObject
         {
             ["characters"] = stratum.Characters is { } characters ? new JArray(characters) : JValue.CreateNull(),
@@ -149,6 +150,17 @@ public static class AuditFolder
             (long?)json["seed"] ?? 0,
             strata,
             [.. List(json, "frames").Select(item => new AuditFrame((string?)item["image"] ?? "", (long?)item["recordFrame"] ?? -1, (int?)item["stratum"] ?? -1))]);
+        // Samples of before rules were named were answered by the text of visible-v1.
+        if (json["rule"] is JObject rule)
+        {
+            plan = plan with
+            {
+                RuleId = (string?)rule["id"] ?? "",
+                RuleSha256 = (string?)rule["sha256"] ?? "",
+                Counts = (string?)rule["counts"] switch { "visible" => CountedEvidence.Visible, "face" => CountedEvidence.Face, _ => throw new FormatException("its rule counts neither \"visible\" nor \"face\"") },
+            };
+        }
+
         return plan.Frames.All(frame => frame.Stratum >= 0 && frame.Stratum < strata.Count && strata[frame.Stratum].Record.Any(range => range.Contains(frame.RecordFrame)))
             ? plan
             : throw new FormatException("a frame of it lies outside its stratum");

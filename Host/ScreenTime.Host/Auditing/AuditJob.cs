@@ -16,10 +16,11 @@ public sealed class AuditJob(PluginCatalog plugins, IJobProgress progress)
     /// <param name="resultFolder">The folder of an analysis that has no audit yet.</param>
     /// <param name="count">How many frames.</param>
     /// <param name="seed">The number that chance begins with.</param>
+    /// <param name="rule">The rule by whose text the frames will be answered.</param>
     /// <param name="mediaRoots">More folders to look for media in.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind then.</param>
     /// <exception cref="UserException">There is an audit already, or the sources have changed or gone.</exception>
-    public async Task<Audit> DrawAsync(string resultFolder, int count, long seed, IReadOnlyList<string> mediaRoots, CancellationToken cancellationToken)
+    public async Task<Audit> DrawAsync(string resultFolder, int count, long seed, CountingRule rule, IReadOnlyList<string> mediaRoots, CancellationToken cancellationToken)
     {
         var folder = AuditFolder.Of(resultFolder);
         if (Directory.Exists(folder))
@@ -27,7 +28,7 @@ public sealed class AuditJob(PluginCatalog plugins, IJobProgress progress)
         var result = ResultFile.Read(resultFolder);
         if (result.Cast.Characters.Count == 0)
             throw new UserException(ExitCode.CastUnusable, $"the result in {resultFolder} is of no characters: there is nothing to audit");
-        var plan = AuditSample.Draw(result, count, seed);
+        var plan = AuditSample.Draw(result, count, seed, rule);
         if (plan.Frames.Count == 0)
             throw new UserException(ExitCode.InputInvalid, "none of the programme could be looked at, so there is nothing to audit: find the media first");
         progress.Stage("Finding the media");

@@ -1,3 +1,4 @@
+using ScreenTime.Host.Counting;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Auditing;
@@ -36,6 +37,20 @@ public sealed record AuditPlan(
     IReadOnlyList<AuditStratum> Strata,
     IReadOnlyList<AuditFrame> Frames)
 {
+    private static readonly CountingRule s_visible = CountingRuleFile.Read(CountingRules.Visible, "en");
+
+    /// <summary>The rule by whose text the frames are answered.</summary>
+    public string RuleId { get; init; } = CountingRules.Visible;
+
+    /// <summary>The hash of that rule's file.</summary>
+    public string RuleSha256 { get; init; } = s_visible.Sha256;
+
+    /// <summary>What that rule counts.</summary>
+    public CountedEvidence Counts { get; init; } = CountedEvidence.Visible;
+
+    /// <summary>Whether the answers audit a rule: they were given by its text, and each of its frames counts by itself.</summary>
+    public bool IsOf(CountingRule rule) => rule.Sha256 == RuleSha256 && rule.IsFrameByFrame;
+
     /// <summary>Why this sample says nothing of a result, in a sentence; null when it does. A new analysis of the same cut keeps its audit: the sample is of the cut.</summary>
     public string? WhyNot(AnalysisResult result)
     {

@@ -1,3 +1,4 @@
+using ScreenTime.Host.Counting;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Auditing;
@@ -15,10 +16,15 @@ public static class AuditSample
     /// <param name="result">What the machine said.</param>
     /// <param name="count">How many frames; all of them where there are fewer.</param>
     /// <param name="seed">The number that chance begins with.</param>
-    public static AuditPlan Draw(AnalysisResult result, int count, long seed)
+    /// <param name="rule">The rule by whose text the frames will be answered; null for <c>visible-v1</c>.</param>
+    /// <exception cref="UserException">Single frames cannot audit the rule.</exception>
+    public static AuditPlan Draw(AnalysisResult result, int count, long seed, CountingRule? rule = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var strata = Strata(result, Math.Clamp(count / FramesAStratum, 2, MostStrata));
+        rule ??= CountingRuleFile.Read(CountingRules.Visible, "en");
+        if (!rule.IsFrameByFrame)
+            throw new UserException(ExitCode.Usage, $"--rule {rule.Id} bridges, drops or counts samples: single frames cannot audit it; take {CountingRules.Visible} or face-v1");
+        var strata = Strata(result, rule.Counts == CountedEvidence.Face ? result.FaceAppearances : result.Appearances, Math.Clamp(count / FramesAStratum, 2, MostStrata));
         var chance = new Chance(seed);
         var frames = new List<(long Frame, int Stratum)>();
         foreach (var (index, size) in Allocate(strata, count).Index())
@@ -32,15 +38,20 @@ public static class AuditSample
             [.. result.Cast.Characters.Select(character => character.Id)],
             seed,
             strata,
-            [.. frames.Select((item, index) => new AuditFrame($"{(index + 1).ToString("0000", System.Globalization.CultureInfo.InvariantCulture)}.jpg", item.Frame, item.Stratum))]);
+            [.. frames.Select((item, index) => new AuditFrame($"{(index + 1).ToString("0000", System.Globalization.CultureInfo.InvariantCulture)}.jpg", item.Frame, item.Stratum))])
+        {
+            RuleId = rule.Id,
+            RuleSha256 = rule.Sha256,
+            Counts = rule.Counts,
+        };
     }
 
     /// <summary>The frames that could be looked at, by who is on screen together; the rarest answers are one stratum.</summary>
-    private static List<AuditStratum> Strata(AnalysisResult result, int most)
+    private static List<AuditStratum> Strata(AnalysisResult result, IReadOnlyList<Appearance> seen, int most)
     {
         var looked = ContractReport.Without(result.Programme, result.Unknowns.Select(unknown => unknown.Record));
         var present = result.Cast.Characters.Select(character =>
-            FrameRange.Union(result.Appearances.Where(appearance => appearance.CharacterId == character.Id).Select(appearance => appearance.Record))).ToList();
+            FrameRange.Union(seen.Where(appearance => appearance.CharacterId == character.Id).Select(appearance => appearance.Record))).ToList();
         var changes = present.SelectMany(ranges => ranges.SelectMany(range => (long[])[range.Start, range.End])).ToHashSet();
         var byAnswer = new Dictionary<string, (List<string> Characters, List<FrameRange> Record)>(StringComparer.Ordinal);
         var next = new int[present.Count];

@@ -50,16 +50,28 @@ public sealed record CorrectedResult(AnalysisResult Result, IReadOnlyList<bool> 
         var ordered = current.OrderBy(item => item.Appearance.Record.Start).ThenBy(item => machine.Cast.IndexOf(item.Appearance.CharacterId)).ThenBy(item => item.Appearance.Record.End).ToList();
         var appearances = ordered.ConvertAll(item => item.Appearance);
         return new CorrectedResult(
-            machine with { Appearances = appearances, Totals = [.. machine.Totals.Select(total => Recount(machine, appearances, total))] },
+            machine with
+            {
+                Appearances = appearances,
+                Totals = [.. machine.Totals.Select(total => Recount(machine, appearances, total))],
+                RoleTotals = machine.Castings.Count == 0 ? machine.RoleTotals : [.. RoleTotals.Count(machine.Castings, appearances, machine.Programme, machine.Rate).Where(total => total.Looks.All(look => machine.Cast.IndexOf(look) >= 0))],
+            },
             ordered.ConvertAll(item => item.Reviewed),
             [.. Changes, correction]);
     }
 
     private static ScreenTimeTotal Recount(AnalysisResult machine, IReadOnlyList<Appearance> appearances, ScreenTimeTotal total)
     {
-        if (total.RuleId != CountingRules.Visible)
+        if (total.RuleId is not (CountingRules.Visible or CountingRules.FaceVisible))
             return total;
         var union = FrameRange.Union(appearances.Where(appearance => appearance.CharacterId == total.CharacterId).Select(appearance => appearance.Record.Intersect(machine.Programme)));
+        // Nobody corrects faces: what the machine found of them holds as far as the person is on screen.
+        if (total.RuleId == CountingRules.FaceVisible)
+        {
+            var faces = FrameRange.Union(machine.FaceAppearances.Where(face => face.CharacterId == total.CharacterId).Select(face => face.Record));
+            union = FrameRange.Union(union.SelectMany(range => StretchCount.Cut(faces, range)));
+        }
+
         var frames = union.Sum(range => range.Length);
         return total with { Frames = frames, Seconds = MediaTime.FromFrames(frames, machine.Rate), Appearances = union.Count };
     }
@@ -79,7 +91,7 @@ public sealed record CorrectedResult(AnalysisResult Result, IReadOnlyList<bool> 
     }
 
     /// <summary>What is left of an appearance. Timecodes of the media are the machine's and hold for the edges that it found: a moved edge has none.</summary>
-    private static Appearance Part(AnalysisResult machine, Appearance of, FrameRange record) => of with
+    internal static Appearance Part(AnalysisResult machine, Appearance of, FrameRange record) => of with
     {
         Record = record,
         SourceStart = record.Start == of.Record.Start ? of.SourceStart : "",

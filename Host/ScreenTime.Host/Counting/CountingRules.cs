@@ -38,6 +38,25 @@ public static class CountingRules
             yield return frame;
     }
 
+    /// <summary>Whom <see cref="Tutorial"/> gives each of its frames: an index of the cast, -1 for nobody, null where the frame could not be looked at.</summary>
+    /// <param name="cast">The characters.</param>
+    /// <param name="rate">The record rate.</param>
+    /// <param name="programme">The record that counts.</param>
+    /// <param name="blind">What could not be looked at, as a union.</param>
+    /// <param name="readings">Readings, those at <see cref="TutorialFrames"/> among them.</param>
+    internal static IEnumerable<(long Frame, int? Character)> TutorialAnswers(
+        Cast cast, FrameRate rate, FrameRange programme, IReadOnlyList<FrameRange> blind, FrameReadings readings)
+    {
+        foreach (var frame in TutorialFrames(programme, rate))
+        {
+            // Offline media gives no reading, and a layer above it gives only a part of one: unknown time counts for nobody under every rule.
+            if (StretchCount.Cut(blind, new FrameRange(frame, frame + 1)).Count > 0 || (readings.Knows(frame) && readings.At(frame) is null))
+                yield return (frame, null);
+            else
+                yield return (frame, readings.At(frame) is { } probabilities ? MostProbable(cast, probabilities) : -1);
+        }
+    }
+
     /// <summary>Every character's screen time under every rule: characters in the cast's order; the tutorial's rule, then the visible time, then that of faces.</summary>
     /// <param name="cast">The characters.</param>
     /// <param name="rate">The record rate.</param>
@@ -60,13 +79,12 @@ public static class CountingRules
         var unknownSeconds = MediaTime.FromFrames(unknownFrames, rate);
         var counted = new int[cast.Characters.Count];
         var unread = 0;
-        foreach (var frame in TutorialFrames(programme, rate))
+        foreach (var (_, character) in TutorialAnswers(cast, rate, programme, blind, readings))
         {
-            // Offline media gives no reading, and a layer above it gives only a part of one: unknown time counts for nobody under every rule.
-            if (blind.Any(range => range.Contains(frame)) || (readings.Knows(frame) && readings.At(frame) is null))
+            if (character is null)
                 unread++;
-            else if (readings.At(frame) is { } probabilities && MostProbable(cast, probabilities) is >= 0 and var best)
-                counted[best]++;
+            else if (character >= 0)
+                counted[character.Value]++;
         }
 
         var totals = new List<ScreenTimeTotal>();

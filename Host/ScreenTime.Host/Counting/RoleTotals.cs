@@ -1,5 +1,4 @@
 using System.Globalization;
-using ScreenTime.Host.Casts;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Counting;

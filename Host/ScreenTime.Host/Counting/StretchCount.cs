@@ -3,7 +3,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Host.Counting;
 
 /// <summary>
-/// Applies a rule that counts intervals: unites a character's appearances, bridges short gaps, then drops short stretches, each inside one unit (programme, clip or shot) of the
+/// Applies a rule that counts intervals: unites a character's appearances, bridges short gaps, then drops short stretches, each inside one unit (programme, scene, clip or shot) of the
 /// record that counts.
 /// </summary>
 public static class StretchCount
@@ -13,14 +13,16 @@ public static class StretchCount
     /// <param name="appearances">Where the character is on screen, in any order.</param>
     /// <param name="counted">The record that counts: a union.</param>
     /// <param name="shots">The shots, in order.</param>
+    /// <param name="scenes">The scenes, in order; they do not overlap.</param>
     /// <param name="unknown">The record that could not be looked at: a union. A gap that holds a frame of it is not bridged.</param>
     /// <param name="rate">The record rate.</param>
     public static IReadOnlyList<FrameRange> Of(
-        CountingRule rule, IEnumerable<FrameRange> appearances, IReadOnlyList<FrameRange> counted, IReadOnlyList<Shot> shots, IReadOnlyList<FrameRange> unknown, FrameRate rate)
+        CountingRule rule, IEnumerable<FrameRange> appearances, IReadOnlyList<FrameRange> counted, IReadOnlyList<Shot> shots, IReadOnlyList<Scene> scenes,
+        IReadOnlyList<FrameRange> unknown, FrameRate rate)
     {
         var present = FrameRange.Union(appearances);
         var stretches = new List<FrameRange>();
-        foreach (var unit in Units(rule.Within, counted, shots))
+        foreach (var unit in Units(rule.Within, counted, shots, scenes))
         {
             var inside = Cut(present, unit);
             var bridged = new List<FrameRange>();
@@ -40,10 +42,12 @@ public static class StretchCount
         return FrameRange.Union(stretches);
     }
 
-    private static IEnumerable<FrameRange> Units(CountingScope scope, IReadOnlyList<FrameRange> counted, IReadOnlyList<Shot> shots)
+    private static IEnumerable<FrameRange> Units(CountingScope scope, IReadOnlyList<FrameRange> counted, IReadOnlyList<Shot> shots, IReadOnlyList<Scene> scenes)
     {
         if (scope == CountingScope.Timeline)
             return counted;
+        if (scope == CountingScope.Scene)
+            return counted.SelectMany(part => Scenes(part, scenes));
         var units = new List<(FrameRange Record, string Clip)>();
         foreach (var shot in shots)
         {
@@ -54,6 +58,14 @@ public static class StretchCount
         }
 
         return units.SelectMany(unit => Cut(counted, unit.Record));
+    }
+
+    /// <summary>A part of the record, cut where scenes begin and end.</summary>
+    private static IEnumerable<FrameRange> Scenes(FrameRange part, IReadOnlyList<Scene> scenes)
+    {
+        var borders = scenes.SelectMany(scene => (long[])[scene.Record.Start, scene.Record.End]).Where(border => border > part.Start && border < part.End)
+            .Append(part.Start).Append(part.End).Distinct().Order().ToList();
+        return borders.Zip(borders.Skip(1)).Select(pair => new FrameRange(pair.First, pair.Second));
     }
 
     /// <summary>What of ordered, disjoint ranges lies in another.</summary>

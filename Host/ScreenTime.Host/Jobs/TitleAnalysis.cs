@@ -121,6 +121,7 @@ internal sealed class TitleAnalysis
         var totals = CountingRules.Count(_castFolder.Cast, document.Rate, programme, everybody, unknowns, _readings, _faces is null ? null : faceAppearances)
             .Where(total => Cast.IndexOf(total.CharacterId) >= 0).ToList();
         var columns = Cast.Characters.Select(character => _castFolder.Cast.IndexOf(character.Id)).ToList();
+        var castings = _castFolder.Castings.Where(casting => casting.Holds(_settings.Episode, _settings.Day)).ToList();
         var media = RelinkReport.Of(_timeline.Links, map, programme, _timeline.Picture, looking.Lost(map, document.Rate, programme));
         return new AnalysisResult(
             document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(_settings.TimelinePath),
@@ -143,7 +144,9 @@ internal sealed class TitleAnalysis
             [.. map.Assumptions, .. Shifted is { } shifted ? [shifted] : (string[])[], .. (mixed ?? []).Select(line => $"Parts were looked at with something else than the rest, so last digits may differ: {line}.")])
         {
             Contradictions = _breakdown?.Contradictions(looking.Samples, _shots, everybody) ?? [],
-            RoleTotals = RoleTotals.Count([.. _castFolder.Castings.Where(casting => casting.Holds(_settings.Episode, _settings.Day))], appearances, programme, document.Rate),
+            Castings = castings,
+            // Of somebody with a look that was not asked for, only a part was counted.
+            RoleTotals = [.. RoleTotals.Count(castings, appearances, programme, document.Rate).Where(total => total.Looks.All(look => Cast.IndexOf(look) >= 0))],
             FaceAppearances = [.. faceAppearances.Where(face => Cast.IndexOf(face.CharacterId) >= 0)],
         };
     }

@@ -1,4 +1,5 @@
 using ScreenTime.Host.Auditing;
+using ScreenTime.Host.Breakdowns;
 using ScreenTime.Host.Corrections;
 using ScreenTime.Host.Counting;
 using ScreenTime.Sdk;
@@ -32,13 +33,22 @@ public static class ReportBuilder
                 ExitCode.Usage, $"--rule {CountingRules.Tutorial} goes without --programme and --exclude: the analysis counted it over all that was analysed");
         }
 
-        var only = OnlyThose(result, settings.Only ?? []);
-        var unknown = FrameRange.Union(only.Unknowns.Select(item => item.Record.Intersect(programme)));
-        var summary = audit?.SummaryFor(result);
+        var scenes = settings.Scenes is { } list ? SceneFile.Read(list, result, programme) : null;
+        if (scenes is null && rules.Find(rule => rule.Within == CountingScope.Scene) is { } unscened)
+        {
+            throw new UserException(
+                ExitCode.Usage, $"--rule {unscened.Id} counts scene by scene, and no analysis knows scenes: name them with 'screentime report … --scenes FILE', a CSV with the columns scene, in and out");
+        }
+
+        var reported = new ReportedPeople(result, settings.Only ?? []);
+        var only = reported.Result;
+        var summary = audit?.SummaryFor(result, rules);
         var usable = summary is { IsFinished: true } ? audit : null;
-        var counts = rules.ConvertAll(rule => new RuleCount(
-            rule,
-            [.. only.Cast.Characters.Select(character => Count(only, rule, character.Id, programme, exclusions, unknown, usable, settings.Threshold))]));
+        var counter = new RuleCounter(corrected, programme, exclusions, scenes, usable, settings.Threshold);
+        var counts = rules.ConvertAll(rule => new RuleCount(rule, [.. only.Cast.Characters.Select(character => counter.Count(rule, character.Id))])
+        {
+            Roles = [.. counter.Roles(rule).Where(reported.Has)],
+        });
         return new ContractReport(
             only with { Samples = [] },
             settings.Language,
@@ -46,61 +56,27 @@ public static class ReportBuilder
             programme,
             exclusions,
             counts,
-            [.. only.Appearances.Where(appearance => !appearance.Record.Intersect(programme).IsEmpty)
-                .Select(appearance => new ReportedAppearance(appearance with { Record = appearance.Record.Intersect(programme) }, null))],
-            unknown,
+            [.. from pair in result.Appearances.Zip(corrected.Reviewed)
+                let record = pair.First.Record.Intersect(programme)
+                where !record.IsEmpty && only.Cast.IndexOf(pair.First.CharacterId) >= 0
+                select new ReportedAppearance(record == pair.First.Record ? pair.First : CorrectedResult.Part(result, pair.First, record), null, pair.Second)],
+            FrameRange.Union(result.Unknowns.Select(item => item.Record.Intersect(programme))),
             counts.Find(count => count.Rule.Counts != CountedEvidence.Samples) is { } first ? Together(first) : [],
             summary,
-            FrameRange.Union(result.Appearances.Zip(corrected.Reviewed)
-                .Where(pair => pair.Second && only.Cast.IndexOf(pair.First.CharacterId) >= 0).Select(pair => pair.First.Record.Intersect(programme))),
             [.. corrected.Changes.Select(change => Change(change, only)).OfType<ReviewChange>()],
             settings.Threshold,
             settings.Recipient,
             settings.KeyFingerprint,
-            settings.Evidence);
-    }
-
-    private static CharacterCount Count(
-        AnalysisResult result,
-        CountingRule rule,
-        string id,
-        FrameRange programme,
-        IReadOnlyList<Exclusion> exclusions,
-        IReadOnlyList<FrameRange> unknown,
-        Audit? audit,
-        MediaTime? threshold)
-    {
-        if (rule.Counts == CountedEvidence.Samples)
+            settings.Evidence)
         {
-            var total = result.Totals.FirstOrDefault(total => total.CharacterId == id && total.RuleId == rule.Id);
-            var time = total is null ? null : new CountedTime(null, total.Seconds);
-            return new CharacterCount(id, time, time, [], null, null, threshold is null ? null : ThresholdVerdict.CannotBeTold);
-        }
-
-        // The analysis says where a character is, not yet where its face is.
-        if (rule.Counts == CountedEvidence.Face)
-            return new CharacterCount(id, null, null, [], null, null, threshold is null ? null : ThresholdVerdict.CannotBeTold);
-        var seen = result.Appearances.Where(appearance => appearance.CharacterId == id).Select(appearance => appearance.Record).ToList();
-        var counted = ContractReport.Without(programme, exclusions.Select(exclusion => exclusion.Record));
-        var stretches = StretchCount.Of(rule, seen, counted, result.Shots, unknown, result.Rate);
-        var whole = exclusions.Count == 0 ? stretches : StretchCount.Of(rule, seen, [programme], result.Shots, unknown, result.Rate);
-        var bounds = audit is not null && rule.IsFrameByFrame ? AuditBounds.Of(audit, id, counted) : null;
-        return new CharacterCount(id, Time(stretches), Time(whole), stretches, null, bounds, threshold is { } least ? Compare(bounds, least) : null);
-
-        CountedTime Time(IReadOnlyList<FrameRange> ranges)
-        {
-            var frames = ranges.Sum(range => range.Length);
-            return new CountedTime(frames, MediaTime.FromFrames(frames, result.Rate));
-        }
+            Scenes = scenes,
+            Faces = [.. from character in only.Cast.Characters
+                        let face = counter.FaceOf(character.Id)
+                        where face is not null
+                        select new FaceRecord(character.Id, StretchCount.Cut(face, programme))],
+            AuditEvidence = usable?.EvidenceFor([.. only.Cast.Characters.Select(character => character.Id)], counter.Counted),
+        };
     }
-
-    private static ThresholdVerdict Compare(TimeBounds? bounds, MediaTime threshold) => bounds switch
-    {
-        null => ThresholdVerdict.CannotBeTold,
-        _ when bounds.Lower >= threshold => ThresholdVerdict.Met,
-        _ when bounds.Upper < threshold => ThresholdVerdict.NotMet,
-        _ => ThresholdVerdict.CannotBeTold,
-    };
 
     private static IReadOnlyList<Companions> Together(RuleCount count)
     {
@@ -142,29 +118,13 @@ public static class ReportBuilder
             : exclusions;
     }
 
-    private static AnalysisResult OnlyThose(AnalysisResult result, IReadOnlyList<string> only)
-    {
-        foreach (var id in only.Where(id => result.Cast.IndexOf(id) < 0))
-            throw new UserException(ExitCode.CastUnusable, $"--only {id}: the result has {string.Join(", ", result.Cast.Characters.Select(character => character.Id))}");
-        if (only.Count == 0)
-            return result;
-        bool Asked(string id) => only.Contains(id, StringComparer.OrdinalIgnoreCase);
-        return result with
-        {
-            Cast = result.Cast with { Characters = [.. result.Cast.Characters.Where(character => Asked(character.Id))] },
-            Appearances = [.. result.Appearances.Where(appearance => Asked(appearance.CharacterId))],
-            Totals = [.. result.Totals.Where(total => Asked(total.CharacterId))],
-        };
-    }
-
     /// <summary>A correction in words; null where it is about others than those who are reported.</summary>
     private static ReviewChange? Change(Correction correction, AnalysisResult result)
     {
         var (before, after) = (Words(correction.Before), Words(correction.After));
         if (before.Length + after.Length == 0 && correction.Undoes == 0)
             return null;
-        var what = correction.Undoes == 0 ? correction.Action : $"{correction.Action} {correction.Undoes}";
-        return new ReviewChange(correction.Who, correction.When, $"{correction.Number}: {what}", before, after);
+        return new ReviewChange(correction.Number, correction.Who, correction.When, correction.Action, before, after, correction.Undoes, correction.Note);
 
         string Words(IReadOnlyList<Stretch> stretches) => string.Join("; ", stretches.Where(stretch => result.Cast.IndexOf(stretch.CharacterId) >= 0)
             .Select(stretch => $"{result.Cast.Characters[result.Cast.IndexOf(stretch.CharacterId)].Name} {result.TimecodeOf(stretch.Record.Start)} – {result.TimecodeOf(stretch.Record.End)}"));

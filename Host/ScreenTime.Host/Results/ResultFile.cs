@@ -76,6 +76,8 @@ public static class ResultFile
                 property.ShouldSerialize = result => ((AnalysisResult)result).FaceAppearances.Count > 0;
             if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.Contradictions))
                 property.ShouldSerialize = result => ((AnalysisResult)result).Contradictions.Count > 0;
+            if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.Castings))
+                property.ShouldSerialize = result => ((AnalysisResult)result).Castings.Count > 0;
             if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.RoleTotals))
                 property.ShouldSerialize = result => ((AnalysisResult)result).RoleTotals.Count > 0;
             if (member.DeclaringType == typeof(Provenance) && member.Name == nameof(Provenance.Mixed))

@@ -14,7 +14,6 @@ namespace ScreenTime.Sdk;
 /// <param name="Unknown">The record that could not be looked at, within the programme, as a union.</param>
 /// <param name="Companions">Who is on screen together with whom, by the first rule that counts intervals; each pair once.</param>
 /// <param name="Audit">What people saw in a random sample; null while there is none.</param>
-/// <param name="Reviewed">The record of the appearances that a person confirmed or made, as a union.</param>
 /// <param name="Changes">What people changed of what the machine said.</param>
 /// <param name="Threshold">A screen time to compare with; null when nobody asked.</param>
 /// <param name="Recipient">Who this copy is for, printed across every page; empty for nobody in particular.</param>
@@ -31,13 +30,21 @@ public sealed record ContractReport(
     IReadOnlyList<FrameRange> Unknown,
     IReadOnlyList<Companions> Companions,
     AuditSummary? Audit,
-    IReadOnlyList<FrameRange> Reviewed,
     IReadOnlyList<ReviewChange> Changes,
     MediaTime? Threshold,
     string Recipient,
     string KeyFingerprint,
     EvidenceKind Evidence)
 {
+    /// <summary>The scenes that rules per scene were counted by; null where none were given.</summary>
+    public SceneList? Scenes { get; init; }
+
+    /// <summary>Where each character's face can be seen, within the programme; only those for whom the analysis looked for faces.</summary>
+    public IReadOnlyList<FaceRecord> Faces { get; init; } = [];
+
+    /// <summary>The audit sample and its answers, from which the bounds follow; null while it is not finished.</summary>
+    public AuditEvidence? AuditEvidence { get; init; }
+
     /// <summary>Whether it is a draft: it is until the audit sample was seen to its last picture.</summary>
     public bool IsDraft => Audit is not { IsFinished: true };
 
@@ -73,7 +80,37 @@ public sealed record Exclusion(string Name, FrameRange Record);
 /// <summary>Everybody's screen time by one rule.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Characters">A count each, in the cast's order.</param>
-public sealed record RuleCount(CountingRule Rule, IReadOnlyList<CharacterCount> Characters);
+public sealed record RuleCount(CountingRule Rule, IReadOnlyList<CharacterCount> Characters)
+{
+    /// <summary>The same by performer, then by the characters that they play; empty where the cast does not say who plays whom.</summary>
+    public IReadOnlyList<RoleCount> Roles { get; init; } = [];
+}
+
+/// <summary>The screen time of a performer or of a character that is played, by one rule: of the union of all looks that are theirs.</summary>
+/// <param name="Kind">Whose.</param>
+/// <param name="Looks">The entries of the cast that are theirs, in ordinal order.</param>
+/// <param name="OwnLooks">Those of them that are nobody else's.</param>
+/// <param name="Count">The count; its id is the name.</param>
+/// <param name="Certain">
+/// Of looks that are nobody else's; equal to the count's time, or less where a look may be one of several people: then the count is the most that it can be.
+/// </param>
+public sealed record RoleCount(RoleKind Kind, IReadOnlyList<string> Looks, IReadOnlyList<string> OwnLooks, CharacterCount Count, CountedTime? Certain);
+
+/// <summary>Where somebody's face can be seen.</summary>
+/// <param name="CharacterId">Who.</param>
+/// <param name="Record">The record frames, as a union within the appearances.</param>
+public sealed record FaceRecord(string CharacterId, IReadOnlyList<FrameRange> Record);
+
+/// <summary>A scene of the programme.</summary>
+/// <param name="Name">What the list calls it: <c>12A</c>.</param>
+/// <param name="Record">Its record frames.</param>
+public sealed record Scene(string Name, FrameRange Record);
+
+/// <summary>The scenes of a timeline.</summary>
+/// <param name="Source">The name of the file that lists them.</param>
+/// <param name="Sha256">Its hash.</param>
+/// <param name="Scenes">The scenes, in order; they do not overlap.</param>
+public sealed record SceneList(string Source, string Sha256, IReadOnlyList<Scene> Scenes);
 
 /// <summary>One character's screen time by one rule.</summary>
 /// <param name="CharacterId">Who.</param>
@@ -90,7 +127,14 @@ public sealed record CharacterCount(
     IReadOnlyList<FrameRange> Stretches,
     long? FaceFrames,
     TimeBounds? Bounds,
-    ThresholdVerdict? Verdict);
+    ThresholdVerdict? Verdict)
+{
+    /// <summary>Frames of <see cref="Stretches"/> that lie in appearances which a person confirmed or made.</summary>
+    public long ReviewedFrames { get; init; }
+
+    /// <summary>For rules that count samples: the record frames that were counted; null where the result does not say which.</summary>
+    public IReadOnlyList<long>? SampledFrames { get; init; }
+}
 
 /// <summary>A length that was counted.</summary>
 /// <param name="Frames">Record frames; null for rules that count samples.</param>
@@ -120,7 +164,8 @@ public enum ThresholdVerdict
 /// <summary>An appearance as it is printed.</summary>
 /// <param name="Appearance">Who, when, how sure.</param>
 /// <param name="Picture">The evidence as a JPEG; null where the report shows none.</param>
-public sealed record ReportedAppearance(Appearance Appearance, ReadOnlyMemory<byte>? Picture);
+/// <param name="IsReviewed">Whether a person confirmed or made it.</param>
+public sealed record ReportedAppearance(Appearance Appearance, ReadOnlyMemory<byte>? Picture, bool IsReviewed = false);
 
 /// <summary>Two characters on screen together.</summary>
 /// <param name="First">One of them.</param>
@@ -140,13 +185,36 @@ public sealed record AuditSummary(int Planned, int Seen, int Doubtful, long Seed
     public bool IsFinished => Planned > 0 && Seen == Planned && Remark.Length == 0;
 }
 
+/// <summary>The sample of an audit and what people saw in it: all that the bounds are computed from (docs/audit.md).</summary>
+/// <param name="RuleId">The rule by whose text the frames were answered.</param>
+/// <param name="RuleSha256">Its hash.</param>
+/// <param name="Strata">The groups of frames that were drawn from.</param>
+/// <param name="Frames">The frames that were drawn, in the order in which they were shown.</param>
+public sealed record AuditEvidence(string RuleId, string RuleSha256, IReadOnlyList<AuditedStratum> Strata, IReadOnlyList<AuditedFrame> Frames);
+
+/// <summary>A group of frames for which the machine gave one answer.</summary>
+/// <param name="CountedFrames">Its frames in what the report counts.</param>
+/// <param name="Characters">Who it said is there; null where rare answers are together, and where a report leaves people out.</param>
+/// <param name="Record">All its frames, as a union; null where a report leaves people out, whose coming and going it would show.</param>
+public sealed record AuditedStratum(long CountedFrames, IReadOnlyList<string>? Characters, IReadOnlyList<FrameRange>? Record);
+
+/// <summary>A frame that was drawn.</summary>
+/// <param name="RecordFrame">The record frame.</param>
+/// <param name="Stratum">The index of its group.</param>
+/// <param name="Present">Who was seen in it, of those who are reported.</param>
+/// <param name="IsAmbiguous">Whether it could not be told.</param>
+public sealed record AuditedFrame(long RecordFrame, int Stratum, IReadOnlyList<string> Present, bool IsAmbiguous);
+
 /// <summary>A change that a person made.</summary>
+/// <param name="Number">Its number in the log, from 1.</param>
 /// <param name="Who">The person.</param>
 /// <param name="When">The moment, UTC, as the log has it.</param>
-/// <param name="What">What was done: <c>reject</c>, <c>trim</c>.</param>
+/// <param name="Action">What was done: <c>reject</c>, <c>trim</c>.</param>
 /// <param name="Before">What it was.</param>
 /// <param name="After">What it is.</param>
-public sealed record ReviewChange(string Who, string When, string What, string Before, string After);
+/// <param name="Undoes">The number of the change that it takes back; 0 for none.</param>
+/// <param name="Note">What the person wrote beside it; may be empty.</param>
+public sealed record ReviewChange(int Number, string Who, string When, string Action, string Before, string After, int Undoes = 0, string Note = "");
 
 /// <summary>Which pictures a report shows.</summary>
 public enum EvidenceKind

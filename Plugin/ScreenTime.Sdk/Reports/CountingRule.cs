@@ -54,4 +54,7 @@ public enum CountingScope
 
     /// <summary>The stretch between two cuts.</summary>
     Shot,
+
+    /// <summary>A scene, as a list names it that the report is given; what lies in no scene is apart, each stretch by itself.</summary>
+    Scene,
 }

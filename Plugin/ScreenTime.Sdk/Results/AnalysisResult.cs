@@ -44,6 +44,9 @@ public sealed record AnalysisResult(
     /// <summary>Where a breakdown that was given and the pictures disagree.</summary>
     public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
 
+    /// <summary>Who plays whom with which look, as it holds for this episode and day; empty where the cast does not say.</summary>
+    public IReadOnlyList<Casting> Castings { get; init; } = [];
+
     /// <summary>Screen time by performer and by character, where the cast says who plays whom.</summary>
     public IReadOnlyList<RoleTotal> RoleTotals { get; init; } = [];
 

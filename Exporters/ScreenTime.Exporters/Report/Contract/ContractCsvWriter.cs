@@ -5,15 +5,15 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Exporters.Report.Contract;
 
 /// <summary>
-/// The contract report as one table (<see cref="CsvTable"/>): the counts a rule and character, the appearances, unknown time, exclusions, who with whom, changes; the first column says
-/// which. The second says on every row whether the report is a draft.
+/// The contract report as one table (<see cref="CsvTable"/>): the counts a rule and character, performer and role, the appearances, unknown time, exclusions, faces, scenes, who with whom,
+/// changes; the first column says which. The second says on every row whether the report is a draft.
 /// </summary>
 public sealed class ContractCsvWriter : IContractReportWriter
 {
     private static readonly string[] s_columns =
     [
         "row", "status", "rule", "character", "name", "record_in", "record_out", "frames", "seconds", "seconds_exact", "share_percent", "with_exclusions_seconds",
-        "lower_seconds", "upper_seconds", "appearances", "longest_seconds", "face_frames", "threshold", "confidence", "clip", "source_in", "source_out", "evidence", "text",
+        "lower_seconds", "upper_seconds", "appearances", "longest_seconds", "face_frames", "face_seconds", "reviewed_seconds", "certain_seconds", "threshold", "confidence", "clip", "source_in", "source_out", "evidence", "text",
     ];
 
     /// <inheritdoc/>
@@ -34,14 +34,20 @@ public sealed class ContractCsvWriter : IContractReportWriter
         {
             foreach (var line in count.Characters)
                 rows.Count(count.Rule, line);
+            foreach (var role in count.Roles)
+                rows.Role(count.Rule, role);
         }
 
         foreach (var item in report.Appearances)
-            rows.Appearance(item.Appearance);
+            rows.Appearance(item);
         foreach (var unknown in report.Result.Unknowns.Where(unknown => !unknown.Record.Intersect(report.Programme).IsEmpty))
             rows.Stretch("unknown", unknown.Record.Intersect(report.Programme), unknown.Reason);
         foreach (var exclusion in report.Exclusions)
             rows.Stretch("excluded", exclusion.Record, exclusion.Name);
+        foreach (var face in report.Faces)
+            rows.Face(face);
+        foreach (var scene in report.Scenes?.Scenes ?? [])
+            rows.Stretch("scene", scene.Record, scene.Name);
         foreach (var pair in report.Companions)
             rows.Together(pair);
         foreach (var change in report.Changes)
@@ -53,14 +59,27 @@ public sealed class ContractCsvWriter : IContractReportWriter
     {
         private readonly AnalysisResult _result = report.Result;
 
-        public void Count(CountingRule rule, CharacterCount line)
+        public void Count(CountingRule rule, CharacterCount line) => Add(
+            "count", [("character", CsvTable.Guard(line.CharacterId)), ("name", NameOf(line.CharacterId)), .. Figures(rule, line), ("text", CsvTable.Guard(Played(line.CharacterId)))]);
+
+        public void Role(CountingRule rule, RoleCount role) => Add(
+            role.Kind == RoleKind.Performer ? "performer" : "role",
+            [
+                ("character", CsvTable.Guard(string.Join(' ', role.Looks))),
+                ("name", CsvTable.Guard(role.Count.CharacterId)),
+                .. Figures(rule, role.Count),
+                ("certain_seconds", Seconds(role.Certain?.Seconds)),
+            ]);
+
+        private string Played(string look) =>
+            string.Join("; ", _result.Castings.Where(casting => casting.Look == look).Select(casting => $"{casting.Performer} as {casting.Character}"));
+
+        private (string, string)[] Figures(CountingRule rule, CharacterCount line)
         {
             var counted = MediaTime.FromFrames(report.CountedFrames, _result.Rate);
-            Add(
-                "count",
+            return
+            [
                 ("rule", rule.Id),
-                ("character", CsvTable.Guard(line.CharacterId)),
-                ("name", NameOf(line.CharacterId)),
                 ("frames", Number(line.Time?.Frames)),
                 ("seconds", Seconds(line.Time?.Seconds)),
                 ("seconds_exact", line.Time is { } time ? $"{Number(time.Seconds.Numerator)}/{Number(time.Seconds.Denominator)}" : ""),
@@ -72,21 +91,31 @@ public sealed class ContractCsvWriter : IContractReportWriter
                 ("appearances", rule.Counts == CountedEvidence.Samples ? "" : Number(line.Stretches.Count)),
                 ("longest_seconds", line.Stretches.Count == 0 ? "" : Seconds(MediaTime.FromFrames(line.Stretches.Max(stretch => stretch.Length), _result.Rate))),
                 ("face_frames", Number(line.FaceFrames)),
-                ("threshold", line.Verdict switch { ThresholdVerdict.Met => "met", ThresholdVerdict.NotMet => "not met", ThresholdVerdict.CannotBeTold => "cannot be told", _ => "" }));
+                ("face_seconds", line.FaceFrames is { } face ? Seconds(MediaTime.FromFrames(face, _result.Rate)) : ""),
+                ("reviewed_seconds", rule.Counts == CountedEvidence.Samples ? "" : Seconds(MediaTime.FromFrames(line.ReviewedFrames, _result.Rate))),
+                ("threshold", line.Verdict switch { ThresholdVerdict.Met => "met", ThresholdVerdict.NotMet => "not met", ThresholdVerdict.CannotBeTold => "cannot be told", _ => "" }),
+            ];
         }
 
-        public void Appearance(Appearance appearance) => Add(
+        public void Appearance(ReportedAppearance item) => Add(
             "appearance",
             [
-                .. Range(appearance.Record),
-                ("character", CsvTable.Guard(appearance.CharacterId)),
-                ("name", NameOf(appearance.CharacterId)),
-                ("confidence", ((decimal)Math.Clamp(appearance.Confidence, 0, 1)).ToString("0.0000", CultureInfo.InvariantCulture)),
-                ("clip", CsvTable.Guard(appearance.ClipName)),
-                ("source_in", CsvTable.Guard(appearance.SourceStart)),
-                ("source_out", CsvTable.Guard(appearance.SourceEnd)),
-                ("evidence", _result.TimecodeOf(appearance.EvidenceFrame)),
+                .. Range(item.Appearance.Record),
+                ("character", CsvTable.Guard(item.Appearance.CharacterId)),
+                ("name", NameOf(item.Appearance.CharacterId)),
+                ("confidence", ((decimal)Math.Clamp(item.Appearance.Confidence, 0, 1)).ToString("0.0000", CultureInfo.InvariantCulture)),
+                ("clip", CsvTable.Guard(item.Appearance.ClipName)),
+                ("source_in", CsvTable.Guard(item.Appearance.SourceStart)),
+                ("source_out", CsvTable.Guard(item.Appearance.SourceEnd)),
+                ("evidence", _result.TimecodeOf(item.Appearance.EvidenceFrame)),
+                ("reviewed_seconds", item.IsReviewed ? Seconds(MediaTime.FromFrames(item.Appearance.Record.Length, _result.Rate)) : ""),
             ]);
+
+        public void Face(FaceRecord face)
+        {
+            foreach (var record in face.Record)
+                Add("face", [.. Range(record), ("character", CsvTable.Guard(face.CharacterId)), ("name", NameOf(face.CharacterId))]);
+        }
 
         public void Stretch(string kind, FrameRange record, string text) => Add(kind, [.. Range(record), ("text", CsvTable.Guard(text))]);
 
@@ -98,7 +127,7 @@ public sealed class ContractCsvWriter : IContractReportWriter
             ("frames", Number(pair.Frames)),
             ("seconds", Seconds(MediaTime.FromFrames(pair.Frames, _result.Rate))));
 
-        public void Change(ReviewChange change) => Add("change", ("text", CsvTable.Guard($"{change.When} {change.Who}: {change.What}, before {change.Before}, after {change.After}")));
+        public void Change(ReviewChange change) => Add("change", ("text", CsvTable.Guard($"{change.When} {change.Who}: {change.Number} {change.Action}{(change.Undoes == 0 ? "" : $" {Number(change.Undoes)}")}, before {change.Before}, after {change.After}{(change.Note.Length == 0 ? "" : $" ({change.Note})")}")));
 
         private (string, string)[] Range(FrameRange record) =>
         [

@@ -59,14 +59,33 @@ public sealed class ContractJsonWriter : IContractReportWriter
                 Range("record", exclusion.Record);
             });
             json.WriteNumber("counted_frames", report.CountedFrames);
+            Scenes();
             List("characters", _result.Cast.Characters, character =>
             {
                 Text("id", character.Id);
                 Text("name", character.Name);
                 Text("kind", character.Kind == CharacterKind.Person ? "person" : "drawn");
             });
+            List("castings", _result.Castings, casting =>
+            {
+                Text("character", casting.Look);
+                Text("performer", casting.Performer);
+                Text("plays", casting.Character);
+                Texts("episodes", casting.Episodes);
+                Text("from", casting.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
+                Text("until", casting.Until?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
+            });
             List("rules", report.Rules, Rule);
-            List("appearances", report.Appearances, item => Appearance(item.Appearance));
+            List("appearances", report.Appearances, item =>
+            {
+                Appearance(item.Appearance);
+                json.WriteBoolean("reviewed", item.IsReviewed);
+            });
+            List("faces", report.Faces, face =>
+            {
+                Text("character", face.CharacterId);
+                Ranges("record", face.Record);
+            });
             List("shots", _result.Shots, shot =>
             {
                 Range("record", shot.Record);
@@ -85,14 +104,17 @@ public sealed class ContractJsonWriter : IContractReportWriter
                 json.WriteNumber("frames", pair.Frames);
             });
             Audit();
-            Ranges("reviewed", report.Reviewed);
             List("changes", report.Changes, change =>
             {
+                json.WriteNumber("number", change.Number);
                 Text("who", change.Who);
                 Text("when", change.When);
-                Text("what", change.What);
+                Text("what", change.Action);
+                if (change.Undoes != 0)
+                    json.WriteNumber("undoes", change.Undoes);
                 Text("before", change.Before);
                 Text("after", change.After);
+                Text("note", change.Note);
             });
             if (report.Threshold is { } threshold)
                 Seconds("threshold", threshold);
@@ -104,10 +126,7 @@ public sealed class ContractJsonWriter : IContractReportWriter
                 Text("detail", media.Detail);
                 json.WriteNumber("lost_frames", media.LostFrames);
             });
-            json.WriteStartArray("assumptions");
-            foreach (var assumption in _result.Assumptions)
-                json.WriteStringValue(CleanText.Whole(assumption));
-            json.WriteEndArray();
+            Texts("assumptions", _result.Assumptions);
             Provenance(_result.Provenance);
             json.WriteEndObject();
         }
@@ -130,24 +149,60 @@ public sealed class ContractJsonWriter : IContractReportWriter
             List("counts_of", count.Characters, line =>
             {
                 Text("character", line.CharacterId);
-                Time("time", line.Time);
-                Time("time_with_exclusions", line.TimeWithExclusions);
-                Ranges("stretches", line.Stretches);
-                if (line.FaceFrames is { } face)
-                    json.WriteNumber("face_frames", face);
-                if (line.Bounds is { } bounds)
-                {
-                    json.WriteStartObject("bounds");
-                    Seconds("lower", bounds.Lower);
-                    Seconds("estimate", bounds.Estimate);
-                    Seconds("upper", bounds.Upper);
-                    json.WriteNumber("confidence", bounds.Confidence);
-                    json.WriteEndObject();
-                }
-
-                if (line.Verdict is { } verdict)
-                    Text("threshold", verdict switch { ThresholdVerdict.Met => "met", ThresholdVerdict.NotMet => "not-met", _ => "cannot-be-told" });
+                Count(line);
             });
+            List("roles", count.Roles, role =>
+            {
+                Text("kind", role.Kind == RoleKind.Performer ? "performer" : "character");
+                Text("name", role.Count.CharacterId);
+                Texts("characters", role.Looks);
+                Texts("own", role.OwnLooks);
+                Count(role.Count);
+                Time("certain", role.Certain);
+            });
+        }
+
+        private void Count(CharacterCount line)
+        {
+            Time("time", line.Time);
+            Time("time_with_exclusions", line.TimeWithExclusions);
+            Ranges("stretches", line.Stretches);
+            json.WriteNumber("reviewed_frames", line.ReviewedFrames);
+            if (line.SampledFrames is { } sampled)
+            {
+                json.WritePropertyName("sampled_frames");
+                json.WriteRawValue($"[{string.Join(", ", sampled.Select(frame => frame.ToString(CultureInfo.InvariantCulture)))}]");
+            }
+
+            if (line.FaceFrames is { } face)
+                json.WriteNumber("face_frames", face);
+            if (line.Bounds is { } bounds)
+            {
+                json.WriteStartObject("bounds");
+                Seconds("lower", bounds.Lower);
+                Seconds("estimate", bounds.Estimate);
+                Seconds("upper", bounds.Upper);
+                json.WriteNumber("confidence", bounds.Confidence);
+                json.WriteEndObject();
+            }
+
+            if (line.Verdict is { } verdict)
+                Text("threshold", verdict switch { ThresholdVerdict.Met => "met", ThresholdVerdict.NotMet => "not-met", _ => "cannot-be-told" });
+        }
+
+        private void Scenes()
+        {
+            if (report.Scenes is not { } scenes)
+                return;
+            json.WriteStartObject("scenes");
+            Text("file", scenes.Source);
+            Text("sha256", scenes.Sha256);
+            List("list", scenes.Scenes, scene =>
+            {
+                Text("name", scene.Name);
+                Range("record", scene.Record);
+            });
+            json.WriteEndObject();
         }
 
         private void Appearance(Appearance appearance)
@@ -177,7 +232,31 @@ public sealed class ContractJsonWriter : IContractReportWriter
             json.WriteNumber("ambiguous", audit.Doubtful);
             json.WriteNumber("seed", audit.Seed);
             Text("remark", audit.Remark);
+            if (report.AuditEvidence is { } evidence)
+                Evidence(evidence);
             json.WriteEndObject();
+        }
+
+        private void Evidence(AuditEvidence evidence)
+        {
+            Text("rule", evidence.RuleId);
+            Text("rule_sha256", evidence.RuleSha256);
+            List("strata", evidence.Strata, stratum =>
+            {
+                json.WriteNumber("counted_frames", stratum.CountedFrames);
+                if (stratum.Characters is { } characters)
+                    Texts("characters", characters);
+                if (stratum.Record is { } record)
+                    Ranges("record", record);
+            });
+            List("sample", evidence.Frames, frame =>
+            {
+                json.WriteNumber("record", frame.RecordFrame);
+                json.WriteNumber("stratum", frame.Stratum);
+                Texts("present", frame.Present);
+                if (frame.IsAmbiguous)
+                    json.WriteBoolean("ambiguous", true);
+            });
         }
 
         private void Provenance(Provenance provenance)
@@ -234,6 +313,14 @@ public sealed class ContractJsonWriter : IContractReportWriter
         private void Value(FrameRange range) => json.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{range.Start}, {range.End}]"));
 
         private void Text(string name, string text) => json.WriteString(name, CleanText.Whole(text));
+
+        private void Texts(string name, IReadOnlyList<string> texts)
+        {
+            json.WriteStartArray(name);
+            foreach (var text in texts)
+                json.WriteStringValue(CleanText.Whole(text));
+            json.WriteEndArray();
+        }
 
         private void List<T>(string name, IReadOnlyList<T> items, Action<T> write)
         {

@@ -1,4 +1,4 @@
-namespace ScreenTime.Host.Casts;
+namespace ScreenTime.Sdk;
 
 /// <summary>Who plays whom with one of the cast's looks (doubles, twins, a child and the grown-up): performers and characters are many-to-many.</summary>
 /// <param name="Look">The id of what is recognised: an entry of the cast.</param>

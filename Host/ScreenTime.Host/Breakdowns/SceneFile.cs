@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using ScreenTime.Host.Labels;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Host.Breakdowns;
+
+/// <summary>
+/// The scenes of a timeline as a production lists them: a CSV with the columns <c>scene</c>, <c>in</c> and <c>out</c>, record timecodes, the out point not included; a row without an out
+/// point ends where the next scene begins, the last one with the programme.
+/// </summary>
+public static class SceneFile
+{
+    private const int MostScenes = 20_000;
+    private const int LongestName = 200;
+
+    /// <summary>Reads scenes.</summary>
+    /// <param name="path">The CSV.</param>
+    /// <param name="result">Whose timecodes they are.</param>
+    /// <param name="programme">Where a last scene without an out point ends.</param>
+    /// <exception cref="UserException">The file is missing, has other columns, or scenes overlap or lie outside the timeline.</exception>
+    public static SceneList Read(string path, AnalysisResult result, FrameRange programme)
+    {
+        var rows = CsvFile.Read(path);
+        var name = Path.GetFileName(path);
+        var header = rows.Count > 0 ? rows[0].Fields.Select(field => field.Trim().ToLowerInvariant()).ToList() : [];
+        var (scene, first, end) = (header.IndexOf("scene"), header.IndexOf("in"), header.IndexOf("out"));
+        if (scene < 0 || first < 0)
+            throw new UserException(ExitCode.InputInvalid, $"{name}: the first line must name the columns scene, in and out");
+        if (rows.Count is < 2 or > MostScenes)
+            throw new UserException(ExitCode.InputInvalid, $"{name} has {(rows.Count < 2 ? "no" : $"more than {MostScenes}")} scenes: it is no list of scenes");
+        var listed = rows.Skip(1).Select(row =>
+        {
+            string Field(int column) => column >= 0 && column < row.Fields.Count ? row.Fields[column].Trim() : "";
+            if (Field(scene).Length is 0 or > LongestName || Field(scene).Any(char.IsControl))
+                throw new UserException(ExitCode.InputInvalid, $"{name}, line {row.Line}: a scene has a name of 1 to {LongestName} printable characters");
+            return (row.Line, Name: Field(scene), Start: Frame(Field(first), row.Line), End: Field(end).Length == 0 ? (long?)null : Frame(Field(end), row.Line));
+        }).OrderBy(row => row.Start).ThenBy(row => row.Line).ToList();
+        var scenes = new List<Scene>();
+        for (var i = 0; i < listed.Count; i++)
+        {
+            var (line, title, start, stated) = listed[i];
+            var stop = stated ?? (i + 1 < listed.Count ? listed[i + 1].Start : programme.End);
+            if (stop <= start)
+                throw new UserException(ExitCode.InputInvalid, $"{name}, line {line}: the scene {title} is empty: its out point must lie after {result.TimecodeOf(start)}");
+            if (i + 1 < listed.Count && stop > listed[i + 1].Start)
+                throw new UserException(ExitCode.InputInvalid, $"{name}, lines {line} and {listed[i + 1].Line}: the scenes {title} and {listed[i + 1].Name} overlap");
+            scenes.Add(new Scene(title, new FrameRange(start, stop)));
+        }
+
+        using var file = File.OpenRead(path);
+        return new SceneList(name, Convert.ToHexStringLower(SHA256.HashData(file)), scenes);
+
+        long Frame(string timecode, int line)
+        {
+            if (!Timecode.TryParse(timecode, result.Rate, result.DropFrame, out var frame, out var error))
+                throw new UserException(ExitCode.InputInvalid, $"{name}, line {line}: {error}");
+            return frame - result.StartFrame is >= 0 and var at && at <= result.FrameCount
+                ? at
+                : throw new UserException(
+                    ExitCode.InputInvalid, $"{name}, line {line}: {timecode} lies outside the timeline, {result.TimecodeOf(0)} to {result.TimecodeOf(result.FrameCount)}");
+        }
+    }
+}
