@@ -1,4 +1,3 @@
-using ScreenTime.Host.Casts;
 using ScreenTime.Host.Counting;
 using ScreenTime.Sdk;
 

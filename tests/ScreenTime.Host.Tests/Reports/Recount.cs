@@ -6,39 +6,151 @@ namespace ScreenTime.Host.Tests.Reports;
 /// <summary>A second implementation of counting, as simple as can be: one frame after the other, from the report's JSON, with nothing of the product's.</summary>
 internal static class Recount
 {
-    public static (long Net, long Whole, int Stretches) Of(JsonElement report, JsonElement rule, string character)
+    /// <summary>What a rule counts of some looks together: without and with what is excluded, in how many stretches, how much with the face visible, how much of it reviewed.</summary>
+    public static (long Net, long Whole, int Stretches, long Face, long Reviewed) Of(JsonElement report, JsonElement rule, params string[] looks)
     {
-        var frames = report.GetProperty("timeline").GetProperty("frame_count").GetInt64();
-        var seen = new bool[frames];
-        foreach (var appearance in report.GetProperty("appearances").EnumerateArray())
+        var length = report.GetProperty("timeline").GetProperty("frame_count").GetInt64();
+        bool[] seen = new bool[length], reviewed = new bool[length], face = new bool[length], unknown = new bool[length], programme = new bool[length];
+        foreach (var appearance in report.GetProperty("appearances").EnumerateArray().Where(item => looks.Contains(item.GetProperty("character").GetString())))
         {
-            if (appearance.GetProperty("character").GetString() == character)
-                Mark(seen, appearance.GetProperty("record"));
+            Mark(seen, appearance.GetProperty("record"));
+            if (appearance.GetProperty("reviewed").GetBoolean())
+                Mark(reviewed, appearance.GetProperty("record"));
         }
 
-        var unknown = new bool[frames];
+        foreach (var range in report.GetProperty("faces").EnumerateArray().Where(item => looks.Contains(item.GetProperty("character").GetString())).SelectMany(item => item.GetProperty("record").EnumerateArray()))
+            Mark(face, range);
         foreach (var range in report.GetProperty("unknown").EnumerateArray())
             Mark(unknown, range);
-        var programme = new bool[frames];
         Mark(programme, report.GetProperty("programme"));
-        var net = (bool[])programme.Clone();
+        var net = Net(report);
+        var shown = rule.GetProperty("counts").GetString() == "face" ? face : seen;
+        var unit = Units(report, rule.GetProperty("within").GetString()!, length);
+        var counted = Count(shown, net, unknown, unit, report, rule);
+        var stretches = Enumerable.Range(0, (int)length).Count(f => counted[f] && (f == 0 || !counted[f - 1]));
+        return (
+            counted.LongCount(is1 => is1), Count(shown, programme, unknown, unit, report, rule).LongCount(is1 => is1), stretches,
+            counted.Zip(face).LongCount(pair => pair is { First: true, Second: true }), counted.Zip(reviewed).LongCount(pair => pair is { First: true, Second: true }));
+    }
+
+    /// <summary>The frames of the programme less what is excluded.</summary>
+    public static bool[] Net(JsonElement report)
+    {
+        var net = new bool[report.GetProperty("timeline").GetProperty("frame_count").GetInt64()];
+        Mark(net, report.GetProperty("programme"));
         foreach (var exclusion in report.GetProperty("exclusions").EnumerateArray())
             Mark(net, exclusion.GetProperty("record"), false);
+        return net;
+    }
+
+    /// <summary>Frames of the record that two looks share, by the stretches of a rule.</summary>
+    public static long Together(JsonElement rule, string first, string second, long frames)
+    {
+        bool[] Of(string look)
+        {
+            var counted = new bool[frames];
+            foreach (var range in rule.GetProperty("counts_of").EnumerateArray().Single(line => line.GetProperty("character").GetString() == look).GetProperty("stretches").EnumerateArray())
+                Mark(counted, range);
+            return counted;
+        }
+
+        return Of(first).Zip(Of(second)).LongCount(pair => pair is { First: true, Second: true });
+    }
+
+    /// <summary>The bounds of some looks in frames, by docs/audit.md, from the sample that the report holds.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="looks">The looks.</param>
+    /// <param name="own">Those that are nobody else's.</param>
+    public static (long Lower, long Upper) Bounds(JsonElement report, string[] looks, string[] own)
+    {
+        var net = Net(report);
+        var audit = report.GetProperty("audit");
+        double low = 0, high = 0, below = 0, above = 0, least = 0, most = 0;
+        var blind = net.LongCount(counted => counted);
+        foreach (var (index, stratum) in audit.GetProperty("strata").EnumerateArray().Index())
+        {
+            var size = stratum.GetProperty("counted_frames").GetInt64();
+            blind -= size;
+            int seen = 0, there = 0, perhaps = 0;
+            foreach (var frame in audit.GetProperty("sample").EnumerateArray().Where(frame => frame.GetProperty("stratum").GetInt32() == index && net[frame.GetProperty("record").GetInt64()]))
+            {
+                var present = frame.GetProperty("present").EnumerateArray().Select(item => item.GetString()!).ToList();
+                seen++;
+                there += present.Exists(own.Contains) ? 1 : 0;
+                perhaps += present.Exists(looks.Contains) || frame.TryGetProperty("ambiguous", out _) ? 1 : 0;
+            }
+
+            if (size == 0)
+                continue;
+            if (seen == 0)
+            {
+                (high, most) = (high + size, most + size);
+                continue;
+            }
+
+            var (share, shareAtMost) = ((double)there / seen, (double)perhaps / seen);
+            (low, high) = (low + (size * share), high + (size * shareAtMost));
+            (least, most) = (least + there, most + size - (seen - perhaps));
+            below += Math.Pow(size * (share - ClopperPearson(there, seen, lower: true)), 2);
+            above += Math.Pow(size * (ClopperPearson(perhaps, seen, lower: false) - shareAtMost), 2);
+        }
+
+        var bottom = (long)Math.Floor(Math.Max(least, low - Math.Sqrt(below)) + 1e-6);
+        return (bottom, Math.Max(bottom, (long)Math.Ceiling(Math.Min(most, high + Math.Sqrt(above)) - 1e-6) + blind));
+    }
+
+    // The share at which so many hits or more (so many or fewer) have one chance in twenty, found by halving.
+    private static double ClopperPearson(int hits, int of, bool lower)
+    {
+        if (hits == (lower ? 0 : of))
+            return lower ? 0 : 1;
+        double a = 0, b = 1;
+        for (var i = 0; i < 100; i++)
+        {
+            var p = (a + b) / 2;
+            var tail = 0.0;
+            for (var k = lower ? hits : 0; k <= (lower ? of : hits); k++)
+                tail += Math.Exp(LogChoose(of, k) + (k * Math.Log(p)) + ((of - k) * Math.Log(1 - p)));
+            if (lower == tail > 0.05)
+                b = p;
+            else
+                a = p;
+        }
+
+        return a;
+    }
+
+    private static double LogChoose(int n, int k) => Enumerable.Range(1, k).Sum(i => Math.Log(n - k + i) - Math.Log(i));
+
+    /// <summary>A number a frame that is the same throughout what a rule takes together.</summary>
+    private static int[] Units(JsonElement report, string within, long frames)
+    {
         var unit = new int[frames];
+        if (within == "scene")
+        {
+            // One up where a scene begins, one more where one ends: what lies between two is apart.
+            foreach (var scene in report.GetProperty("scenes").GetProperty("list").EnumerateArray())
+            {
+                foreach (var border in scene.GetProperty("record").EnumerateArray())
+                {
+                    for (var f = border.GetInt64(); f < frames; f++)
+                        unit[f]++;
+                }
+            }
+        }
+
         var (number, clip) = (0, (string?)null);
         foreach (var shot in report.GetProperty("shots").EnumerateArray())
         {
             var name = shot.GetProperty("clip").GetString();
-            if (rule.GetProperty("within").GetString() == "shot" || (rule.GetProperty("within").GetString() == "clip" && name != clip))
+            if (within == "shot" || (within == "clip" && name != clip))
                 number++;
             clip = name;
             for (var f = shot.GetProperty("record")[0].GetInt64(); f < shot.GetProperty("record")[1].GetInt64(); f++)
-                unit[f] = number;
+                unit[f] += number;
         }
 
-        var counted = Count(seen, net, unknown, unit, report, rule);
-        var stretches = Enumerable.Range(0, (int)frames).Count(f => counted[f] && (f == 0 || !counted[f - 1]));
-        return (counted.LongCount(is1 => is1), Count(seen, programme, unknown, unit, report, rule).LongCount(is1 => is1), stretches);
+        return unit;
     }
 
     /// <summary>Frames ÷ rate, reduced.</summary>

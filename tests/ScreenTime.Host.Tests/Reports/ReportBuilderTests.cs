@@ -1,13 +1,18 @@
 using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Corrections;
+using ScreenTime.Host.Counting;
 using ScreenTime.Host.Reports;
 using ScreenTime.Host.Tests.Auditing;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Reports;
 
-public sealed class ReportBuilderTests
+public sealed class ReportBuilderTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("screentime-builder-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     private static readonly FrameRate Rate = new(24, 1);
 
     private static AnalysisResult Result { get; } = Found.Result(
@@ -74,8 +79,9 @@ public sealed class ReportBuilderTests
 
         var report = ReportBuilder.Build(corrected, null, new ReportSettings([]));
 
-        Assert.Equal(new ReviewChange("Kim", "2026-11-25T15:04:05Z", "1: trim", "BEN 00:00:20:00 – 00:00:30:00", "BEN 00:00:20:20 – 00:00:30:00"), Assert.Single(report.Changes));
-        Assert.Equal([new FrameRange(500, 720)], report.Reviewed);
+        Assert.Equal(new ReviewChange(1, "Kim", "2026-11-25T15:04:05Z", "trim", "BEN 00:00:20:00 – 00:00:30:00", "BEN 00:00:20:20 – 00:00:30:00"), Assert.Single(report.Changes));
+        Assert.Equal([false, true], report.Appearances.Select(item => item.IsReviewed));
+        Assert.Equal([0L, 220L], report.Rules[0].Characters.Select(line => line.ReviewedFrames));
         Assert.Empty(ReportBuilder.Build(corrected, null, new ReportSettings([], Only: ["anna"])).Changes);
     }
 
@@ -91,15 +97,125 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
-    public void A_season_adds_up_what_was_counted_and_both_bounds()
+    public void What_the_programme_cuts_off_an_appearance_takes_its_source_timecode_along()
+    {
+        var result = Result with { Appearances = [Result.Appearances[0] with { SourceStart = "01:00:00:00", SourceEnd = "01:00:25:00", EvidenceFrame = 10 }] };
+
+        var appearance = ReportBuilder.Build(result, null, new ReportSettings([], Programme: "00:00:05:00-00:01:40:00")).Appearances.Single().Appearance;
+
+        Assert.Equal((new FrameRange(120, 600), "", "01:00:25:00"), (appearance.Record, appearance.SourceStart, appearance.SourceEnd));
+        Assert.True(appearance.Record.Contains(appearance.EvidenceFrame));
+    }
+
+    [Fact]
+    public void Rules_per_scene_need_scenes_and_bridge_within_them_alone()
+    {
+        var rule = File("own.json", """{ "schema": 1, "id": "own", "counts": "visible", "bridge": "10/1", "minimumRun": "0/1", "within": "scene", "text": { "en": { "name": "Own", "summary": "Ours.", "guide": [] } } }""");
+        var result = Found.Result(Rate, 2400, [Found.Character("anna")], [("anna", 0, 100), ("anna", 200, 300), ("anna", 400, 500)]);
+
+        Assert.Contains("--scenes", Assert.Throws<UserException>(() => ReportBuilder.Build(result, null, new ReportSettings([rule]))).Message, StringComparison.Ordinal);
+        var report = ReportBuilder.Build(result, null, new ReportSettings([rule], Scenes: File("scenes.csv", "scene,in,out\n1,00:00:00:00,00:00:14:14\n2,00:00:14:14,\n")));
+        Assert.Equal([new FrameRange(0, 300), new FrameRange(400, 500)], report.Rules[0].Characters[0].Stretches);
+        Assert.Equal(["1 [0, 350)", "2 [350, 2400)"], report.Scenes!.Scenes.Select(scene => $"{scene.Name} {scene.Record}"));
+    }
+
+    [Theory]
+    [InlineData("shot,in\na,00:00:00:00\n", "columns scene, in and out")]
+    [InlineData("scene,in\n", "no scenes")]
+    [InlineData("scene,in,out\na,00:00:00:00,00:00:10:00\nb,00:00:05:00,\n", "overlap")]
+    [InlineData("scene,in,out\na,00:00:10:00,00:00:10:00\n", "empty")]
+    [InlineData("scene,in\na,later\n", "line 2")]
+    [InlineData("scene,in\na,09:00:00:00\n", "outside the timeline")]
+    [InlineData("scene,in\n,00:00:00:00\n", "has a name")]
+    public void A_list_of_scenes_that_is_wrong_gets_one_sentence(string csv, string words)
+    {
+        var failure = Assert.Throws<UserException>(() => ReportBuilder.Build(Result, null, new ReportSettings([], Scenes: File("scenes.csv", csv))));
+
+        Assert.Equal(ExitCode.InputInvalid, failure.ExitCode);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faces_are_counted_where_the_analysis_looked_for_them()
+    {
+        var report = ReportBuilder.Build(People, null, new ReportSettings(["visible-v1", "face-v1"]));
+
+        Assert.Equal([240L, null], report.Rules[0].Characters.Select(line => line.FaceFrames));
+        Assert.Equal([240L, null], report.Rules[1].Characters.Select(line => line.Time?.Frames));
+        Assert.Equal(new FaceRecord("anna", [new FrameRange(0, 200), new FrameRange(620, 660)]), Assert.Single(report.Faces), (a, b) => a.CharacterId == b.CharacterId && a.Record.SequenceEqual(b.Record));
+    }
+
+    [Fact]
+    public void An_audit_bounds_the_rule_by_whose_text_it_was_answered_and_no_other()
+    {
+        var audit = AuditBoundsTests.Answered(AuditSample.Draw(People, 300, 3, CountingRuleFile.Read("face-v1", "en")), (frame, _) => frame < 200);
+        var report = ReportBuilder.Build(People, audit, new ReportSettings(["visible-v1", "face-v1"]));
+
+        Assert.False(report.IsDraft);
+        Assert.All(report.Rules[0].Characters, line => Assert.Null(line.Bounds));
+        Assert.NotNull(report.Rules[1].Characters[0].Bounds);
+        Assert.True(ReportBuilder.Build(People, audit, new ReportSettings(["visible-v1"])).IsDraft);
+        Assert.Contains("bridges", Assert.Throws<UserException>(() => AuditSample.Draw(People, 300, 3, CountingRuleFile.Read("bridged-v1", "en"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_performer_has_the_union_of_all_looks_and_one_that_is_somebody_elses_too_is_uncertain()
+    {
+        var result = Result with { Castings = [new Casting("anna", "Kim", "Queen", [], null, null), new Casting("ben", "Kim", "Young queen", [], null, null), new Casting("ben", "Lee", "Young queen", [], null, null)] };
+        var audit = AuditBoundsTests.Answered(AuditSample.Draw(result, 2400, 3), (frame, character) => character == 0 ? frame < 660 : frame is >= 480 and < 720);
+
+        var roles = ReportBuilder.Build(result, audit, new ReportSettings([])).Rules[0].Roles;
+
+        Assert.Equal(["Kim 720 660", "Lee 240 0", "Queen 660 660", "Young queen 240 240"], roles.Select(role => $"{role.Count.CharacterId} {role.Count.Time!.Frames} {role.Certain!.Frames}"));
+        // Every frame was seen: what is left between the bounds is whose look it is, and the unknown time.
+        Assert.Equal((MediaTime.FromFrames(660, Rate), MediaTime.FromFrames(720 + 240, Rate)), (roles[0].Count.Bounds!.Lower, roles[0].Count.Bounds!.Upper));
+        Assert.Equal((MediaTime.Zero, MediaTime.FromFrames(240 + 240, Rate)), (roles[1].Count.Bounds!.Lower, roles[1].Count.Bounds!.Upper));
+    }
+
+    [Fact]
+    public void Who_asks_for_a_performer_gets_all_looks_of_theirs_and_nobody_elses_row()
+    {
+        var result = Result with { Castings = [new Casting("anna", "Kim", "Queen", [], null, null), new Casting("ben", "Kim", "Young queen", [], null, null), new Casting("ben", "Lee", "Young queen", [], null, null)] };
+
+        var kim = ReportBuilder.Build(result, null, new ReportSettings([], Only: ["kim"]));
+        Assert.Equal(["anna", "ben"], kim.Result.Cast.Characters.Select(character => character.Id));
+        Assert.Equal(["Kim"], kim.Rules[0].Roles.Select(role => role.Count.CharacterId));
+        Assert.DoesNotContain(kim.Result.Castings, casting => casting.Performer == "Lee");
+        // A performer of whom one look is left out would have a part of their time: no row.
+        Assert.Equal(["Queen"], ReportBuilder.Build(result, null, new ReportSettings([], Only: ["anna"])).Rules[0].Roles.Select(role => role.Count.CharacterId));
+    }
+
+    [Fact]
+    public void A_season_counts_its_samples_as_one()
     {
         var audit = AuditBoundsTests.Answered(AuditSample.Draw(Result, 300, 3), (frame, character) => character == 0 && frame < 660);
-        var (audited, open) = (ReportBuilder.Build(Result, audit, new ReportSettings([])), ReportBuilder.Build(Result, null, new ReportSettings([])));
+        var (audited, open) = (new Episode(ReportBuilder.Build(Result, audit, new ReportSettings([])), audit), new Episode(ReportBuilder.Build(Result, null, new ReportSettings([])), null));
+        var stranger = Found.Result(Rate, 2400, [Found.Character("cleo")], []);
+        var without = new Episode(ReportBuilder.Build(stranger, null, new ReportSettings([])), null);
         var anna = SeasonTable.Of([audited, audited])[0];
-        var bounds = audited.Rules[0].Characters[0].Bounds!;
+        var bounds = audited.Report.Rules[0].Characters[0].Bounds!;
 
         Assert.Equal(new MediaTime(55, 1), anna.Total);
-        Assert.Equal((bounds.Lower + bounds.Lower, bounds.Upper + bounds.Upper), anna.Bounds);
-        Assert.Null(SeasonTable.Of([audited, open])[0].Bounds);
+        // Narrower than the episodes' bounds added up, and the unknown ten seconds of each are in it whole.
+        Assert.True(anna.Lower > bounds.Lower + bounds.Lower && anna.Upper < bounds.Upper + bounds.Upper);
+        Assert.True(anna.Upper >= anna.Total + new MediaTime(20, 1));
+        Assert.Null(SeasonTable.Of([audited, open])[0].Lower);
+        // Where nobody looked for her she may be for all of it.
+        Assert.Equal((true, null), (SeasonTable.Of([audited, without])[0].Lower is not null, SeasonTable.Of([audited, without])[0].Upper));
+    }
+
+    private static AnalysisResult People { get; } = Result with
+    {
+        Cast = new Cast("cast", [Found.Character("anna") with { Kind = CharacterKind.Person }, Found.Character("ben")]),
+        Provenance = Found.Provenance with { Rules = new Dictionary<string, string> { [CountingRules.FaceVisible] = "text" } },
+        // The last one reaches beyond what was found of her: no face without its owner.
+        FaceAppearances = [new Appearance("anna", new FrameRange(0, 200), 0.9, "a", "", "", 5), new Appearance("anna", new FrameRange(620, 700), 0.9, "a", "", "", 630)],
+    };
+
+    private string File(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
     }
 }
