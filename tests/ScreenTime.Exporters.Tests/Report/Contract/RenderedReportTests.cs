@@ -94,6 +94,75 @@ public sealed class RenderedReportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("en", "By performer", "at most")]
+    [InlineData("zh-Hant", "按演員", "至多")]
+    [InlineData("zh-Hans", "按演员", "至多")]
+    public void Performers_and_faces_stand_in_every_format(string language, string byPerformer, string atMost)
+    {
+        var scenes = Path.Combine(_folder, "scenes.csv");
+        File.WriteAllText(scenes, "scene,in,out\n1,10:00:00:00,10:00:30:00\n2A,10:00:30:00,\n");
+        var settings = new ReportSettings(["visible-v1", "face-v1"], language, Threshold: new MediaTime(5, 1), Exclusions: ["titles=10:00:00:00-10:00:05:00"], Scenes: scenes);
+        var report = Reports.Of(Reports.People("people"), settings);
+
+        var texts = Texts($"people-{language}", report);
+
+        var csv = Encoding.UTF8.GetString(Reports.Write(new ContractCsvWriter(), report));
+        using var json = JsonDocument.Parse(Reports.Write(new ContractJsonWriter(), report));
+        foreach (var rule in json.RootElement.GetProperty("rules").EnumerateArray())
+        {
+            foreach (var line in rule.GetProperty("roles").EnumerateArray())
+            {
+                var time = line.GetProperty("time");
+                var name = line.GetProperty("name").GetString()!;
+                var seconds = Rounded(time.GetProperty("frames").GetInt64());
+                foreach (var text in texts)
+                    Assert.Matches($@"{Regex.Escape(name)}\s[\s\S]*?{Regex.Escape(seconds)}\s+{time.GetProperty("frames")}\s", text);
+                Assert.Contains($",{rule.GetProperty("id")},", csv.Split("\r\n").Single(row => row.Contains($",{name},", StringComparison.Ordinal) && row.Contains($",{rule.GetProperty("id")},", StringComparison.Ordinal) && row.StartsWith(line.GetProperty("kind").GetString() == "performer" ? "performer" : "role", StringComparison.Ordinal)), StringComparison.Ordinal);
+            }
+
+            foreach (var line in rule.GetProperty("counts_of").EnumerateArray().Where(line => line.TryGetProperty("face_frames", out _)))
+                Assert.All(texts, text => Assert.Contains(Rounded(line.GetProperty("face_frames").GetInt64()), text, StringComparison.Ordinal));
+        }
+
+        Assert.All(texts, text => Assert.Contains(byPerformer, text, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.Contains("Ann Lee", text, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.Contains(atMost, text, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.Contains("2A", text, StringComparison.Ordinal));
+
+        static string Rounded(long frames) => Math.Round(frames / 24m, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void What_the_engine_says_is_translated_and_what_people_wrote_is_not()
+    {
+        var sentences = ReportSentences.In("zh-Hant");
+
+        Assert.Equal("片段「A \"x\" (line 3)」的素材離線：未找到同名檔案：請以 --media-root 指定其資料夾", sentences.Of("The media of the clip \"A \"x\" (line 3)\" is offline: no file of that name was found: give its folder with --media-root"));
+        Assert.Equal("片段「B」：ffmpeg 訊息：「Invalid data」", sentences.Of("the clip \"B\": ffmpeg says \"Invalid data\""));
+        Assert.Equal("不讀取字幕（第 3, 9 行及另外 4 行）", sentences.Of("captions are not read (lines 3, 9 and 4 more)"));
+        Assert.Equal("Somebody wrote this.", sentences.Of("Somebody wrote this."));
+        Assert.Equal("captions are not read", ReportSentences.In("en").Of("captions are not read"));
+    }
+
+    [Fact]
+    public void Every_sentence_of_the_table_is_one_that_the_engine_says()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "ScreenTime.sln")))
+            root = root.Parent;
+        if (root is null)
+            Assert.Skip("needs the sources");
+        var sources = string.Concat(new[] { "Host", "Exporters" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText)).Replace("\\\"", "\"", StringComparison.Ordinal);
+        foreach (var sentence in ReportSentences.All())
+        {
+            foreach (var part in Regex.Split(sentence["en"], @"\{\ds?\}").Where(part => part.Length > 3))
+                Assert.True(sources.Contains(part, StringComparison.OrdinalIgnoreCase), $"nothing says \"{part}\" any more");
+            Assert.All(ReportSettings.Languages.Skip(1), language => Assert.Equal(Regex.Matches(sentence["en"], @"\{\ds?\}").Select(match => match.Value).Order(), Regex.Matches(sentence[language], @"\{\ds?\}").Select(match => match.Value).Order()));
+        }
+    }
+
     [Fact]
     public void Hostile_names_are_harmless_in_every_format()
     {

@@ -27,6 +27,24 @@ internal static class Reports
             []);
     }
 
+    /// <summary>A result as a recogniser of faces gives it: who plays whom, in more than one look, and when their faces can be seen.</summary>
+    public static AnalysisResult People(string timeline)
+    {
+        var result = Result(timeline, ["ANN", "ANN AS A CHILD", "BEN", "ROBOT"], 40);
+        var people = result.Cast.Characters.Select((character, i) => character with { Kind = i < 3 ? CharacterKind.Person : CharacterKind.Drawn });
+        return result with
+        {
+            Cast = result.Cast with { Characters = [.. people] },
+            FaceAppearances = [.. result.Appearances.Where((appearance, i) => appearance.CharacterId != "c3" && i % 3 > 0)],
+            Castings =
+            [
+                new Casting("c0", "Ann Lee", "Dr. Stone", [], null, null), new Casting("c0", "Ann Lee", "Stone's sister", ["104", "105"], null, null),
+                new Casting("c1", "Joy Lee", "Dr. Stone", [], null, null), new Casting("c2", "Ben Mars", "Ben", [], new DateOnly(2026, 3, 1), null),
+            ],
+            Provenance = result.Provenance with { Rules = new Dictionary<string, string> { ["face-visible-v1"] = "text" } },
+        };
+    }
+
     public static ContractReport Of(AnalysisResult result, ReportSettings? settings = null) => ReportBuilder.Build(result, null, settings ?? new ReportSettings([]));
 
     public static byte[] Write(IContractReportWriter writer, ContractReport report)
