@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
@@ -59,8 +58,7 @@ public sealed class RecordPictures
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
-        var bytes = await File.ReadAllBytesAsync(document.Path, cancellationToken).ConfigureAwait(false);
-        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != result.Provenance.TimelineHash)
+        if (TitleAnalysis.TimelineHash(settings, document) != result.Provenance.TimelineHash)
             throw new UserException(ExitCode.InputInvalid, $"{document.Path} is no longer the timeline that was analysed: analyse it again, or put the old one back");
         var timeline = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);
         var known = result.Media.Select(media => media.Id).ToHashSet(StringComparer.Ordinal);

@@ -226,9 +226,12 @@ internal sealed class TitleAnalysis
     }
 
     /// <summary>The hash of the timeline's file; of several, that of their hashes.</summary>
-    internal static string TimelineHash(AnalysisSettings settings, TimelineDocument document) => settings.TracksAbove.Count == 0
-        ? Hash(document.Path)
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', settings.TracksAbove.Prepend(document.Path).Select(Hash)))));
+    internal static string TimelineHash(AnalysisSettings settings, TimelineDocument document) => TimelineHash([document.Path, .. settings.TracksAbove]);
+
+    /// <summary>The hash of a timeline's files, in the order in which they were named.</summary>
+    internal static string TimelineHash(IReadOnlyList<string> paths) => paths.Count == 1
+        ? Hash(paths[0])
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', paths.Select(Hash)))));
 
     private static string Hash(string path)
     {

@@ -4,6 +4,7 @@ using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Sealing;
@@ -20,10 +21,10 @@ public static class Verification
 
     /// <summary>Verifies a bundle.</summary>
     /// <param name="path">The bundle.</param>
-    /// <param name="timeline">The timeline to compare with; null for none.</param>
+    /// <param name="timeline">The timeline to compare with, its files in the order in which they were analysed; empty for none.</param>
     /// <param name="mediaFolders">Folders to look for the media in; empty to leave them out.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async Task<VerificationOutcome> OfAsync(string path, string? timeline, IReadOnlyList<string> mediaFolders, CancellationToken cancellationToken)
+    public static async Task<VerificationOutcome> OfAsync(string path, IReadOnlyList<string> timeline, IReadOnlyList<string> mediaFolders, CancellationToken cancellationToken)
     {
         if (ReportBundle.Read(path) is not { } bundle)
             return new VerificationOutcome(false, ["NOT INTACT: the file is no sealed report, or bytes of it were changed."]);
@@ -50,8 +51,8 @@ public static class Verification
             sentences.Add("No time stamp was added: when it was signed is not proven.");
         }
 
-        if (timeline is not null)
-            good &= await CompareTimelineAsync(report, timeline, sentences, cancellationToken).ConfigureAwait(false);
+        if (timeline.Count > 0)
+            good &= CompareTimeline(report, timeline, sentences);
         if (mediaFolders.Count > 0)
             good &= await CompareMediaAsync(report, mediaFolders, sentences, cancellationToken).ConfigureAwait(false);
         return new VerificationOutcome(good, sentences);
@@ -159,12 +160,12 @@ public static class Verification
         return chain.Build(certificate) ? "whom this machine trusts (revocation is not looked up)" : "whom this machine does not know: ask them whether it is theirs";
     }
 
-    private static async Task<bool> CompareTimelineAsync(ReportSummary report, string timeline, List<string> sentences, CancellationToken cancellationToken)
+    private static bool CompareTimeline(ReportSummary report, IReadOnlyList<string> timeline, List<string> sentences)
     {
-        if (!File.Exists(timeline))
-            throw new UserException(ExitCode.InputMissing, $"there is no timeline {timeline}: check the path");
-        var same = await HashAsync(timeline, cancellationToken).ConfigureAwait(false) == report.TimelineHash;
-        sentences.Add($"Timeline {OneLine(Path.GetFileName(timeline))}: {(same ? "the one" : "NOT the one")} that was measured.");
+        if (timeline.FirstOrDefault(path => !File.Exists(path)) is { } missing)
+            throw new UserException(ExitCode.InputMissing, $"there is no timeline {missing}: check the path");
+        var same = TitleAnalysis.TimelineHash(timeline) == report.TimelineHash;
+        sentences.Add($"Timeline {OneLine(string.Join(", ", timeline.Select(Path.GetFileName)))}: {(same ? "the one" : "NOT the one")} that was measured.");
         return same;
     }
 

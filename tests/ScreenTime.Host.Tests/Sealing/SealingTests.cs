@@ -24,7 +24,7 @@ public sealed class SealingTests : IDisposable
     {
         var bundle = Seal();
 
-        var outcome = await Verification.OfAsync(bundle, null, [], default);
+        var outcome = await Verification.OfAsync(bundle, [], [], default);
 
         Assert.True(outcome.IsGood);
         Assert.Contains($"Signed with key {_fingerprint}; the holder is not verified.", outcome.Sentences);
@@ -42,13 +42,13 @@ public sealed class SealingTests : IDisposable
             var changed = (byte[])good.Clone();
             changed[i] ^= 1;
             await File.WriteAllBytesAsync(bundle, changed);
-            Assert.False((await Verification.OfAsync(bundle, null, [], default)).IsGood, $"byte {i}");
+            Assert.False((await Verification.OfAsync(bundle, [], [], default)).IsGood, $"byte {i}");
         }
 
         foreach (var other in new[] { good[..^1], [.. good, 0], [] })
         {
             await File.WriteAllBytesAsync(bundle, other);
-            Assert.False((await Verification.OfAsync(bundle, null, [], default)).IsGood);
+            Assert.False((await Verification.OfAsync(bundle, [], [], default)).IsGood);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class SealingTests : IDisposable
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(80));
         await File.WriteAllTextAsync(At("cert.pem"), certificate.ExportCertificatePem());
 
-        var outcome = await Verification.OfAsync(Seal(At("cert.pem")), null, [], default);
+        var outcome = await Verification.OfAsync(Seal(At("cert.pem")), [], [], default);
 
         Assert.True(outcome.IsGood);
         Assert.Contains(outcome.Sentences, sentence => sentence.Contains("CN=Muster & Partner", StringComparison.Ordinal) && sentence.Contains("does not know", StringComparison.Ordinal));
@@ -120,7 +120,7 @@ public sealed class SealingTests : IDisposable
         Write("cut", key.Fingerprint);
         ReportBundle.Seal(At("cut.report.pdf"), At("cut.report.json"), key, null, true, At("rsa.screentime"));
 
-        Assert.True((await Verification.OfAsync(At("rsa.screentime"), null, [], default)).IsGood);
+        Assert.True((await Verification.OfAsync(At("rsa.screentime"), [], [], default)).IsGood);
     }
 
     [Fact]
@@ -144,15 +144,15 @@ public sealed class SealingTests : IDisposable
             Media = [new MediaUse(Hash("the film"), "a.mov", "found", "", 0)],
         });
 
-        Assert.True((await Verification.OfAsync(bundle, At("cut.otio"), [_folder], default)).IsGood);
+        Assert.True((await Verification.OfAsync(bundle, [At("cut.otio")], [_folder], default)).IsGood);
         await File.WriteAllTextAsync(At("a.mov"), "another film");
-        var outcome = await Verification.OfAsync(bundle, At("cut.otio"), [_folder], default);
+        var outcome = await Verification.OfAsync(bundle, [At("cut.otio")], [_folder], default);
         Assert.False(outcome.IsGood);
         Assert.Contains("Media a.mov: NOT the file that was measured.", outcome.Sentences);
         File.Delete(At("a.mov"));
-        Assert.Contains("Media a.mov: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, null, [_folder], default)).Sentences);
+        Assert.Contains("Media a.mov: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [_folder], default)).Sentences);
         await File.AppendAllTextAsync(At("cut.otio"), ".");
-        Assert.Contains("Timeline cut.otio: NOT the one that was measured.", (await Verification.OfAsync(bundle, At("cut.otio"), [], default)).Sentences);
+        Assert.Contains("Timeline cut.otio: NOT the one that was measured.", (await Verification.OfAsync(bundle, [At("cut.otio")], [], default)).Sentences);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class SealingTests : IDisposable
 
         Verification.AddTimeStamp(bundle, At("answer.tsr"));
 
-        var outcome = await Verification.OfAsync(bundle, null, [], default);
+        var outcome = await Verification.OfAsync(bundle, [], [], default);
         Assert.True(outcome.IsGood, string.Join('\n', outcome.Sentences));
         Assert.Contains(outcome.Sentences, sentence => sentence.StartsWith("Time stamp: signed not later than ", StringComparison.Ordinal) && sentence.Contains("Test TSA", StringComparison.Ordinal));
         // The stamp of one report is none of another's.
@@ -174,7 +174,7 @@ public sealed class SealingTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(bundle);
         bytes[^400] ^= 1;
         await File.WriteAllBytesAsync(bundle, bytes);
-        Assert.False((await Verification.OfAsync(bundle, null, [], default)).IsGood);
+        Assert.False((await Verification.OfAsync(bundle, [], [], default)).IsGood);
     }
 
     private void Authority()

@@ -271,6 +271,8 @@ public sealed class ContractJsonWriter : IContractReportWriter
             Text("provider", provenance.Device.Provider);
             Text("precision", provenance.Device.Precision);
             Text("onnxruntime", provenance.Device.RuntimeVersion);
+            if (provenance.Mixed.Count > 0)
+                Texts("mixed", provenance.Mixed);
             json.WriteStartObject("settings");
             foreach (var (key, value) in provenance.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 Text(key, value);

@@ -128,6 +128,8 @@ internal sealed class ReportComposer(ReportSheet sheet)
             ("device", CleanText.Of($"{provenance.Device.Provider}, {provenance.Device.Precision}, ONNX Runtime {provenance.Device.RuntimeVersion}; {provenance.CpuFeatures}")),
             ("ffmpeg", CleanText.Of(provenance.FfmpegVersion)),
             ("settings", string.Join("; ", provenance.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => CleanText.Of($"{pair.Key} {pair.Value}")))));
+        if (provenance.Mixed.Count > 0)
+            sheet.Paragraph(sheet.Words["mixed", string.Join("; ", provenance.Mixed.Select(CleanText.Of))], ParagraphStyle.Alert);
         sheet.Add(new TableBlock(
             [new(sheet.Words["col-media"], 2), new("SHA-256", 3.4), new(sheet.Words["col-status"], 1), new(sheet.Words["col-lost"], 1, true)],
             [.. sheet.Result.Media.Select(media => (IReadOnlyList<TableCell>)
