@@ -15,7 +15,11 @@ namespace ScreenTime.Host.Jobs;
 /// <param name="clock">Says when what was described is kept; null for the system's.</param>
 public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, string cacheFolder, IJobProgress progress, TimeProvider? clock = null)
 {
-    private const int BatchSize = 8;
+    // While the last frames of a batch are worked on, cores that have none left wait: the more frames, the less that is of the whole.
+    private static readonly int s_batchSize = Math.Clamp(4 * Environment.ProcessorCount, 16, 64);
+
+    // Enough to keep every core busy twice; a run of minutes must not begin with half a minute of measuring.
+    private static readonly int s_measuredPictures = Math.Clamp(2 * Environment.ProcessorCount, 4, 32);
 
     // What a kill may lose, at most, on a machine that needs long for the few megabytes of a pack.
     private static readonly TimeSpan s_keepEvery = TimeSpan.FromSeconds(10);
@@ -54,7 +58,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         var frames = new List<Frame>();
         try
         {
-            await foreach (var image in new ImageFrames([.. paths.Take(BatchSize)]).ReadAsync(recognizer.FrameRequest, cancellationToken).ConfigureAwait(false))
+            await foreach (var image in new ImageFrames([.. paths.Take(s_measuredPictures)]).ReadAsync(recognizer.FrameRequest, cancellationToken).ConfigureAwait(false))
                 frames.Add(new Frame(recognizer.FrameRequest, image.Pixels, image.Id, MediaTime.Zero, -1));
         }
         catch (UserException)
@@ -65,7 +69,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         if (frames.Count == 0)
             return null;
         // The first run of a model allocates and tunes; it says nothing of the second.
-        await recognizer.DescribeAsync(frames, cancellationToken).ConfigureAwait(false);
+        await recognizer.DescribeAsync([frames[0]], cancellationToken).ConfigureAwait(false);
         var start = clock.GetTimestamp();
         var features = await recognizer.DescribeAsync(frames, cancellationToken).ConfigureAwait(false);
         var seconds = Math.Max(1e-6, clock.GetElapsedTime(start).TotalSeconds);
@@ -154,7 +158,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         ProgressCounter counter,
         CancellationToken cancellationToken)
     {
-        var batch = new List<DecodedFrame>(BatchSize);
+        var batch = new List<DecodedFrame>(s_batchSize);
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
@@ -172,7 +176,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                     }
 
                     batch.Add(frame);
-                    if (batch.Count == BatchSize)
+                    if (batch.Count == s_batchSize)
                         await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
                 }
 

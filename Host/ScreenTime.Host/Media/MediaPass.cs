@@ -10,15 +10,16 @@ namespace ScreenTime.Host.Media;
 /// </summary>
 public sealed class MediaPass : IAsyncDisposable
 {
-    private const int FramesAhead = 8;
+    // Of small frames many, so that a whole batch is there when the last is done; of large ones few.
+    private const int BytesAhead = 32 * 1024 * 1024;
+    private const int MostFramesAhead = 64;
 
     private readonly MediaFile _media;
     private readonly MediaIndex _index;
     private readonly IReadOnlyList<MediaTime> _times;
     private readonly int _byteCount;
     private readonly bool _alpha;
-    private readonly Channel<DecodedFrame> _frames = Channel.CreateBounded<DecodedFrame>(
-        new BoundedChannelOptions(FramesAhead) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<DecodedFrame> _frames;
 
     private readonly CancellationTokenSource _stop;
     private readonly Task _decoding;
@@ -39,6 +40,8 @@ public sealed class MediaPass : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         (_media, _index, _times, _byteCount, _alpha, _shotRanges, PictureId) = (media, index, times, request.ByteCount, options.Alpha, options.ShotRanges, pictureId);
+        _frames = Channel.CreateBounded<DecodedFrame>(
+            new BoundedChannelOptions(Math.Clamp(BytesAhead / request.ByteCount, 4, MostFramesAhead)) { SingleReader = true, SingleWriter = true });
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(decoder, options), CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ScreenTime.Recognition.Sessions;
 using ScreenTime.Sdk;
 
@@ -9,6 +10,9 @@ internal sealed class Backbone : IDisposable
     // A GPU wants a fixed shape, and fills up better with several frames. On the CPU batches gain nothing, and one frame a run keeps a frame's features
     // independent of its neighbours to the last bit.
     private const int GpuBatch = 8;
+
+    // Megabytes a frame, which would be new memory each time.
+    private readonly ConcurrentBag<float[][]> _spareMaps = [];
 
     private readonly OnnxModel _session;
     private readonly int _batch;
@@ -24,34 +28,51 @@ internal sealed class Backbone : IDisposable
 
     public BackboneModel Model { get; }
 
-    /// <summary>Describes frames; <paramref name="take"/> gets each frame's maps (one array a stage, channels first), in order.</summary>
-    /// <exception cref="UserException">The graph does not put out what its description says.</exception>
-    public async Task RunAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
+    /// <summary>
+    /// Describes frames. <paramref name="take"/> gets each frame's maps (one array a stage, channels first), as they are done and from several threads at once; they are
+    /// used again when it returns.
+    /// </summary>
+    /// <exception cref="UserException">The graph does not put out what its description says, or the device failed.</exception>
+    public Task RunAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken) => _batch == 1
+        ? ProcessorShare.ForEachAsync(frames.Count, (i, token) => RunBatchAsync(frames, i, take, token), cancellationToken)
+        : RunInBatchesAsync(frames, take, cancellationToken);
+
+    private async Task RunInBatchesAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
     {
         for (var start = 0; start < frames.Count; start += _batch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(_batch, frames.Count - start);
-            var maps = Enumerable.Range(0, count).Select(_ => Model.Stages.Select(s => new float[s.Values]).ToArray()).ToArray();
-            using var input = Model.Input.Tensor([.. Enumerable.Range(start, count).Select(i => frames[i])], _batch);
-            await _session.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < count; i++)
-                take(start + i, maps[i]);
+            await RunBatchAsync(frames, start, take, cancellationToken).ConfigureAwait(false);
+    }
 
-            void Take(int output, long[] shape, ReadOnlySpan<float> values)
+    private async Task RunBatchAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, int start, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var count = Math.Min(_batch, frames.Count - start);
+        var maps = Enumerable.Range(0, count).Select(_ => _spareMaps.TryTake(out var spare) ? spare : [.. Model.Stages.Select(s => new float[s.Values])]).ToArray();
+        using var input = Model.Input.Tensor([.. Enumerable.Range(start, count).Select(i => frames[i])], _batch);
+        await _session.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
+        await ProcessorShare.ForEachAsync(
+            count,
+            (i, _) =>
             {
-                var stage = Model.Stages[output];
-                long[] wanted = stage.Flat ? [_batch, stage.Channels] : [_batch, stage.Channels, stage.Rows, stage.Columns];
-                if (!shape.AsSpan().SequenceEqual(wanted))
-                {
-                    throw new UserException(
-                        ExitCode.InputInvalid,
-                        $"The backbone \"{Model.Id}\" puts out \"{stage.Name}\" as [{string.Join(", ", shape)}], not as its model.json says; run 'screentime models prepare' to make it again.");
-                }
+                take(start + i, maps[i]);
+                _spareMaps.Add(maps[i]);
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
 
-                for (var i = 0; i < count; i++)
-                    values.Slice(i * stage.Values, stage.Values).CopyTo(maps[i][output]);
+        void Take(int output, long[] shape, ReadOnlySpan<float> values)
+        {
+            var stage = Model.Stages[output];
+            long[] wanted = stage.Flat ? [_batch, stage.Channels] : [_batch, stage.Channels, stage.Rows, stage.Columns];
+            if (!shape.AsSpan().SequenceEqual(wanted))
+            {
+                throw new UserException(
+                    ExitCode.InputInvalid,
+                    $"The backbone \"{Model.Id}\" puts out \"{stage.Name}\" as [{string.Join(", ", shape)}], not as its model.json says; run 'screentime models prepare' to make it again.");
             }
+
+            for (var i = 0; i < count; i++)
+                values.Slice(i * stage.Values, stage.Values).CopyTo(maps[i][output]);
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class CharacterModels : IDisposable
         }
 
         var results = new List<float[]>();
-        await Backbone.RunAsync([picture], (_, maps) => results.AddRange(maps), cancellationToken).ConfigureAwait(false);
+        await Backbone.RunAsync([picture], (_, maps) => results.AddRange(maps.Select(map => (float[])map.Clone())), cancellationToken).ConfigureAwait(false);
         if (_head is not null)
             results.Add([.. (await JudgeAsync(FeatureCodec.Decode(FeatureCodec.Encode(results), _stages).Values(), cancellationToken).ConfigureAwait(false)).Probabilities]);
         return results;

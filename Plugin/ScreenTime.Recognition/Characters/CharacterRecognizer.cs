@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ScreenTime.Recognition.Features;
 using ScreenTime.Recognition.Heads;
+using ScreenTime.Recognition.Sessions;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Characters;
@@ -65,12 +66,10 @@ internal sealed class CharacterRecognizer : IRecognizer
             throw new UserException(ExitCode.CastUnusable, $"The cast \"{_cast.Id}\" is not trained yet; run 'screentime cast train' on it first.");
         var stages = _models.Backbone.Model.Stages;
         var sightings = new Sighting[features.Count];
-        for (var i = 0; i < features.Count; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            sightings[i] = await _models.JudgeAsync(FeatureCodec.Decode(features[i], stages).Values(), cancellationToken).ConfigureAwait(false);
-        }
-
+        await ProcessorShare.ForEachAsync(
+            features.Count,
+            async (i, token) => sightings[i] = await _models.JudgeAsync(FeatureCodec.Decode(features[i], stages).Values(), token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         return sightings;
     }
 

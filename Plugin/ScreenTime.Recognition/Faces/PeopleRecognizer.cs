@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ScreenTime.Recognition.Backbones;
+using ScreenTime.Recognition.Sessions;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Faces;
@@ -43,13 +44,15 @@ internal sealed class PeopleRecognizer : IShotRecognizer
     public async ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
     {
         var features = new byte[frames.Count][];
-        for (var i = 0; i < frames.Count; i++)
-        {
-            var picture = Picture(frames[i]);
-            var whole = await _whole.DescribeAsync([Small(frames[i], picture)], cancellationToken).ConfigureAwait(false);
-            features[i] = new PeopleFeatures(await _faces.FindAsync(picture, cancellationToken).ConfigureAwait(false), whole[0]).Encode();
-        }
-
+        await ProcessorShare.ForEachAsync(
+            frames.Count,
+            async (i, token) =>
+            {
+                var picture = Picture(frames[i]);
+                var whole = await _whole.DescribeAsync([Small(frames[i], picture)], token).ConfigureAwait(false);
+                features[i] = new PeopleFeatures(await _faces.FindAsync(picture, token).ConfigureAwait(false), whole[0]).Encode();
+            },
+            cancellationToken).ConfigureAwait(false);
         return features;
     }
 

@@ -7,8 +7,9 @@ namespace ScreenTime.Recognition.Sessions;
 /// <summary>An ONNX model ready to run on one execution provider.</summary>
 internal sealed class OnnxModel : IDisposable
 {
-    // A constant, so that more cores never give other digits (1 and 2 threads gave the same bits, 3 gave others); more cores run more sessions.
-    private const int IntraOpThreads = 2;
+    // A constant, so that more cores never give other digits (1 and 2 threads gave the same bits, 3 gave others). One thread a run wastes nothing on waiting for
+    // others: more cores run more frames side by side (ProcessorShare).
+    private const int IntraOpThreads = 1;
 
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
