@@ -36,6 +36,7 @@ internal static class ScreenTimeCommand
             WatchCommand.Create(),
             HostCommand.Create(),
             InstallCommand.Create(),
+            CacheCommand.Create(),
             PluginsCommand.Create(),
             DoctorCommand.Create(),
             ModelsCommand.Create(),

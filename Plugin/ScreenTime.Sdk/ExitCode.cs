@@ -30,6 +30,9 @@ public enum ExitCode
     /// <summary>A component is missing: ffmpeg, model weights, a plugin, the device that was insisted on.</summary>
     ComponentMissing = 8,
 
+    /// <summary>A device failed in the middle of the work (a GPU that was lost or ran out of memory); what was done is kept for the next run.</summary>
+    DeviceFailed = 9,
+
     /// <summary>A sealed report is not intact, or timeline or media are not those that were measured.</summary>
     NotVerified = 10,
 

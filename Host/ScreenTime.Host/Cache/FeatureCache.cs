@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
@@ -8,7 +9,7 @@ namespace ScreenTime.Host.Cache;
 /// <summary>
 /// Features of frames that were described before, by media content, exact frame time and the recogniser's <see cref="IRecognizer.FeaturesId"/>. Packs
 /// are immutable files, written whole and renamed, with a checksum: several processes may share the folder, and a pack that does not match its checksum is
-/// thrown away and its frames are described again.
+/// thrown away and its frames are described again. While it is open its folder is marked as used every few minutes, so that nobody prunes it (<see cref="CacheContents"/>).
 /// </summary>
 public sealed class FeatureCache
 {
@@ -24,11 +25,18 @@ public sealed class FeatureCache
     private readonly int _pendingLimit;
     private int _pendingBytes;
 
-    private FeatureCache(string root, string folder, int pendingLimit)
+    // What a killed run was writing is left; no run takes this long to write a pack.
+    private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_marked = TimeSpan.FromMinutes(5);
+    private readonly string? _name;
+    private long _used;
+
+    private FeatureCache(string root, string folder, int pendingLimit, string? name)
     {
         _root = root;
         _folder = folder;
         _pendingLimit = pendingLimit;
+        _name = name;
     }
 
     /// <summary>How many frames are known.</summary>
@@ -39,12 +47,17 @@ public sealed class FeatureCache
     /// <param name="featuresId">The recogniser's id of its features.</param>
     /// <param name="mediaId">The media's content hash.</param>
     /// <param name="packBytes">How many bytes of features are gathered before a pack is written: what a kill may lose.</param>
-    public static FeatureCache Open(string cacheFolder, string featuresId, string mediaId, int packBytes = 16 * 1024 * 1024)
+    /// <param name="name">How the media is called, for <c>screentime cache list</c>.</param>
+    public static FeatureCache Open(string cacheFolder, string featuresId, string mediaId, int packBytes = 16 * 1024 * 1024, string? name = null)
     {
-        var cache = new FeatureCache(cacheFolder, Path.Combine(cacheFolder, "features", Safe(featuresId), Safe(mediaId)), packBytes);
-        if (Directory.Exists(cache._folder))
-            foreach (var pack in Directory.GetFiles(cache._folder, "*.pack").Order(StringComparer.Ordinal))
-                cache.ReadIndex(pack);
+        var cache = new FeatureCache(cacheFolder, Path.Combine(cacheFolder, "features", Safe(featuresId), Safe(mediaId)), packBytes, name);
+        if (!Directory.Exists(cache._folder))
+            return cache;
+        foreach (var pack in Directory.GetFiles(cache._folder, "*.pack").Order(StringComparer.Ordinal))
+            cache.ReadIndex(pack);
+        foreach (var leftover in Directory.GetFiles(cache._folder, ".*.tmp").Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > s_abandoned))
+            Delete(leftover);
+        cache.MarkUsed();
         return cache;
     }
 
@@ -58,6 +71,7 @@ public sealed class FeatureCache
         if (_pendingIndex.TryGetValue(time, out var pending))
             return pending;
         var (pack, offset, length) = _index[time];
+        MarkUsed();
         using var file = File.OpenHandle(pack);
         var features = new byte[length];
         if (RandomAccess.Read(file, features, offset) != length)
@@ -102,7 +116,13 @@ public sealed class FeatureCache
         var pack = Path.Combine(_folder, name + ".pack");
         try
         {
-            Directory.CreateDirectory(_folder);
+            if (!Directory.Exists(_folder))
+            {
+                Directory.CreateDirectory(_folder);
+                if (_name is not null)
+                    AtomicFile.WriteText(Path.Combine(_folder, CacheContents.NameFile), _name);
+            }
+
             AtomicFile.Write(pack, memory.WriteTo);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -131,7 +151,38 @@ public sealed class FeatureCache
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
         {
-            File.Delete(pack);
+            Delete(pack);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read is as good as not there.
+        }
+    }
+
+    private void MarkUsed()
+    {
+        if (_used != 0 && Stopwatch.GetElapsedTime(_used) < s_marked)
+            return;
+        _used = Stopwatch.GetTimestamp();
+        try
+        {
+            Directory.SetLastWriteTimeUtc(_folder, DateTime.UtcNow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A cache that can only be read is never pruned from here.
+        }
+    }
+
+    private static void Delete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It stays, and is passed over.
         }
     }
 

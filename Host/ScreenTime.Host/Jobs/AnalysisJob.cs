@@ -34,6 +34,9 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
 
+        // Before the run, for the disk it needs; what it adds itself is bounded by the next.
+        new CacheContents(Locations.CacheFolder, clock).Prune(CacheContents.SizeAsked());
+
         progress.Stage("Reading the timeline");
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
         if (castFolder.CurrentModelFolder is not { } headFolder)

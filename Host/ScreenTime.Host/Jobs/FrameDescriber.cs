@@ -16,7 +16,7 @@ namespace ScreenTime.Host.Jobs;
 public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, string cacheFolder, IJobProgress progress, TimeProvider? clock = null)
 {
     // While the last frames of a batch are worked on, cores that have none left wait: the more frames, the less that is of the whole.
-    private static readonly int s_batchSize = Math.Clamp(4 * Environment.ProcessorCount, 16, 64);
+    internal static readonly int BatchSize = Math.Clamp(4 * Environment.ProcessorCount, 16, 64);
 
     // Enough to keep every core busy twice; a run of minutes must not begin with half a minute of measuring.
     private static readonly int s_measuredPictures = Math.Clamp(2 * Environment.ProcessorCount, 4, 32);
@@ -146,7 +146,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         var pictureId = await reader.PictureIdAsync(media, options, cancellationToken).ConfigureAwait(false);
         return _caches.TryGetValue((pictureId, media.Id), out var open)
             ? open
-            : _caches[(pictureId, media.Id)] = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{pictureId}", media.Id);
+            : _caches[(pictureId, media.Id)] = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{pictureId}", media.Id, name: media.Name);
     }
 
     private async Task<ShotEvidence?> DecodeAsync(
@@ -158,7 +158,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         ProgressCounter counter,
         CancellationToken cancellationToken)
     {
-        var batch = new List<DecodedFrame>(s_batchSize);
+        var batch = new List<DecodedFrame>(BatchSize);
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
@@ -176,7 +176,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                     }
 
                     batch.Add(frame);
-                    if (batch.Count == s_batchSize)
+                    if (batch.Count == BatchSize)
                         await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
                 }
 

@@ -22,6 +22,6 @@ public static class Quantity
     /// <summary>A number of bytes: <c>12 MiB</c>, <c>1.4 GiB</c>.</summary>
     public static string OfBytes(long bytes) =>
         bytes < 1L << 30
-            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (bytes + (1 << 19)) >> 20)} MiB")
+            ? string.Create(CultureInfo.InvariantCulture, $"{(bytes == 0 ? 0 : Math.Max(1, (bytes + (1 << 19)) >> 20))} MiB")
             : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB");
 }

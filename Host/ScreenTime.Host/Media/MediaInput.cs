@@ -12,6 +12,9 @@ internal static class MediaInput
         + "wav,w64,mp3,flac,aac,aiff,ac3,eac3,caf,au,"
         + "jpeg_pipe,png_pipe,webp_pipe,bmp_pipe,tiff_pipe,exr_pipe,dpx_pipe";
 
+    /// <summary>16384 × 16384: what claims to be larger is no film, and would take gigabytes a picture.</summary>
+    private const string MostPixels = "268435456";
+
     private static readonly Dictionary<string, string> StillFormats = new(StringComparer.OrdinalIgnoreCase)
     {
         [".jpg"] = "jpeg_pipe",
@@ -34,7 +37,7 @@ internal static class MediaInput
     /// <param name="asStored">Whether to leave linear light as it is.</param>
     public static IEnumerable<string> Arguments(MediaIndex index, string url, bool asStored) =>
         // Parsed, an image that is cut off would swallow those after it.
-        [.. Decoder(index, asStored), "-protocol_whitelist", "file,unix,pipe", "-fflags", "+noparse+nofillin", "-f", "matroska", "-c:v", index.Picture.Codec, "-i", url];
+        [.. Decoder(index, asStored), "-protocol_whitelist", "file,unix,pipe", "-max_pixels", MostPixels, "-fflags", "+noparse+nofillin", "-f", "matroska", "-c:v", index.Picture.Codec, "-i", url];
 
     /// <summary>The options and the input of a file whose picture is known.</summary>
     /// <param name="index">The file's picture.</param>
@@ -49,6 +52,8 @@ internal static class MediaInput
     {
         yield return "-protocol_whitelist";
         yield return "file,pipe";
+        yield return "-max_pixels";
+        yield return MostPixels;
         yield return "-format_whitelist";
         yield return Formats;
         if (StillFormats.TryGetValue(Path.GetExtension(path), out var format))

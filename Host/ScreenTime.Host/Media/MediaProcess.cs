@@ -6,7 +6,10 @@ namespace ScreenTime.Host.Media;
 /// <summary>What a program wrote before it ended.</summary>
 internal sealed record MediaProcessAnswer(int ExitStatus, string Output, string Error);
 
-/// <summary>One run of ffmpeg or ffprobe: arguments as a list, never through a shell; disposing ends it with all that it started.</summary>
+/// <summary>
+/// One run of ffmpeg or ffprobe: arguments as a list, never through a shell; bounded in memory (<see cref="MemoryLimit"/>) and, by those who read what it says, in time; disposing ends it with all
+/// that it started.
+/// </summary>
 internal sealed class MediaProcess : IAsyncDisposable
 {
     /// <summary>More output than any answer that is read whole: two hours at 60 frames a second are 20 MB.</summary>
@@ -23,7 +26,11 @@ internal sealed class MediaProcess : IAsyncDisposable
 
     public StreamReader Error => _process.StandardError;
 
-    public static MediaProcess Start(string program, IEnumerable<string> arguments, string? workingFolder = null)
+    /// <param name="program">Full path.</param>
+    /// <param name="arguments">One by one.</param>
+    /// <param name="workingFolder">Where it runs; null for where this process does.</param>
+    /// <param name="mostBytes">The memory that it may take.</param>
+    public static MediaProcess Start(string program, IEnumerable<string> arguments, string? workingFolder = null, long mostBytes = MemoryLimit.OfUnknownPicture)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -41,7 +48,9 @@ internal sealed class MediaProcess : IAsyncDisposable
         // Either would change what comes back: a report file beside us, escape sequences between the words.
         start.Environment.Remove("FFREPORT");
         start.Environment["AV_LOG_FORCE_NOCOLOR"] = "1";
-        return new MediaProcess(Process.Start(start)!);
+        var process = Process.Start(start)!;
+        MemoryLimit.Set(process, mostBytes);
+        return new MediaProcess(process);
     }
 
     /// <summary>Runs a program to its end.</summary>

@@ -57,7 +57,7 @@ internal sealed class RunDecoder(
         await using var thumbnails = options.ShotRanges is null ? null : new ThumbnailPipe(folder.Path);
         var progress = new RunProgress(_table, run, wanted, index.Images is null ? RunProgress.DecoderDelay : Threads);
         await using var pictures = handed is null ? null : new SequencePipe(folder.Path, index, handed);
-        await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails, pictures), folder.Path);
+        await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails, pictures), folder.Path, MemoryLimit.Of(index.Picture));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var feeding = FeedAsync(process, Graph(run, wanted, thumbnails is not null));
         var logging = progress.FollowAsync(process.Error, ended.Token);

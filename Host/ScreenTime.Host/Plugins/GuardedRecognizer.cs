@@ -20,7 +20,8 @@ internal sealed class GuardedRecognizerProvider(IRecognizerProvider provider, Pl
     public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => guard.CallAsync(
         "training",
         async () => await provider.TrainAsync(request, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("it gave no outcome"),
-        cancellationToken);
+        cancellationToken,
+        patient: true);
 }
 
 /// <summary>A plugin's recogniser behind its guard. What it says of itself is asked once, as it is opened; what it answers is counted.</summary>

@@ -11,6 +11,9 @@ public static class HostPlugins
     /// <exception cref="UserException"><c>--without</c> names no plugin.</exception>
     public static PluginCatalog Load(IEnumerable<string>? without = null)
     {
+        // Before they load: the same plugin may end this process, too.
+        foreach (var sentence in PluginCalls.Untold())
+            Console.Error.WriteLine(sentence);
         var left = (without ?? []).ToHashSet(StringComparer.Ordinal);
         var catalog = PluginCatalog.Load(Locations.PluginFolders, left, NullLoggerFactory.Instance);
         return left.FirstOrDefault(id => catalog.Entries.All(entry => entry.Id != id)) is { } stranger

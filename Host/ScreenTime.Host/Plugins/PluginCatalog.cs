@@ -132,7 +132,8 @@ public sealed class PluginCatalog
             }
 
             var registration = new Registration(folder, loggers.CreateLogger($"plugin {id}"), new PluginGuard(id, version), this);
-            Instantiate(Path.Combine(folder, manifest.Assembly)).Register(registration);
+            using (PluginCalls.Enter(id, version, "loading"))
+                Instantiate(Path.Combine(folder, manifest.Assembly)).Register(registration);
             _readers.AddRange(registration.Readers);
             _writers.AddRange(registration.Writers);
             _reports.AddRange(registration.Reports);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using ScreenTime.Recognition.Models;
 using ScreenTime.Sdk;
@@ -15,6 +16,9 @@ internal sealed class OnnxModel : IDisposable
     private readonly RunOptions _run = new();
     private readonly ExecutionProvider _provider;
     private readonly IDeviceGate _gate;
+
+    // Before its first answer a provider that does not work is the ladder's business.
+    private volatile bool _tried;
 
     /// <summary>Loads a model.</summary>
     /// <param name="bytes">The ONNX file's content.</param>
@@ -108,10 +112,36 @@ internal sealed class OnnxModel : IDisposable
 
         void Run()
         {
-            using var results = _session.Run(_run, [.. inputs.Select(i => i.Name)], [.. inputs.Select(i => i.Value)], outputs);
-            for (var i = 0; i < results.Count; i++)
-                take(i, results[i].GetTensorTypeAndShape().Shape, results[i].GetTensorDataAsSpan<float>());
+            IDisposableReadOnlyCollection<OrtValue> results;
+            try
+            {
+                results = _session.Run(_run, [.. inputs.Select(i => i.Name)], [.. inputs.Select(i => i.Value)], outputs);
+            }
+            catch (Exception e) when (_tried && e is (OnnxRuntimeException or SEHException))
+            {
+                throw DeviceFailure(_provider, e);
+            }
+
+            _tried = true;
+            using (results)
+                for (var i = 0; i < results.Count; i++)
+                    take(i, results[i].GetTensorTypeAndShape().Shape, results[i].GetTensorDataAsSpan<float>());
         }
+    }
+
+    /// <summary>
+    /// What to say of a device that worked and fails now: a GPU that was lost, or whose memory others took. The run ends there; going on with another provider would mix digits
+    /// within a result.
+    /// </summary>
+    internal static UserException DeviceFailure(ExecutionProvider provider, Exception failure)
+    {
+        var words = failure.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.');
+        return new UserException(
+            ExitCode.DeviceFailed,
+            provider.IsCpu
+                ? $"the processor could not finish a frame ({words}): free some memory and run the same command again; it goes on from here"
+                : $"{provider.Name} failed in the middle of the run ({words}): run the same command again to go on from here, or with --device cpu to begin anew on the processor",
+            failure);
     }
 
     /// <inheritdoc/>

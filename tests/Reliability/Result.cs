@@ -1,0 +1,23 @@
+using Newtonsoft.Json.Linq;
+
+namespace ScreenTime.Tests.Reliability;
+
+/// <summary>What a test asks of a result.json.</summary>
+internal sealed class Result
+{
+    private readonly JToken _json;
+
+    public Result(string folder) => _json = JObject.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))["result"]!;
+
+    /// <summary>The frames that the rule <c>screen-time</c> counts for a character.</summary>
+    public long Frames(string character) => (long)Line(character)["frames"]!;
+
+    /// <summary>The seconds of a character that are not known.</summary>
+    public double UnknownSeconds(string character) => (double)Line(character)["unknownSeconds"]!;
+
+    /// <summary>The record frames that could not be looked at.</summary>
+    public IReadOnlyList<(long First, long After, string Reason)> Unknowns =>
+        [.. _json["unknowns"]!.Select(unknown => ((long)unknown["record"]![0]!, (long)unknown["record"]![1]!, (string)unknown["reason"]!))];
+
+    private JToken Line(string character) => _json["totals"]!.First(total => (string?)total["characterId"] == character && (string?)total["ruleId"] == "screen-time");
+}
