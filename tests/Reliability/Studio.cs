@@ -59,7 +59,7 @@ internal sealed class Studio : IDisposable
         var range = new TimeRange(0, frames, rate);
         var track = new Track { Name = "V1", Kind = Track.KindVideo };
         track.Children.Add(new Clip("film", new ExternalReference(mediaUrl) { AvailableRange = range }, range));
-        var timeline = new Timeline("Cut");
+        var timeline = new Timeline("Cut") { GlobalStartTime = new RationalTime(0, rate) };
         timeline.Tracks.Children.Add(track);
         OtioFile.Write(Path(name), timeline);
         return Path(name);
@@ -98,11 +98,14 @@ internal sealed class Studio : IDisposable
     /// <summary>A program that stands in for ffmpeg where the commands of this studio look for it, with the real ffprobe beside it; the real ffmpeg is <c>$REAL</c>.</summary>
     public void StandIn(string script)
     {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("stands in with a shell script");
         var folder = Directory.CreateDirectory(Path("stand-in")).FullName;
         var real = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').First(candidate => File.Exists(System.IO.Path.Combine(candidate, "ffmpeg")));
         var program = System.IO.Path.Combine(folder, "ffmpeg");
         File.WriteAllText(program, $"#!/bin/bash\nREAL={real}/ffmpeg\n[ \"$1\" = -version ] && exec $REAL -version\n{script}\n", new UTF8Encoding(false));
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         File.CreateSymbolicLink(System.IO.Path.Combine(folder, "ffprobe"), System.IO.Path.Combine(real, "ffprobe"));
         Environment["SCREENTIME_FFMPEG"] = folder;
     }

@@ -5,7 +5,8 @@ namespace ScreenTime.Tests.Colour;
 
 /// <summary>
 /// Recognises the characters <c>red</c>, <c>green</c> and <c>blue</c> in pictures of plain colours: exact, quick, and in need of no model. It writes to standard output in
-/// every way there is, as plugins do that know nothing of the host's door; <c>COLOUR_PLUGIN_DELAY</c> makes each frame take so many milliseconds.
+/// every way there is, as plugins do that know nothing of the host's door; <c>COLOUR_PLUGIN_DELAY</c> makes each frame take so many milliseconds, and <c>COLOUR_PLUGIN_FAULT</c> makes
+/// it <c>throw</c>, <c>block</c>, <c>exit</c> or <c>crash</c> with the second batch of frames.
 /// </summary>
 public sealed class ColourPlugin : IScreenTimePlugin
 {
@@ -26,6 +27,8 @@ public sealed class ColourPlugin : IScreenTimePlugin
         private static readonly string[] s_colours = ["red", "green", "blue"];
         private static readonly int s_delay = int.TryParse(Environment.GetEnvironmentVariable("COLOUR_PLUGIN_DELAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) ? delay : 0;
 
+        private int _batches;
+
         public FrameRequest FrameRequest => new(64, 36);
 
         public string FeaturesId => "colour1";
@@ -41,6 +44,8 @@ public sealed class ColourPlugin : IScreenTimePlugin
             Console.WriteLine("{\"type\":\"colours\"}");
             using (var output = Console.OpenStandardOutput())
                 output.Write("{\"type\":\"raw\"}\n"u8);
+            if (++_batches > 1)
+                Fail(Environment.GetEnvironmentVariable("COLOUR_PLUGIN_FAULT"));
             await Task.Delay(s_delay * frames.Count, cancellationToken);
             return [.. frames.Select(frame => Shares(frame.Pixels.Span))];
         }
@@ -51,6 +56,24 @@ public sealed class ColourPlugin : IScreenTimePlugin
             [.. features.Select(shares => new Sighting([.. cast.Characters.Select(character => Array.IndexOf(s_colours, character.Id) is >= 0 and var i && shares[i] >= 20 ? 0.99f : 0.01f)]))]);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static void Fail(string? how)
+        {
+            switch (how)
+            {
+                case "throw":
+                    throw new InvalidOperationException("as asked");
+                case "block":
+                    Thread.Sleep(Timeout.Infinite);
+                    break;
+                case "exit":
+                    Environment.Exit(0);
+                    break;
+                case "crash":
+                    Environment.FailFast("as asked");
+                    break;
+            }
+        }
 
         // The share of each colour in hundredths of the picture.
         private static byte[] Shares(ReadOnlySpan<byte> pixels)

@@ -21,5 +21,5 @@ public sealed record DecodeOptions
     internal bool Alpha { get; init; }
 
     /// <summary>How long ffmpeg may say and give nothing before it is ended and what it should have given counts as unreadable.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Patience { get; init; } = FfmpegTools.Patience;
 }

@@ -10,6 +10,15 @@ public sealed partial class FfmpegTools
     /// <summary>The environment variable that names the ffmpeg program, or the folder that holds it and ffprobe.</summary>
     public const string Variable = "SCREENTIME_FFMPEG";
 
+    /// <summary>The environment variable with the seconds that ffmpeg and ffprobe may say nothing before they are ended; 60 without it.</summary>
+    public const string PatienceVariable = "SCREENTIME_FFMPEG_PATIENCE";
+
+    /// <summary>How long ffmpeg and ffprobe may say nothing: media on a slow or sleeping disk needs longer.</summary>
+    internal static TimeSpan Patience { get; } =
+        double.TryParse(Environment.GetEnvironmentVariable(PatienceVariable), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e6
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.FromSeconds(60);
+
     /// <summary>The first libavfilter with everything that decoding uses (<c>-fps_mode</c>): that of ffmpeg 5.1.</summary>
     private static readonly Version OldestFilterLibrary = new(8, 44);
 

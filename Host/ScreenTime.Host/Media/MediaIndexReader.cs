@@ -12,7 +12,7 @@ namespace ScreenTime.Host.Media;
 /// </summary>
 internal sealed partial class MediaIndexReader(FfmpegTools tools)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = FfmpegTools.Patience;
 
     public async Task<MediaIndex> ReadAsync(string path, CancellationToken cancellationToken)
     {

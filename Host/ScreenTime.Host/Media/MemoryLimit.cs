@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Media;
 

@@ -50,7 +50,7 @@ internal static class PluginCalls
         var told = new List<string>();
         try
         {
-            foreach (var note in Directory.Exists(Folder) ? Directory.GetFiles(Folder, mine + "*.json").Order(StringComparer.Ordinal) : [])
+            foreach (var note in Directory.Exists(Folder) ? Directory.GetFiles(Folder, mine + "*.json") : [])
             {
                 if (!int.TryParse(Path.GetFileNameWithoutExtension(note)[mine.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) || IsRunning(process))
                     continue;

@@ -1,1 +1,191 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ScreenTime.Benchmarks.Performance;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+// How fast `screentime analyze` is against its floors and against the tutorial's way, what it remembers, and how much memory it takes. Needs a built solution and prepared models
+// (./demo.sh makes both), and ffmpeg; the tutorial's way needs Debian's python3-opencv and python3-torch.
+//   dotnet run -c Release --project tests/benchmarks/performance [-- PART...] [--seconds 120] [--work FOLDER]
+// Parts: floors tutorial again memory start (all without any).
+if (args is ["inference", var model, var count])
+{
+    Floors.Infer(model, int.Parse(count, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var seconds = int.Parse(Option("--seconds", "120"), CultureInfo.InvariantCulture);
+var work = new Work(Root(), Option("--work", Path.Combine(Root(), "out", "performance")));
+string[] parts = [.. args.TakeWhile(word => !word.StartsWith('-'))];
+bool Asked(string part) => parts.Length == 0 || parts.Contains(part);
+var cores = Environment.ProcessorCount;
+Say($"machine   {cores} cores, {RuntimeInformation.ProcessArchitecture}, {Processor()}; {RuntimeInformation.OSDescription}; .NET {Environment.Version}; {(await Measured.RunAsync(["ffmpeg", "-version"])).Output.Split(" Copyright")[0]}");
+Say($"command   dotnet run -c Release --project tests/benchmarks/performance -- {string.Join(' ', args)}");
+Say($"date      {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC; load of the machine before: {Load()}");
+if (Asked("start"))
+    await StartAsync();
+if (Asked("floors") || Asked("tutorial") || Asked("again"))
+    await work.TeachAsync();
+if (Asked("floors"))
+    await FloorsAsync();
+if (Asked("tutorial"))
+    await TutorialAsync();
+if (Asked("again"))
+    await AgainAsync();
+if (Asked("memory"))
+    await MemoryAsync();
+Say($"load of the machine after: {Load()}");
 return 0;
+
+async Task StartAsync()
+{
+    var runs = new List<Measured>();
+    for (var i = 0; i < 21; i++)
+        runs.Add(await work.ScreenTimeAsync("cache-start", "--help"));
+    // The first has the files still to be read from the disk.
+    var counted = runs.Skip(1).ToList();
+    Say($"--help    {Median(counted.Select(run => run.Wall)) * 1000:0} ms on the clock, {Median(counted.Select(run => run.Cpu)) * 1000:0} ms of processor; medians of {counted.Count} (goal 150)");
+}
+
+async Task FloorsAsync()
+{
+    Say("");
+    Say("analyze of 1080p against its floors, an empty cache. CPU: seconds of processors, children included. Floors: ffmpeg alone decoding the film and scaling the same frames; ONNX");
+    Say("Runtime alone describing as many. Ratios: analyze ÷ both floors, in CPU seconds, and on the clock with the floors' CPU seconds spread over all cores (goal 1.15).");
+    Say($"{"film",-12} {"timeline",-12} {"samples/s",9} {"frames",7} {"ffmpeg",8} {"runtime",8} {"analyze CPU",12} {"ratio",6} {"analyze wall",13} {"ratio",6}");
+    var h264 = await work.FilmAsync("h264.mp4", seconds, "-c:v", "libx264", "-preset", "veryfast", "-b:v", "8M", "-pix_fmt", "yuv420p");
+    await CaseAsync("H.264", "long", 1, h264, ["-i", h264]);
+    await CaseAsync("H.264", "long", 5, h264, ["-i", h264]);
+    var cut = work.Timeline("heavily-cut", Work.File_(h264, seconds * Work.Rate), Cuts(seconds, seconds / 2));
+    await CaseAsync("H.264", "heavily cut", 1, cut, ["-i", h264]);
+    await CaseAsync("H.264", "heavily cut", 5, cut, ["-i", h264]);
+    var hevc = await work.FilmAsync("hevc.mp4", seconds / 2, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-b:v", "8M", "-pix_fmt", "yuv420p");
+    await CaseAsync("HEVC", "long", 1, hevc, ["-i", hevc]);
+    var prores = await work.FilmAsync("prores.mov", seconds / 2, "-c:v", "prores", "-profile:v", "2", "-pix_fmt", "yuv422p10le");
+    await CaseAsync("ProRes", "long", 1, prores, ["-i", prores]);
+    var images = await work.FilmAsync("images/frame.%05d.jpg", seconds / 4, "-q:v", "3", "-pix_fmt", "yuvj420p");
+    var sequence = new OpenTimelineIO.ImageSequenceReference
+    {
+        TargetUrlBase = work.At("images") + "/", NamePrefix = "frame.", NameSuffix = ".jpg", StartFrame = 1, FrameZeroPadding = 5, Rate = Work.Rate,
+        AvailableRange = new OpenTimelineIO.TimeRange(0, seconds / 4 * Work.Rate, Work.Rate),
+    };
+    await CaseAsync("JPEG images", "long", 1, work.Timeline("images", sequence, [(0, seconds / 4 * Work.Rate)]), ["-framerate", $"{Work.Rate}", "-i", images]);
+}
+
+async Task CaseAsync(string film, string timeline, int rate, string path, string[] input)
+{
+    work.Forget("cache");
+    work.Forget("result");
+    var run = await AnalyzeAsync("cache", path, work.Cast, rate);
+    var frames = work.FramesOf("result");
+    var decoding = await Floors.DecodingAsync(input, frames, work.Folder);
+    var inference = await Floors.InferenceAsync(work, frames.Count);
+    var floor = decoding + inference;
+    Say($"{film,-12} {timeline,-12} {rate,9} {frames.Count,7} {decoding,8:0.0} {inference,8:0.0} {run.Cpu,12:0.0} {run.Cpu / floor,6:0.00} {run.Wall,13:0.0} {run.Wall / (floor / cores),6:0.00}");
+}
+
+async Task TutorialAsync()
+{
+    Say("");
+    Say("The tutorial's way (tutorial.py: OpenCV decodes all, JPEGs written and read back, VGG16 at 224² on the processor, random weights) and analyze, same film, an empty cache.");
+    var film = await work.FilmAsync("h264.mp4", seconds, "-c:v", "libx264", "-preset", "veryfast", "-b:v", "8M", "-pix_fmt", "yuv420p");
+    foreach (var rate in (int[])[5, 1])
+    {
+        work.Forget("jpegs");
+        Directory.CreateDirectory(work.At("jpegs"));
+        Measured tutorial;
+        try
+        {
+            tutorial = await Measured.RunAsync(["/usr/bin/python3", Path.Combine(work.Root, "tests", "benchmarks", "performance", "tutorial.py"), film, $"{rate}", work.At("jpegs")]);
+        }
+        catch (InvalidOperationException exception)
+        {
+            Say($"skipped: {exception.Message.Split('\n')[^2]} (needs Debian's python3-opencv and python3-torch)");
+            return;
+        }
+
+        work.Forget("jpegs");
+        work.Forget("cache");
+        work.Forget("result");
+        var run = await AnalyzeAsync("cache", film, work.Cast, rate);
+        Say($"{rate} a second: the tutorial's way {tutorial.Wall:0.0} s on the clock, {tutorial.Cpu:0.0} s CPU ({tutorial.Output.Trim()}); analyze {run.Wall:0.0} s, {run.Cpu:0.0} s CPU ({work.FramesOf("result").Count} frames); ratio {tutorial.Wall / run.Wall:0.0} on the clock, {tutorial.Cpu / run.Cpu:0.0} in CPU");
+    }
+}
+
+async Task AgainAsync()
+{
+    Say("");
+    var film = await work.FilmAsync("h264.mp4", seconds, "-c:v", "libx264", "-preset", "veryfast", "-b:v", "8M", "-pix_fmt", "yuv420p");
+    var other = await work.TeachOtherwiseAsync();
+    work.Forget("cache");
+    var first = await AnalyzeAsync("cache", film, work.Cast, 2);
+    var second = await AnalyzeAsync("cache", film, other, 2);
+    Say($"A second analyze with a changed cast: {second.Wall:0.0} s after {first.Wall:0.0} s, {100 * second.Wall / first.Wall:0.0} % on the clock; {second.Cpu:0.0} after {first.Cpu:0.0} s CPU, {100 * second.Cpu / first.Cpu:0.0} % (goal 5 %)");
+}
+
+// The recogniser of colours (tests/colour-plugin) costs nothing, so that three hours take minutes: what grows with a programme's length is the host's. What the recogniser of characters
+// takes does not grow; the line before says how much that is.
+async Task MemoryAsync()
+{
+    Say("");
+    var plugin = Path.Combine(work.Root, "tests", "Reliability", "bin", "Release", "net10.0", "plugins", "colour");
+    Directory.CreateDirectory(work.At("plugins"));
+    if (!Directory.Exists(work.At("plugins/colour")))
+        Directory.CreateSymbolicLink(work.At("plugins/colour"), plugin);
+    Directory.CreateDirectory(work.At("colours/models/0001"));
+    await File.WriteAllTextAsync(work.At("colours/cast.json"), """{"schema": 1, "id": "colours", "recognizer": "colour", "characters": [{"id": "red", "name": "RED", "color": "RED"}, {"id": "blue", "name": "BLUE", "color": "BLUE"}]}""");
+    const int Hours = 3;
+    var film = work.At("three-hours.mp4");
+    if (!File.Exists(film))
+    {
+        await Work.FfmpegAsync("-f", "lavfi", "-i", $"color=red:s=128x72:r={Work.Rate}:d=7", "-f", "lavfi", "-i", $"color=blue:s=128x72:r={Work.Rate}:d=5", "-f", "lavfi", "-i", $"testsrc2=s=128x72:r={Work.Rate}:d=8",
+            "-filter_complex", "[0][1][2]concat=n=3", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", work.At("twenty-seconds.mp4"));
+        await Work.FfmpegAsync("-stream_loop", $"{(Hours * 180) - 1}", "-i", work.At("twenty-seconds.mp4"), "-c", "copy", film);
+    }
+
+    if (Directory.Exists(work.Cast))
+    {
+        work.Forget("cache");
+        var characters = await AnalyzeAsync("cache", work.At("film/film.mp4"), work.Cast, 5);
+        Say($"30 seconds with the recogniser of characters: {MiB(characters.PeakBytes)} MiB, {MiB(characters.PeakTreeBytes)} MiB with ffmpeg");
+    }
+
+    work.Forget("cache-memory");
+    var programme = await AnalyzeAsync("cache-memory", film, work.At("colours"), 1);
+    Say($"{Hours} hours, 1 sample a second: peak {MiB(programme.PeakBytes)} MiB, {MiB(programme.PeakTreeBytes)} MiB with ffmpeg; {programme.Wall:0} s (goal 1500 MB)");
+    const int Events = 20_000;
+    // Half a second each, in an order of their own.
+    var cut = work.Timeline("events", Work.File_(film, Hours * 3600 * Work.Rate), Enumerable.Range(0, Events).Select(i => ((int)(i * 7919L % Events) * 12, 12)));
+    var events = await AnalyzeAsync("cache-memory", cut, work.At("colours"), 1);
+    Say($"{Events} events: peak {MiB(events.PeakBytes)} MiB, {MiB(events.PeakTreeBytes)} MiB with ffmpeg; {events.Wall:0} s (goal 1500 MB)");
+}
+
+Task<Measured> AnalyzeAsync(string cache, string timeline, string cast, int rate) =>
+    work.ScreenTimeAsync(cache, "analyze", timeline, "--cast", cast, "--out", work.At("result"), "--sample-rate", $"{rate}", "--start", "00:00:00:00");
+
+// Clips of one to two seconds from all over the film, none of it twice.
+static IEnumerable<(int First, int Frames)> Cuts(int seconds, int clips) =>
+    Enumerable.Range(0, clips).Select(i => ((i * 7 % clips * 2 * Work.Rate) + (i % 5), Work.Rate + (i * 11 % (Work.Rate - 6)))).Where(clip => clip.Item1 + clip.Item2 <= seconds * Work.Rate);
+
+static long MiB(long bytes) => bytes >> 20;
+
+static double Median(IEnumerable<double> values)
+{
+    var ordered = values.Order().ToList();
+    return ordered[ordered.Count / 2];
+}
+
+static void Say(string line) => Console.WriteLine(line);
+
+static string Load() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
+
+static string Processor() => File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? "";
+
+string Option(string name, string usual) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : usual;
+
+static string Root()
+{
+    for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        if (File.Exists(Path.Combine(folder.FullName, "ScreenTime.sln")))
+            return folder.FullName;
+    throw new InvalidOperationException("run it from a checkout");
+}
