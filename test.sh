@@ -30,7 +30,7 @@ trap 'rm -f "$log"' EXIT
 for project in tests/*/; do
   name=$(basename "$project")
   [ -f "$project$name.csproj" ] || continue
-  case $what/$name in unit/EndToEnd | unit/Editors | unit/ScreenTime.Review.Tests) continue ;; esac
+  case $what/$name in unit/EndToEnd | unit/Editors | unit/Reliability | unit/ScreenTime.Review.Tests) continue ;; esac
   say "== $name"
   code=0
   dotnet "$project/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi >"$log" 2>&1 || code=$?
