@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using OpenTimelineIO;
 
-namespace OpenTimelineIO.Fuzz;
+namespace ScreenTime.Fuzz;
 
 /// <summary>
 /// Timecode and clock time: the first byte chooses the rate, the rest is a text, and its last eight bytes a number. What parses is formatted as what parses

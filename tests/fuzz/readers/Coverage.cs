@@ -2,10 +2,10 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using SharpFuzz.Common;
 
-namespace OpenTimelineIO.Fuzz;
+namespace ScreenTime.Fuzz;
 
 /// <summary>
-/// Which branches of OTIO.NET an input took and about how often, as afl counts them: each is a byte of SharpFuzz's map, and 1, 2, 3, 4–7 … times are
+/// Which branches of the readers an input took and about how often, as afl counts them: each is a byte of SharpFuzz's map, and 1, 2, 3, 4–7 … times are
 /// different things. Without instrumentation the map stays empty.
 /// </summary>
 internal sealed unsafe class Coverage
@@ -23,6 +23,13 @@ internal sealed unsafe class Coverage
     {
         new Span<byte>(Trace.SharedMem, Size).Clear();
         Trace.PrevLocation = 0;
+    }
+
+    /// <summary>Begins anew, for another target.</summary>
+    public void Forget()
+    {
+        Array.Clear(_seen);
+        Branches = 0;
     }
 
     /// <summary>Takes note of what the last input did.</summary>

@@ -1,4 +1,6 @@
-namespace OpenTimelineIO.Fuzz;
+using OpenTimelineIO;
+
+namespace ScreenTime.Fuzz;
 
 /// <summary>The JSON of <c>.otio</c> files: what reads also writes, reads again as the same, clones, downgrades and answers.</summary>
 internal sealed class DocumentTarget : FuzzTarget

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using OpenTimelineIO;
 
-namespace OpenTimelineIO.Fuzz;
+namespace ScreenTime.Fuzz;
 
 /// <summary>Zip files as <c>.otioz</c>: nothing that is unpacked lies outside the folder it was to go to, and nothing is left of what was refused.</summary>
 internal sealed class BundleTarget : FuzzTarget
@@ -42,7 +43,7 @@ internal sealed class BundleTarget : FuzzTarget
             foreach (var entry in zip.Entries.Take(20))
             {
                 using var stream = entry.Open();
-                var content = new byte[Mutator.MaxLength];
+                var content = new byte[MaxLength];
                 entries.Add((entry.FullName, content[..stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)]));
             }
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OpenTimelineIO.Fuzz;
+using ScreenTime.Fuzz;
 using SharpFuzz;
 
 // See ../README.md.
@@ -16,15 +16,14 @@ switch (args)
         foreach (var file in files)
             Console.WriteLine($"{file}: {(Named(name).Run(File.ReadAllBytes(file)) ? "valid" : "refused")}");
         return 0;
-    case ["run", var name, var time, var seed, var current]:
-        FuzzRun.Run(Named(name), Number(time), (int)Number(seed), current);
-        return 0;
+    case ["run", var names, var time, var seed, var current]:
+        return FuzzRun.Run([.. names.Split(',').Select(Named)], Number(time), (int)Number(seed), current) ? 0 : FuzzRun.FindingExitCode;
     case [var time]:
         return Supervisor.Run(FuzzTarget.All, Number(time), 1) ? 0 : 1;
     case [var time, var seed, .. var names]:
         return Supervisor.Run(names.Length == 0 ? FuzzTarget.All : [.. names.Select(Named)], Number(time), (int)Number(seed)) ? 0 : 1;
     default:
-        Console.Error.WriteLine("usage: OtioFuzz SECONDS [SEED [json|bundle|time …]] | once TARGET FILE … | copy FOLDER | afl TARGET");
+        Console.Error.WriteLine($"usage: ReaderFuzz SECONDS [SEED [TARGET …]] | once TARGET FILE … | copy FOLDER | afl TARGET\ntargets: {string.Join(' ', FuzzTarget.All.Select(target => target.Name))}");
         return 2;
 }
 
