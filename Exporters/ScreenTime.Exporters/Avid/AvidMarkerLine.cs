@@ -37,9 +37,15 @@ internal sealed record AvidMarkerLine(int Line, IReadOnlyList<string> Columns)
     public long? Length => Columns.Count < 6 || Columns[5].Trim().Length == 0 ? 1
         : long.TryParse(Columns[5].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= int.MaxValue ? Math.Max(1, length) : null;
 
-    /// <summary>A line.</summary>
-    public static string Of(string user, string timecode, string track, string color, string comment, long length) =>
-        string.Join('\t', user, timecode, track, color, comment.Replace('\t', ' '), length.ToString(CultureInfo.InvariantCulture));
+    /// <summary>The line as it is written.</summary>
+    public string Text => string.Join('\t', Columns);
+
+    /// <summary>A line of its own making.</summary>
+    public static AvidMarkerLine Of(string user, string timecode, string track, string color, string comment, long length) =>
+        new(0, [user, timecode, track, color, comment.Replace('\t', ' '), length.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>This line with another comment.</summary>
+    public AvidMarkerLine Saying(string comment) => this with { Columns = [.. Columns.Select((column, index) => index == 4 ? comment : column)] };
 
     /// <summary>The marker of this line.</summary>
     public Marker ToMarker(TimeRange range)
@@ -50,11 +56,11 @@ internal sealed record AvidMarkerLine(int Line, IReadOnlyList<string> Columns)
     }
 
     /// <summary>The line that a marker was read from; null when it was not read from one.</summary>
-    public static string? Written(Marker marker)
+    public static AvidMarkerLine? Written(Marker marker)
     {
         if (!marker.Metadata.TryGetMap(MetadataKey, out var map) || !map.TryGetList("columns", out var columns) || columns.Count is < Fewest or > Most)
             return null;
         var texts = columns.Select(column => column.TryGetString(out var text) ? text : "").ToList();
-        return texts.Any(text => text.AsSpan().IndexOfAny('\t', '\r', '\n') >= 0) ? null : string.Join('\t', texts);
+        return texts.Any(text => text.AsSpan().IndexOfAny('\t', '\r', '\n') >= 0) ? null : new AvidMarkerLine(0, texts);
     }
 }

@@ -41,23 +41,33 @@ public sealed class AvidMarkerReader : ITimelineReader
 
         var drop = options.DropFrame ?? semicolon is not null;
         var markers = lines
-            .Select(line => EdlLexer.Leniently<(long Frame, long Frames, OpenTimelineIO.Marker Marker)?>(options.Lenient ? remarks : null, () => Marker(text, line, rate, drop), null))
-            .OfType<(long Frame, long Frames, OpenTimelineIO.Marker Marker)>().OrderBy(marker => marker.Frame).ToList();
+            .Select(line => EdlLexer.Leniently<(long Frame, AvidMarkerLine Line)?>(options.Lenient ? remarks : null, () => (Frame(text, line, rate, drop), line), null))
+            .OfType<(long Frame, AvidMarkerLine Line)>().OrderBy(marker => marker.Frame)
+            .SelectMany(marker => Parted(marker.Frame, marker.Line)).ToList();
         if (markers.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{text.Name} has no marker whose timecode exists at {rate}: {remarks.Sentences()[^1]}");
         var start = Start(text, options, rate, drop, markers[0].Frame);
-        var timeline = MarkerListTimeline.Of(Path.GetFileNameWithoutExtension(text.Name), rate, start, markers);
-        foreach (var marker in timeline.Tracks.Markers)
+        var timeline = MarkerListTimeline.Of(
+            Path.GetFileNameWithoutExtension(text.Name), rate, start, [.. markers.Select(marker => (marker.Frame, marker.Line.Length!.Value, marker.Line.ToMarker(default)))]);
+        foreach (var (marker, (_, _, edited)) in timeline.Tracks.Markers.Zip(markers))
         {
             if (OwnText.Parse(marker.Comment) is { } own)
-                OwnMarker.Adopt(marker, own, IsEdited(own, marker));
+                OwnMarker.Adopt(marker, own, edited);
         }
 
         return new TimelineDocument(
             timeline, FormatId, Path.GetFullPath(path), rate, drop, start, remarks.Sentences());
 
-        bool IsEdited(OwnText own, OpenTimelineIO.Marker marker) => own.IsEdited(AvidMarkerWriter.Place(
-            Timecode.Format(start + (long)marker.MarkedRange.StartTime.Value, rate, drop), (long)marker.MarkedRange.Duration.Value));
+        // A marker of somebody else's with ours behind its comment is both.
+        IEnumerable<(long Frame, AvidMarkerLine Line, bool IsEdited)> Parted(long frame, AvidMarkerLine line)
+        {
+            if (OwnText.Parse(line.Comment) is not { } own)
+                return [(frame, line, false)];
+            var place = AvidMarkerWriter.Place(Timecode.Format(frame, rate, drop), line.Length!.Value);
+            return own.Shares(place, out var theirs, out var ours)
+                ? [(frame, line.Saying(theirs), false), (frame, line.Saying(ours), false)]
+                : [(frame, line, own.IsEdited(place))];
+        }
     }
 
     private static List<AvidMarkerLine> Lines(EdlText text, EdlRemarks? skipped)
@@ -87,12 +97,9 @@ public sealed class AvidMarkerReader : ITimelineReader
         return line;
     }
 
-    private static (long Frame, long Frames, OpenTimelineIO.Marker Marker) Marker(EdlText text, AvidMarkerLine line, FrameRate rate, bool drop)
-    {
-        if (!Timecode.TryParse(line.Timecode, rate, drop, out var frame, out var error))
-            throw Invalid(text, line.Line - 1, $"has the impossible timecode {line.Timecode}: {error}; correct the line, or give the rate that the list counts in (--rate)");
-        return (frame, line.Length!.Value, line.ToMarker(default));
-    }
+    private static long Frame(EdlText text, AvidMarkerLine line, FrameRate rate, bool drop) => Timecode.TryParse(line.Timecode, rate, drop, out var frame, out var error)
+        ? frame
+        : throw Invalid(text, line.Line - 1, $"has the impossible timecode {line.Timecode}: {error}; correct the line, or give the rate that the list counts in (--rate)");
 
     private static long Start(EdlText text, TimelineReadOptions options, FrameRate rate, bool drop, long first)
     {

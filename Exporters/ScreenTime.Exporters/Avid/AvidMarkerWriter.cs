@@ -31,31 +31,49 @@ public sealed class AvidMarkerWriter : ITimelineWriter
         var lines = Others(export, notes).ToList();
         if (export.Result is { } result)
         {
-            var kept = lines.Select(line => OwnText.Parse(line.Comment)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var kept = lines.Select(line => OwnText.Parse(line.Line.Comment)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var marker in MarkerPlan.WithSummary(result, export.Markers, MarkerShape.Avid, notes))
             {
                 // What a person made of this very marker, and where they moved it, stands for it.
-                var line = Line(export.Source, marker, export.Markers.AvidTrack);
-                if (!kept.Contains(OwnText.Parse(line.Comment)!.Digits))
-                    lines.Add(line);
+                var own = Own(export.Source, marker, export.Markers.AvidTrack);
+                if (!kept.Contains(OwnText.Parse(own.Comment)!.Digits))
+                    Add(lines, marker, own, export.Source);
             }
         }
 
-        output.Write(Encoding.UTF8.GetBytes(string.Concat(lines.OrderBy(line => line.Frame).Select(line => line.Text + "\r\n"))));
+        output.Write(Encoding.UTF8.GetBytes(string.Concat(lines.OrderBy(line => line.Frame).Select(line => line.Line.Text + "\r\n"))));
         return notes;
+    }
+
+    /// <summary>Adds a line; Avid keeps one marker a frame on a track, so that ours goes behind the comment of somebody else's that is there.</summary>
+    private static void Add(List<(long Frame, AvidMarkerLine Line)> lines, PlannedMarker marker, AvidMarkerLine own, TimelineDocument document)
+    {
+        var index = lines.FindIndex(line => line.Frame == marker.Record.Start && string.Equals(line.Line.Track, own.Track, StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
+        {
+            lines.Add((marker.Record.Start, own));
+            return;
+        }
+
+        var there = lines[index].Line;
+        // One of ours that a person edited says it already.
+        if (OwnText.Parse(there.Comment) is { } edited && edited.Covers(marker))
+            return;
+        lines[index] = (marker.Record.Start, there.Saying(OwnText.Behind(there.Comment, Said(marker), marker, Place(document.TimecodeOf(marker.Record.Start), there.Length ?? 1))));
     }
 
     /// <summary>What an own marker's hash says of its place.</summary>
     internal static string Place(string timecode, long length) => $"{timecode.Replace(';', ':')}+{Math.Max(1, length).ToString(CultureInfo.InvariantCulture)}";
 
-    private static (long Frame, string Text, string Comment) Line(TimelineDocument document, PlannedMarker marker, string track)
+    private static AvidMarkerLine Own(TimelineDocument document, PlannedMarker marker, string track)
     {
         var timecode = document.TimecodeOf(marker.Record.Start);
-        var comment = OwnText.Of(marker.Text, marker, Place(timecode, marker.Record.Length));
-        return (marker.Record.Start, AvidMarkerLine.Of(User, timecode, track, marker.Color.ToLowerInvariant(), comment, marker.Record.Length), comment);
+        return AvidMarkerLine.Of(User, timecode, track, marker.Color.ToLowerInvariant(), OwnText.Of(Said(marker), marker, Place(timecode, marker.Record.Length)), marker.Record.Length);
     }
 
-    private static IEnumerable<(long Frame, string Text, string Comment)> Others(TimelineExport export, List<string> notes)
+    private static string Said(PlannedMarker marker) => marker.Text.Replace('\t', ' ');
+
+    private static IEnumerable<(long Frame, AvidMarkerLine Line)> Others(TimelineExport export, List<string> notes)
     {
         var document = export.Source;
         // The markers of others, when the timeline itself was such a list or all of it is converted; an import into Avid leaves those that are there alone.
@@ -74,7 +92,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
 
             yield return (frame, AvidMarkerLine.Written(marker) ?? AvidMarkerLine.Of(
                 "", document.TimecodeOf(frame), export.Markers.AvidTrack, MarkerColors.ToAvid(marker.Color).ToLowerInvariant(),
-                MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1), marker.Comment);
+                MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1));
         }
     }
 }

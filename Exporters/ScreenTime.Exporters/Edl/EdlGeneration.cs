@@ -3,6 +3,7 @@ using System.Text;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Otio;
+using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Edl;
@@ -28,9 +29,7 @@ internal sealed class EdlGeneration
     {
         _export = export;
         _document = export.Source;
-        _timeline = export.Source.Timeline.DeepClone();
-        if (!export.KeepOwnMarkers)
-            OwnMarkers.Remove(_timeline, export.Source, export.Result?.Cast, _notes);
+        _timeline = NewDocument.Copy(export, _notes);
     }
 
     /// <summary>Writes the list.</summary>
@@ -67,17 +66,7 @@ internal sealed class EdlGeneration
 
     private IReadOnlyList<EdlCut> Cuts()
     {
-        IReadOnlyList<EdlCut> cuts;
-        try
-        {
-            var track = ChooseTrack();
-            cuts = EdlCuts.Of(track, _timeline.Tracks, _document.Rate);
-        }
-        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
-        {
-            throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' cannot be written as an EDL: {exception.Message}", exception);
-        }
-
+        var cuts = NewDocument.Made(_timeline, "an EDL", () => EdlCuts.Of(ChooseTrack(), _timeline.Tracks, _document.Rate));
         if (cuts.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has no clip on a picture track, so there is nothing to write as an EDL: leave edl out of --export");
         return cuts;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScreenTime.Exporters.Markers;
 
 namespace ScreenTime.Exporters.Edl;
 
@@ -13,6 +14,7 @@ internal sealed class EdlRemarks
     /// <summary>Notes something once, or for one more line.</summary>
     public void Add(string sentence, int line = 0)
     {
+        sentence = MarkerPlan.OneLine(sentence);
         if (!_places.TryGetValue(sentence, out var place))
         {
             if (_places.Count == MaximumSentences)

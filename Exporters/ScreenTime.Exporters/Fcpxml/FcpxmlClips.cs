@@ -21,7 +21,7 @@ internal sealed class FcpxmlClips(FcpxmlResources resources, FrameRate rate, Edl
     public FcpxmlPart Of(Item item, long start, long end, bool isSound, bool hasSound, Func<Stack, XElement> sequence)
     {
         var range = item.TrimmedRange();
-        var begin = Required(range.StartTime);
+        var begin = ExactTimes.Required(range.StartTime);
         var length = MediaTime.FromFrames(end - start, rate);
         var local = begin;
         var map = Map(item, begin, length, ref local);
@@ -33,7 +33,7 @@ internal sealed class FcpxmlClips(FcpxmlResources resources, FrameRate rate, Edl
             part.Head.Add(map);
         AddEffects(part, item);
         foreach (var marker in item.Markers)
-            AddMarker(part, marker, local + (Required(marker.MarkedRange.StartTime) - begin));
+            AddMarker(part, marker, local + (ExactTimes.Required(marker.MarkedRange.StartTime) - begin));
         if (item.Metadata.TryGetMap(FcpxmlMarkers.MetadataKey, out var rest))
             AddRest(part, element, rest);
         return part;
@@ -42,7 +42,7 @@ internal sealed class FcpxmlClips(FcpxmlResources resources, FrameRate rate, Edl
     /// <summary>Hangs a marker on a clip.</summary>
     public void AddMarker(FcpxmlPart part, Marker marker, MediaTime local)
     {
-        var duration = Required(marker.MarkedRange.Duration);
+        var duration = ExactTimes.Required(marker.MarkedRange.Duration);
         var written = FcpxmlMarkers.Write(marker, local, duration > MediaTime.Zero ? duration : rate.FrameDuration);
         var shown = written.Name.LocalName == "chapter-marker" ? MarkerColor.Orange
             : (string?)written.Attribute("completed") switch { "0" => MarkerColor.Red, "1" => MarkerColor.Green, _ => MarkerColor.Purple };
@@ -152,6 +152,4 @@ internal sealed class FcpxmlClips(FcpxmlResources resources, FrameRate rate, Edl
         part.Head.InsertRange(0, bag.Elements("note"));
         part.Markers.AddRange(bag.Elements().Where(child => child.Name.LocalName is "keyword" or "rating"));
     }
-
-    private static MediaTime Required(RationalTime time) => ExactTimes.Exact(time) ?? throw new OtioException(OtioError.InvalidTime, $"{time} is no time");
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
-using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 
@@ -32,21 +30,10 @@ internal sealed class FcpxmlGeneration
     /// <exception cref="UserException">A length cannot be known.</exception>
     public static IReadOnlyList<string> Write(TimelineExport export, Stream output)
     {
-        var timeline = export.Source.Timeline.DeepClone();
         var notes = new List<string>();
-        if (!export.KeepOwnMarkers)
-            OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
+        var timeline = NewDocument.Copy(export, notes);
         var generation = new FcpxmlGeneration(export.Source);
-        XElement root;
-        try
-        {
-            root = generation.Document(timeline);
-        }
-        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
-        {
-            throw new UserException(ExitCode.InputInvalid, $"'{timeline.Name}' cannot be written as FCPXML: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-
+        var root = NewDocument.Made(timeline, "FCPXML", () => generation.Document(timeline));
         var source = XmlSource.Parse(export.Source.Path, XmlLayout.Document(root, "    "));
         var patched = FcpxmlPatch.Write(source, XmlMetadata.Clean(timeline.Name), export.Source.Rate, export with { KeepOwnMarkers = true }, output);
         return [.. notes, .. generation._remarks.Sentences(), .. patched];
@@ -68,7 +55,7 @@ internal sealed class FcpxmlGeneration
     {
         if (depth > MaximumNesting)
             throw new OtioException(OtioError.LimitExceeded, $"compositions are nested deeper than {MaximumNesting}");
-        var tracks = stack.Children.OfType<Item>().Select(AsTrack).Select(track => Trimmed(track, stack.SourceRange)).ToList();
+        var tracks = stack.Children.OfType<Item>().Select(child => NewDocument.Trimmed(NewDocument.AsTrack(child), stack.SourceRange)).ToList();
         var primary = tracks.FindIndex(track => track.Kind != Track.KindAudio && track.Enabled && track.Children.Any(child => child is Item and not Gap));
         if (primary < 0)
             primary = tracks.FindIndex(track => track.Kind != Track.KindAudio);
@@ -87,10 +74,10 @@ internal sealed class FcpxmlGeneration
                 Connect(spine, parts[i].Items, i > primary && tracks[i].Kind != Track.KindAudio ? ++above : --below, tracks[i].Enabled);
         }
 
-        var origin = stack.SourceRange is { } range ? Required(range.StartTime) : MediaTime.Zero;
+        var origin = stack.SourceRange is { } range ? ExactTimes.Required(range.StartTime) : MediaTime.Zero;
         foreach (var marker in stack.Markers)
-            Put(spine, marker, Required(marker.MarkedRange.StartTime) - origin);
-        foreach (var (marker, at) in tracks.SelectMany(track => track.Markers.Select(marker => (marker, Required(marker.MarkedRange.StartTime)))).Concat(parts.SelectMany(part => part.Stray)))
+            Put(spine, marker, ExactTimes.Required(marker.MarkedRange.StartTime) - origin);
+        foreach (var (marker, at) in tracks.SelectMany(track => track.Markers.Select(marker => (marker, ExactTimes.Required(marker.MarkedRange.StartTime)))).Concat(parts.SelectMany(part => part.Stray)))
             Put(spine, marker, at);
         if (primary >= 0 && tracks.Where((track, i) => i != primary && !track.Enabled).Any())
             _remarks.Add("clips of tracks that are switched off were switched off one by one");
@@ -98,26 +85,6 @@ internal sealed class FcpxmlGeneration
         return new XElement(
             "sequence", new XAttribute("format", format), new XAttribute("duration", FcpxmlFile.Text(duration)), new XAttribute("tcStart", FcpxmlFile.Text(start)),
             new XAttribute("tcFormat", _document.DropFrame && depth == 0 ? "DF" : "NDF"), new XElement("spine", spine.Select(part => part.ToElement(start, _rate))));
-    }
-
-    private static Track AsTrack(Item child)
-    {
-        if (child is Track track)
-            return track;
-        var kind = child is Composition composition && composition.Children.OfType<Track>().Any() && composition.Children.OfType<Track>().All(inner => inner.Kind == Track.KindAudio)
-            ? Track.KindAudio : Track.KindVideo;
-        return new Track("", kind) { Children = { child.DeepClone() } };
-    }
-
-    private static Track Trimmed(Track track, TimeRange? ofStack)
-    {
-        var enabled = track.Enabled;
-        if (track.SourceRange is { } own)
-            track = track.TrimmedToRange(own);
-        if (ofStack is { } range)
-            track = track.TrimmedToRange(range);
-        track.Enabled = enabled;
-        return track;
     }
 
     /// <summary>The items and transitions of a track, in frames.</summary>
@@ -136,14 +103,14 @@ internal sealed class FcpxmlGeneration
 
             if (child is not Item item)
                 continue;
-            var end = position + Required(item.TrimmedRange().Duration);
+            var end = position + ExactTimes.Required(item.TrimmedRange().Duration);
             var (from, to) = (position.RoundToFrame(_rate), end.RoundToFrame(_rate));
             if (to > from)
             {
                 if (item is Gap)
                 {
                     items.Add(FcpxmlPart.Gap(from, to));
-                    stray.AddRange(item.Markers.Select(marker => (marker, position + Required(marker.MarkedRange.StartTime) - Required(item.TrimmedRange().StartTime))));
+                    stray.AddRange(item.Markers.Select(marker => (marker, position + ExactTimes.Required(marker.MarkedRange.StartTime) - ExactTimes.Required(item.TrimmedRange().StartTime))));
                 }
                 else
                 {
@@ -207,6 +174,4 @@ internal sealed class FcpxmlGeneration
         var part = spine.Find(candidate => !candidate.IsTransition && candidate.Start <= frame && frame < candidate.End) ?? spine.FindLast(candidate => !candidate.IsTransition)!;
         _clips.AddMarker(part, marker, part.Local + MediaTime.FromFrames(frame - part.Start, _rate));
     }
-
-    private static MediaTime Required(RationalTime time) => ExactTimes.Exact(time) ?? throw new OtioException(OtioError.InvalidTime, string.Create(CultureInfo.InvariantCulture, $"{time} is no time"));
 }

@@ -47,14 +47,18 @@ internal static class KdenliveGuides
 
         foreach (var guide in guides.Concat(owner is null ? [] : OldestOnes(document, owner)))
         {
-            var own = OwnText.Parse(guide.Comment);
-            var (theirs, ours) = own?.Split(Place(guide)) ?? (guide.Comment, "");
-            if (theirs.Length > 0 || own is null)
-                yield return (guide with { Comment = theirs }).ToMarker(document.Rate);
-            if (ours.Length == 0)
+            var (place, own) = (Place(guide), OwnText.Parse(guide.Comment));
+            if (own is null)
+            {
+                yield return guide.ToMarker(document.Rate);
                 continue;
-            var marker = (guide with { Comment = ours }).ToMarker(document.Rate);
-            OwnMarker.Adopt(marker, own!, own!.IsEdited(Place(guide)) && theirs.Length == 0);
+            }
+
+            var isShared = own.Shares(place, out var theirs, out var ours);
+            if (isShared)
+                yield return (guide with { Comment = theirs }).ToMarker(document.Rate);
+            var marker = (guide with { Comment = isShared ? ours : guide.Comment }).ToMarker(document.Rate);
+            OwnMarker.Adopt(marker, own, !isShared && own.IsEdited(place));
             yield return marker;
         }
     }

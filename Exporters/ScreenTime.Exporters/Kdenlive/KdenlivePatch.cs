@@ -54,6 +54,13 @@ internal sealed class KdenlivePatch
         if (json == property.Value)
             return [];
         var there = _document.Source.SpanOf(property);
+        // Kdenlive has others before it; the first of all was put in for ours.
+        if (_entries.Count == 0 && _export.Result is null && owner.Elements().First() == property)
+        {
+            var begin = _document.Source.EndBefore(property);
+            return [new XmlEdit(begin, there.End - begin, "")];
+        }
+
         return there.IsEmptyTag
             ? [new XmlEdit(there.Start, there.End - there.Start, $"<property name=\"{name}\">{Escaped(json)}</property>")]
             : [new XmlEdit(there.ContentStart, there.ContentEnd - there.ContentStart, Escaped(json))];
@@ -69,19 +76,20 @@ internal sealed class KdenlivePatch
         using var json = JsonDocument.Parse(property.Value, new JsonDocumentOptions { MaxDepth = 8, AllowTrailingCommas = true });
         foreach (var (guide, element) in guides.Zip(json.RootElement.EnumerateArray()))
         {
-            var entry = new Entry(guide.Comment, element.GetRawText());
+            var entry = new Entry(guide.Comment, element.GetRawText(), guide.Duration);
             if (!_export.KeepOwnMarkers && OwnText.Parse(guide.Comment) is { } own && own.IsOf(_export.Result?.Cast))
             {
-                var (theirs, ours) = own.Split(KdenliveGuides.Place(guide));
-                if (!own.IsEdited(KdenliveGuides.Place(guide)) || theirs.Length > 0)
+                if (own.Shares(KdenliveGuides.Place(guide), out var theirs, out _))
                 {
-                    if (theirs.Length == 0)
-                        continue;
-                    entry = Renamed(element, theirs);
+                    entry = Renamed(element, theirs, guide.Duration);
+                }
+                else if (!own.IsEdited(KdenliveGuides.Place(guide)))
+                {
+                    continue;
                 }
                 else
                 {
-                    _notes.Add($"kept the guide \"{MltDocument.Short(ours)}\" at {_export.Source.TimecodeOf(guide.Position)}: a person edited it since ScreenTime wrote it");
+                    _notes.Add($"kept the guide \"{MltDocument.Short(guide.Comment)}\" at {_export.Source.TimecodeOf(guide.Position)}: a person edited it since ScreenTime wrote it");
                     _kept.Add(own.Digits);
                 }
             }
@@ -102,12 +110,15 @@ internal sealed class KdenlivePatch
             var there = At(frame);
             if (there.Count == 0)
             {
-                there.Add(new Entry(text, GuideJson(text, frame, int.Parse(marker.Color, System.Globalization.CultureInfo.InvariantCulture))));
+                there.Add(new Entry(text, GuideJson(text, frame, int.Parse(marker.Color, System.Globalization.CultureInfo.InvariantCulture)), 0));
                 continue;
             }
 
+            // One of ours that a person edited says it already.
+            if (OwnText.Parse(there[0].Comment) is { } edited && edited.Covers(marker))
+                continue;
             using var json = JsonDocument.Parse(there[0].Json);
-            there[0] = Renamed(json.RootElement, there[0].Comment + OwnText.And + text);
+            there[0] = Renamed(json.RootElement, OwnText.Behind(there[0].Comment, marker.Text, marker, OwnText.Place(frame, there[0].Duration)), there[0].Duration);
         }
     }
 
@@ -125,24 +136,29 @@ internal sealed class KdenlivePatch
     }
 
     /// <summary>A guide with another comment; whatever else a version writes stays.</summary>
-    private static Entry Renamed(JsonElement element, string comment)
+    private static Entry Renamed(JsonElement element, string comment, long duration)
     {
         using var stream = new MemoryStream();
         using (var writer = Writer(stream))
         {
             writer.WriteStartObject();
+            var isThere = element.TryGetProperty("comment", out _);
+            if (!isThere)
+                writer.WriteString("comment", comment);
             foreach (var property in element.EnumerateObject())
             {
-                if (property.Name == "comment")
-                    writer.WriteString("comment", comment);
-                else
+                if (property.Name != "comment")
                     property.WriteTo(writer);
+                else if (isThere)
+                    writer.WriteString("comment", comment);
+                // Once, however often it was there.
+                isThere &= property.Name != "comment";
             }
 
             writer.WriteEndObject();
         }
 
-        return new Entry(comment, Indented(stream));
+        return new Entry(comment, Indented(stream), duration);
     }
 
     private static string GuideJson(string comment, long frame, int category)
@@ -167,5 +183,5 @@ internal sealed class KdenlivePatch
 
     private static string Escaped(string text) => XmlMetadata.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    private sealed record Entry(string Comment, string Json);
+    private sealed record Entry(string Comment, string Json, long Duration);
 }

@@ -31,13 +31,20 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
         return $"{text} {Hash(place, text)}";
     }
 
+    /// <summary>Our text behind somebody else's, where an editor keeps one marker a frame: both are on the frame, and <see cref="Shares"/> parts them again.</summary>
+    /// <param name="theirs">What their marker says; may be empty.</param>
+    /// <param name="said">What ours says.</param>
+    /// <param name="marker">Whose ours is.</param>
+    /// <param name="place">Where their marker stands.</param>
+    public static string Behind(string theirs, string said, PlannedMarker marker, string place) => $"{theirs}{And}{Of(said, marker, place)}".TrimStart();
+
     /// <summary>A place in frames: where a marker begins and how long it is (0 or 1 for a point).</summary>
     public static string Place(long start, long length) => string.Create(CultureInfo.InvariantCulture, $"{start}+{Math.Max(1, length)}");
 
     /// <summary>The token of a character: <c>[st:tom]</c>.</summary>
     public static string Token(string characterId) => $"[st:{characterId}]";
 
-    /// <summary>Reads a text; null when it holds no token. Upper case is as good as lower: some editors write comments in capitals.</summary>
+    /// <summary>Reads a text, its last tokens where it holds several texts of ours; null when it holds no token. Upper case is as good as lower: some editors write comments in capitals.</summary>
     public static OwnText? Parse(string text)
     {
         if (!text.Contains("[st", StringComparison.OrdinalIgnoreCase) || Tokens().Match(text) is not { Success: true } match)
@@ -45,6 +52,9 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
         var ids = match.Groups["id"].Captures.Select(capture => capture.Value.ToLowerInvariant()).ToList();
         return new OwnText(text[..match.Index].TrimEnd(), ids, ids.Count < match.Groups["token"].Captures.Count, match.Groups["rest"].Value.Trim());
     }
+
+    /// <summary>Whether it says all that a marker would, of the same characters: one that a person edited stands for it.</summary>
+    public bool Covers(PlannedMarker marker) => (IsSummary || !marker.IsSummary) && marker.CharacterIds.All(CharacterIds.Contains);
 
     /// <summary>Whether it is of a cast, or of any when <paramref name="cast"/> is null.</summary>
     public bool IsOf(Cast? cast) => cast is null || CharacterIds.Any(id => cast.IndexOf(id) >= 0) || (IsSummary && CharacterIds.Count == 0);
@@ -70,6 +80,23 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
         return ("", whole);
     }
 
+    /// <summary>Whether ours was put behind the text of somebody else's marker, as <see cref="Behind"/> does; both are given where it was.</summary>
+    public bool Shares(string place, out string theirs, out string ours)
+    {
+        (theirs, ours) = Split(place);
+        if (theirs.Length > 0)
+            return true;
+        // Theirs says nothing.
+        const string Alone = "+ ";
+        if (!Said.StartsWith(Alone, StringComparison.Ordinal) || !IsEdited(place))
+            return false;
+        var own = this with { Said = Said[Alone.Length..] };
+        if (own.IsEdited(place))
+            return false;
+        ours = own.Split(place).Ours;
+        return true;
+    }
+
     private static string WithTokens(string said, bool isSummary, IEnumerable<string> characterIds)
     {
         var tokens = characterIds.Select(Token);
@@ -79,6 +106,6 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
     private static string Hash(string place, string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{place}\n{text.Trim().ToUpperInvariant()}")))[..HashDigits];
 
-    [GeneratedRegex(@"(?<token>\[st(?::(?<id>[a-z0-9_-]{1,64}))?\]\s*)+(?<rest>.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<token>\[st(?::(?<id>[a-z0-9_-]{1,64}))?\]\s*)+(?<rest>(?:(?!\[st[\]:]).)*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Tokens();
 }

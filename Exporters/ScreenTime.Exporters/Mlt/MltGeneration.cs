@@ -7,6 +7,7 @@ using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Kdenlive;
 using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Otio;
+using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Mlt;
@@ -38,19 +39,8 @@ internal sealed class MltGeneration
     public static IReadOnlyList<string> Write(TimelineExport export, bool isKdenlive, Stream output)
     {
         var generation = new MltGeneration(export, isKdenlive);
-        var timeline = export.Source.Timeline.DeepClone();
-        if (!export.KeepOwnMarkers)
-            OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, generation._notes);
-        XDocument document;
-        try
-        {
-            document = generation.Document(timeline);
-        }
-        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
-        {
-            throw new UserException(ExitCode.InputInvalid, $"'{timeline.Name}' cannot be written as {(isKdenlive ? "a Kdenlive project" : "MLT")}: {exception.Message}", exception);
-        }
-
+        var timeline = NewDocument.Copy(export, generation._notes);
+        var document = NewDocument.Made(timeline, isKdenlive ? "a Kdenlive project" : "MLT", () => generation.Document(timeline));
         using (var writer = XmlWriter.Create(output, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, IndentChars = " ", NewLineChars = "\n", CloseOutput = false }))
             document.Save(writer);
         output.Write("\n"u8);
@@ -87,7 +77,7 @@ internal sealed class MltGeneration
             _remarks.Add("the timeline is trimmed as a whole; it was written untrimmed");
         var tracks = new List<(XElement Track, Track Source)>();
         long end = 1;
-        var all = stack.Children.Select(child => child as Track ?? Wrapped(child)).ToList();
+        var all = stack.Children.OfType<Item>().Select(NewDocument.AsTrack).ToList();
         var sound = all.Where(track => track.Kind == Track.KindAudio).ToList();
         // Kdenlive's first sound track lies next to the pictures.
         foreach (var track in _isKdenlive ? sound.AsEnumerable().Reverse().Concat(all.Except(sound)) : all.Except(sound).Concat(sound))
@@ -107,13 +97,6 @@ internal sealed class MltGeneration
         for (var i = 0; i < tracks.Count; i++)
             tractor.Add(Blend(i + 1, tracks[i].Source.Kind == Track.KindAudio));
         return tractor;
-
-        static Track Wrapped(Composable child)
-        {
-            var track = new Track("", Track.KindVideo);
-            track.Children.Add((Composable)child.Clone());
-            return track;
-        }
     }
 
     private XElement Black(long end, bool isMain)

@@ -40,7 +40,8 @@ public sealed class MltReader : ITimelineReader
             throw new UserException(ExitCode.InputInvalid, $"{document.Source.Name} has times that are none: {exception.Message}", exception);
         }
 
-        if (!timeline.FindClips().Any())
+        // Guides alone are worth carrying.
+        if (!timeline.FindClips().Any() && timeline.Tracks.Markers.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{document.Source.Name} has no clip on its timeline");
         return new TimelineDocument(timeline, formatId, Path.GetFullPath(path), document.Rate, drop, start, document.Remarks.Sentences());
     }

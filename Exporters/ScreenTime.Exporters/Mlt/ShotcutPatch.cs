@@ -32,8 +32,6 @@ internal static class ShotcutPatch
         var (next, remaining) = (0, 0);
         foreach (var element in holder?.Elements("properties") ?? [])
         {
-            if (int.TryParse((string?)element.Attribute("name"), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                next = Math.Max(next, number + 1);
             if (!export.KeepOwnMarkers && OwnText.Parse(ShotcutMarkers.TextOf(element)) is { } own && own.IsOf(export.Result?.Cast))
             {
                 var start = ShotcutMarkers.Start(document, element);
@@ -49,6 +47,9 @@ internal static class ShotcutPatch
             }
 
             remaining++;
+            // Numbered after those that stay, so that a second run gives the same bytes.
+            if (int.TryParse((string?)element.Attribute("name"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue)
+                next = Math.Max(next, number + 1);
         }
 
         var added = export.Result is { } result

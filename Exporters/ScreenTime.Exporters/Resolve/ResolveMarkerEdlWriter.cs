@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
@@ -8,7 +9,7 @@ namespace ScreenTime.Exporters.Resolve;
 
 /// <summary>
 /// Writes DaVinci Resolve's list of timeline markers (Timelines ▸ Import ▸ Timeline Markers from EDL): one marker a frame, since Resolve keeps one; those that
-/// share a frame become one that names all (<c>TOM + JERRY</c>). The summary is a marker on the first frame. More markers than a list holds go on in further lists,
+/// share a frame become one that names all (<c>TOM + JERRY</c>), and ours goes behind the note of somebody else's. The summary is a marker on the first frame. More markers than a list holds go on in further lists,
 /// to be imported one after another.
 /// </summary>
 public sealed class ResolveMarkerEdlWriter : ITimelineWriter
@@ -66,27 +67,30 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
         var others = Others(export, notes).ToList();
         var kept = others.Select(entry => OwnText.Parse(entry.Note)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var entries = others.GroupBy(entry => entry.Frame).ToDictionary(group => group.Key, Merge);
-        foreach (var own in export.Result is { } result ? Own(export.Source, result, export.Markers, notes) : [])
+        foreach (var (marker, own) in export.Result is { } result ? Own(export.Source, result, export.Markers, notes) : [])
         {
             // What a person made of this very marker, and where they moved it, stands for it.
-            if (kept.Contains(OwnText.Parse(own.Note)!.Digits))
+            if (kept.Contains(OwnText.Parse(own.Note)!.Digits) || entries.TryAdd(own.Frame, own))
                 continue;
-            // Merged with somebody else's marker, ours could not be taken out again without theirs.
-            if (!entries.TryAdd(own.Frame, own))
-                notes.Add($"the marker {own.Name} at {export.Source.TimecodeOf(own.Frame)} was left out: there is another marker on that frame, and Resolve keeps one");
+            // Resolve keeps one marker a frame: ours goes behind what theirs says. One of ours that a person edited says it already.
+            var there = entries[own.Frame];
+            if (OwnText.Parse(there.Note) is { } edited && edited.Covers(marker))
+                continue;
+            var place = Place(export.Source.StartFrame + own.Frame, there.Frames, Clean(there.Name));
+            entries[own.Frame] = there with { Note = OwnText.Behind(Clean(there.Note), Clean(marker.Text), marker, place) };
         }
 
         return [.. entries.Values.OrderBy(entry => entry.Frame)];
     }
 
-    private static IEnumerable<Entry> Own(TimelineDocument document, AnalysisResult result, MarkerSettings settings, List<string> notes)
+    private static IEnumerable<(PlannedMarker Marker, Entry Entry)> Own(TimelineDocument document, AnalysisResult result, MarkerSettings settings, List<string> notes)
     {
         foreach (var marker in MarkerPlan.WithSummary(result, settings, MarkerShape.Resolve, notes))
         {
             var name = Clean(marker.Name);
             var place = Place(document.StartFrame + marker.Record.Start, marker.Record.Length, name);
             var note = OwnText.Of(Beginning(Clean(marker.Text)), marker, place);
-            yield return new Entry(marker.Record.Start, marker.Record.Length, name, note, marker.Color);
+            yield return (marker, new Entry(marker.Record.Start, marker.Record.Length, name, note, marker.Color));
         }
     }
 
@@ -142,7 +146,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
 
     private static void Append(StringBuilder text, int number, Entry entry, TimelineDocument document)
     {
-        var (begin, end) = (document.TimecodeOf(entry.Frame), document.TimecodeOf(entry.Frame + 1));
+        var (begin, end) = (EdlTimecode.Record(document, entry.Frame, semicolons: true), EdlTimecode.Record(document, entry.Frame + 1, semicolons: true));
         var note = Beginning(Clean(entry.Note));
         text.Append(CultureInfo.InvariantCulture, $"{number:000}  001      V     C        {begin} {end} {begin} {end}  \n");
         text.Append(CultureInfo.InvariantCulture, $"{note} |C:ResolveColor{entry.Color} |M:{Clean(entry.Name)} |D:{entry.Frames}\n\n");

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
-using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 using Timecode = ScreenTime.Sdk.Timecode;
@@ -30,27 +29,15 @@ internal sealed class XmemlGeneration
     /// <exception cref="UserException">The rate is none that the format knows, or a length cannot be known.</exception>
     public static IReadOnlyList<string> Write(TimelineExport export, Stream output)
     {
-        var timeline = export.Source.Timeline.DeepClone();
         var notes = new List<string>();
-        if (!export.KeepOwnMarkers)
-            OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
+        var timeline = NewDocument.Copy(export, notes);
         var generation = new XmemlGeneration(export.Source);
-        XElement root;
-        try
-        {
-            var sequence = generation.Sequence(timeline.Tracks, timeline.Name, export.Source.StartFrame, 0);
-            if (timeline.Metadata.TryGetMap(XmemlMarkers.MetadataKey, out var rest))
-                XmlMetadata.Restore(sequence, rest, key => key is "@id" or "in" or "out");
-            if (export.Result is { } result)
-                sequence.Add(XmemlMarkers.Own(result, export.Markers, notes).Select(own => own.Element));
-            root = new XElement("xmeml", new XAttribute("version", "4"), sequence);
-        }
-        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
-        {
-            throw new UserException(
-                ExitCode.InputInvalid, $"'{timeline.Name}' cannot be written as a Final Cut Pro XML: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-
+        var sequence = NewDocument.Made(timeline, "a Final Cut Pro XML", () => generation.Sequence(timeline.Tracks, timeline.Name, export.Source.StartFrame, 0));
+        if (timeline.Metadata.TryGetMap(XmemlMarkers.MetadataKey, out var rest))
+            XmlMetadata.Restore(sequence, rest, key => key is "@id" or "in" or "out");
+        if (export.Result is { } result)
+            sequence.Add(XmemlMarkers.Own(result, export.Markers, notes).Select(own => own.Element));
+        var root = new XElement("xmeml", new XAttribute("version", "4"), sequence);
         output.Write(XmlLayout.Document(root, "\t"));
         return [.. notes, .. generation._remarks.Sentences()];
     }
@@ -70,9 +57,7 @@ internal sealed class XmemlGeneration
         var length = 0L;
         foreach (var child in stack.Children.OfType<Item>())
         {
-            var track = AsTrack(child);
-            if (stack.SourceRange is { } range)
-                track = track.TrimmedToRange(range);
+            var track = NewDocument.Trimmed(NewDocument.AsTrack(child), stack.SourceRange);
             var element = TrackOf(track, depth, extra, out var frames);
             length = Math.Max(length, frames);
             (track.Kind == Track.KindAudio ? audio : video).Add(element);
@@ -96,15 +81,6 @@ internal sealed class XmemlGeneration
         return sequence;
     }
 
-    private static Track AsTrack(Item child)
-    {
-        if (child is Track track)
-            return track;
-        var kind = child is Composition composition && composition.Children.OfType<Track>().Any() && composition.Children.OfType<Track>().All(inner => inner.Kind == Track.KindAudio)
-            ? Track.KindAudio : Track.KindVideo;
-        return new Track("", kind) { Children = { child.DeepClone() } };
-    }
-
     /// <summary>A timecode as an element.</summary>
     public static XElement TimecodeOf(long frame, FrameRate rate, bool drop) => new(
         "timecode",
@@ -115,12 +91,6 @@ internal sealed class XmemlGeneration
 
     private XElement TrackOf(Track track, int depth, List<Marker> extra, out long length)
     {
-        if (track.SourceRange is { } range)
-        {
-            var trimmed = track.TrimmedToRange(range);
-            (trimmed.Enabled, track) = (track.Enabled, trimmed);
-        }
-
         var element = new XElement("track");
         var position = MediaTime.Zero;
         foreach (var marker in track.Markers)
@@ -135,11 +105,11 @@ internal sealed class XmemlGeneration
                     element.Add(TransitionOf(transition, position.RoundToFrame(_rate), i > 0 && track.Children[i - 1] is not Gap, i + 1 < track.Children.Count && track.Children[i + 1] is not Gap));
                     break;
                 case Item item:
-                    var end = position + Required(item.TrimmedRange().Duration);
+                    var end = position + ExactTimes.Required(item.TrimmedRange().Duration);
                     if (item is Gap gap)
                     {
                         foreach (var marker in gap.Markers)
-                            extra.Add(Moved(marker, position - (gap.SourceRange is { } source ? Required(source.StartTime) : MediaTime.Zero)));
+                            extra.Add(Moved(marker, position - (gap.SourceRange is { } source ? ExactTimes.Required(source.StartTime) : MediaTime.Zero)));
                         if (gap.Effects.Count > 0)
                             _remarks.Add("effects on gaps (adjustments) are not written");
                     }
@@ -166,7 +136,7 @@ internal sealed class XmemlGeneration
     {
         _remarks.Add("markers on gaps and tracks were put on the sequence");
         var copy = marker.DeepClone();
-        copy.MarkedRange = new TimeRange((Required(marker.MarkedRange.StartTime) + by).At(_rate), marker.MarkedRange.Duration);
+        copy.MarkedRange = new TimeRange((ExactTimes.Required(marker.MarkedRange.StartTime) + by).At(_rate), marker.MarkedRange.Duration);
         return copy;
     }
 
@@ -210,7 +180,7 @@ internal sealed class XmemlGeneration
         var rate = ExactTimes.FrameRateOf(range.StartTime) is { Denominator: 1 or 1001 } own ? own : _rate;
         var clip = item as Clip;
         var origin = clip is null ? MediaTime.Zero : XmemlFiles.Origin(clip, range);
-        var place = XmemlPlace.Of(item, Required(range.StartTime) - origin, MediaTime.FromFrames(end - start, _rate), MediaTime.FromFrames(reach, _rate), MediaTime.FromFrames(over, _rate), rate, _remarks);
+        var place = XmemlPlace.Of(item, ExactTimes.Required(range.StartTime) - origin, MediaTime.FromFrames(end - start, _rate), MediaTime.FromFrames(reach, _rate), MediaTime.FromFrames(over, _rate), rate, _remarks);
         var element = new XElement(
             clip?.MediaReference is GeneratorReference made && XmemlFiles.IsItem(made) ? "generatoritem" : "clipitem",
             new XAttribute("id", string.Create(CultureInfo.InvariantCulture, $"clipitem-{++_clips}")),
@@ -232,7 +202,7 @@ internal sealed class XmemlGeneration
             element.Add(Nested((Composition)item, depth));
         AddEffects(element, item, place);
         foreach (var marker in item.Markers)
-            AddMarker(element, marker, time => place.In + (Required(time) - Required(range.StartTime) + MediaTime.FromFrames(reach, _rate)).RoundToFrame(rate));
+            AddMarker(element, marker, time => place.In + (ExactTimes.Required(time) - ExactTimes.Required(range.StartTime) + MediaTime.FromFrames(reach, _rate)).RoundToFrame(rate));
         if (item.Metadata.TryGetMap(XmemlMarkers.MetadataKey, out var rest))
             XmlMetadata.Restore(element, rest, key => key is "@id" or "link" or "subclipinfo" or "pproTicksIn" or "pproTicksOut" or "stillframe");
         return element;
@@ -292,8 +262,5 @@ internal sealed class XmemlGeneration
         element.Add(XmemlMarkers.Write(marker.Name, marker.Comment, marker.Color, start, end > start ? end : -1, rest));
     }
 
-    private long Frame(RationalTime time) => Required(time).RoundToFrame(_rate);
-
-    private static MediaTime Required(RationalTime time) =>
-        ExactTimes.Exact(time) ?? throw new OtioException(OtioError.InvalidTime, $"{time} is no time");
+    private long Frame(RationalTime time) => ExactTimes.Required(time).RoundToFrame(_rate);
 }

@@ -34,6 +34,10 @@ internal static class ExactTimes
         }
     }
 
+    /// <summary>An exact time.</summary>
+    /// <exception cref="OtioException">It is none.</exception>
+    public static MediaTime Required(RationalTime time) => Exact(time) ?? throw new OtioException(OtioError.InvalidTime, $"{time} is no time");
+
     /// <summary>The frame rate of a time; null when it counts seconds or samples.</summary>
     public static FrameRate? FrameRateOf(RationalTime time) => time.Rate is >= 5 and <= 480 ? FrameRate.FromDouble(time.Rate) : null;
 

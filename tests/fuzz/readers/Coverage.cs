@@ -13,8 +13,8 @@ internal sealed unsafe class Coverage
     private const int Size = 1 << 16;
     private readonly byte[] _seen = new byte[Size];
 
-    /// <summary>Gives the map its memory, before the library is used for the first time; afl would bring its own.</summary>
-    public Coverage() => Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(Size);
+    /// <summary>Gives the map its memory, before a reader is used for the first time; afl brings its own.</summary>
+    public static void Open() => Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(Size);
 
     /// <summary>How many branches were ever taken.</summary>
     public int Branches { get; private set; }

@@ -64,8 +64,8 @@ internal static class FuzzRun
             try
             {
                 accepted += target.Run(input) ? 1 : 0;
-                if ((allocated = GC.GetAllocatedBytesForCurrentThread() - allocated) > target.MostAllocated)
-                    throw new InvalidOperationException($"an input of {input.Length} bytes made the reader allocate {allocated >> 20} MiB");
+                if (GC.GetAllocatedBytesForCurrentThread() - allocated is var taken && taken > target.MostAllocated)
+                    throw new InvalidOperationException($"an input of {input.Length} bytes made the reader allocate {taken >> 20} MiB");
             }
 #pragma warning disable CA1031 // Whatever is thrown is what is looked for.
             catch (Exception exception)
@@ -77,7 +77,7 @@ internal static class FuzzRun
             Volatile.Write(ref s_started, 0);
             var elapsed = Stopwatch.GetElapsedTime(started);
             longest = elapsed > longest ? elapsed : longest;
-            mostAllocated = Math.Max(mostAllocated, allocated);
+            mostAllocated = Math.Max(mostAllocated, GC.GetAllocatedBytesForCurrentThread() - allocated);
             runs++;
             if (coverage.Note() || (coverage.Branches == 0 && accepted > 0))
                 mutator.Keep(input);

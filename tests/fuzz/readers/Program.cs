@@ -3,6 +3,7 @@ using ScreenTime.Fuzz;
 using SharpFuzz;
 
 // See ../README.md.
+Coverage.Open();
 switch (args)
 {
     case ["copy", var folder]:

@@ -83,7 +83,20 @@ internal sealed class FileTarget : FuzzTarget
     private static void Settings(string path)
     {
         if (!Accepts(() => MarkerSettingsFile.Load(path)) && !Accepts(() => CountingRuleFile.Read(path, "en")))
+            Manifest(path);
+    }
+
+    // The catalogue of plugins puts its sentence beside the plugin's name.
+    private static void Manifest(string path)
+    {
+        try
+        {
             PluginManifest.Read(path);
+        }
+        catch (FormatException fault)
+        {
+            throw new UserException(ExitCode.ComponentMissing, fault.Message, fault);
+        }
     }
 
     private static bool Accepts(Action read)

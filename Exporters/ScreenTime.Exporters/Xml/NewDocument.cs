@@ -1,0 +1,59 @@
+using OpenTimelineIO;
+using ScreenTime.Exporters.Otio;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Xml;
+
+/// <summary>What writing a timeline as a new document begins and ends with, whatever the document is.</summary>
+internal static class NewDocument
+{
+    /// <summary>A copy of the export's timeline, without ScreenTime's earlier markers unless all is to be carried.</summary>
+    /// <param name="export">What is written.</param>
+    /// <param name="notes">Takes the names of markers that a person edited, which stay.</param>
+    public static Timeline Copy(TimelineExport export, List<string> notes)
+    {
+        var timeline = export.Source.Timeline.DeepClone();
+        if (!export.KeepOwnMarkers)
+            OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
+        return timeline;
+    }
+
+    /// <summary>Makes a document of a timeline.</summary>
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="what">What it becomes, for messages: <c>an EDL</c>.</param>
+    /// <param name="make">Makes it.</param>
+    /// <exception cref="UserException">The timeline holds a time that is none, or a length that cannot be known.</exception>
+    public static T Made<T>(Timeline timeline, string what, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"'{timeline.Name}' cannot be written as {what}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A child of a stack as a track; one that is none becomes the only item of one, of sound where all in it is sound.</summary>
+    public static Track AsTrack(Item child)
+    {
+        if (child is Track track)
+            return track;
+        var kind = child is Composition composition && composition.Children.OfType<Track>().Any() && composition.Children.OfType<Track>().All(inner => inner.Kind == Track.KindAudio)
+            ? Track.KindAudio : Track.KindVideo;
+        return new Track("", kind) { Children = { child.DeepClone() } };
+    }
+
+    /// <summary>A track without what it and its stack trim away.</summary>
+    /// <param name="track">The track.</param>
+    /// <param name="ofStack">What the stack shows of it; null for all.</param>
+    public static Track Trimmed(Track track, TimeRange? ofStack)
+    {
+        var enabled = track.Enabled;
+        foreach (var range in new[] { track.SourceRange, ofStack }.OfType<TimeRange>())
+            track = track.TrimmedToRange(range);
+        track.Enabled = enabled;
+        return track;
+    }
+}
