@@ -65,7 +65,8 @@ public sealed class AvidMarkerReader : ITimelineReader
                 return [(frame, line, false)];
             var place = AvidMarkerWriter.Place(Timecode.Format(frame, rate, drop), line.Length!.Value);
             return own.Shares(place, out var theirs, out var ours)
-                ? [(frame, line.Saying(theirs), false), (frame, line.Saying(ours), false)]
+                // Theirs may be one of ours that a person edited.
+                ? [(frame, line.Saying(theirs), true), (frame, line.Saying(ours), false)]
                 : [(frame, line, own.IsEdited(place))];
         }
     }

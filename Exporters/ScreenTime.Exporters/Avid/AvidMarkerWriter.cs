@@ -41,6 +41,8 @@ public sealed class AvidMarkerWriter : ITimelineWriter
             }
         }
 
+        if (lines.Count == 0 && export.KeepOwnMarkers)
+            throw new UserException(ExitCode.InputInvalid, $"'{export.Source.Timeline.Name}' has no markers, so there is nothing to write as a list of them for Avid");
         output.Write(Encoding.UTF8.GetBytes(string.Concat(lines.OrderBy(line => line.Frame).Select(line => line.Line.Text + "\r\n"))));
         return notes;
     }
@@ -79,7 +81,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
         // The markers of others, when the timeline itself was such a list or all of it is converted; an import into Avid leaves those that are there alone.
         if (!export.KeepOwnMarkers && !string.Equals(document.FormatId, "avid", StringComparison.Ordinal))
             yield break;
-        foreach (var marker in document.Timeline.Tracks.Markers)
+        foreach (var marker in RecordMarkers.Of(document.Timeline, document.Rate))
         {
             if (OtioRates.Frame(marker.MarkedRange.StartTime, document.Rate) is not { } frame)
                 continue;
@@ -92,7 +94,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
 
             yield return (frame, AvidMarkerLine.Written(marker) ?? AvidMarkerLine.Of(
                 "", document.TimecodeOf(frame), export.Markers.AvidTrack, MarkerColors.ToAvid(marker.Color).ToLowerInvariant(),
-                MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1));
+                RecordMarkers.TextOf(marker), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1));
         }
     }
 }

@@ -246,12 +246,11 @@ internal sealed class EdlGeneration
     private Dictionary<int, List<string>> Locators(IReadOnlyList<EdlCut> cuts)
     {
         var lines = new List<(long Frame, string Line)>();
-        foreach (var marker in _timeline.Tracks.Markers)
+        foreach (var marker in RecordMarkers.Of(_timeline, _document.Rate))
         {
             if (OtioRates.Frame(marker.MarkedRange.StartTime, _document.Rate) is { } frame)
             {
-                var text = MarkerPlan.OneLine(marker.Name.Length > 0 ? marker.Name : marker.Comment);
-                lines.Add((frame, EdlOwnLine.Locator(EdlTimecode.Record(_document, frame), MarkerColors.ToAvid(marker.Color), text)));
+                lines.Add((frame, EdlOwnLine.Locator(EdlTimecode.Record(_document, frame), MarkerColors.ToAvid(marker.Color), RecordMarkers.TextOf(marker))));
             }
         }
 

@@ -63,6 +63,9 @@ internal static partial class MltClips
     {
         var service = MltDocument.Property(producer, "mlt_service") ?? "";
         var resource = ResourceOf(document, producer);
+        // A change of speed names the service that it warps.
+        if (service == "timewarp" && resource.IndexOf(':', StringComparison.Ordinal) is > 1 and var colon && resource[..colon] is "color" or "colour")
+            (service, resource) = ("color", resource[(colon + 1)..]);
         switch (service)
         {
             case "color" or "colour":

@@ -91,6 +91,8 @@ internal sealed class MltGeneration
         var tractor = new XElement("tractor", new XAttribute("id", Next("tractor", ref _tractors)), new XAttribute("in", MltTime.Clock(0, _rate)), new XAttribute("out", MltTime.Clock(end - 1, _rate)));
         if (!_isKdenlive && depth == 0)
             tractor.Add(MltProducers.Property("shotcut", 1), MltProducers.Property("shotcut:projectAudioChannels", 2));
+        if (depth > 0 && name.Length > 0)
+            tractor.Add(MltProducers.Property(_isKdenlive ? "kdenlive:clipname" : "shotcut:caption", MarkerPlan.OneLine(name)));
         tractor.Add(new XElement("track", new XAttribute("producer", (string)black.Attribute("id")!)));
         foreach (var (element, source) in tracks)
             tractor.Add(element);
@@ -282,12 +284,12 @@ internal sealed class MltGeneration
     private IEnumerable<KdenliveGuide> GuidesOf(Timeline timeline)
     {
         var guides = new List<KdenliveGuide>();
-        foreach (var marker in timeline.Tracks.Markers)
+        foreach (var marker in RecordMarkers.Of(timeline, _rate, MltProducers.KeepsMarkers))
         {
             if (OtioRates.Frame(marker.MarkedRange.StartTime, _rate) is not { } frame)
                 continue;
             var category = marker.Metadata.TryGetMap("kdenlive", out var map) && map.TryGetInteger("type", out var type) && type is >= -1 and <= 10_000 ? (int)type : MarkerColors.ToKdenlive(marker.Color);
-            guides.Add(new KdenliveGuide(frame, MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), category, 0));
+            guides.Add(new KdenliveGuide(frame, RecordMarkers.TextOf(marker), category, 0));
         }
 
         if (_export.Result is { } result)
@@ -303,10 +305,10 @@ internal sealed class MltGeneration
     private void AddShotcutMarkers(XElement main, Timeline timeline)
     {
         var markers = new List<(string Text, long Start, long Length, string Color)>();
-        foreach (var marker in timeline.Tracks.Markers)
+        foreach (var marker in RecordMarkers.Of(timeline, _rate))
         {
             if (OtioRates.Frame(marker.MarkedRange.StartTime, _rate) is { } frame)
-                markers.Add((MarkerPlan.OneLine(marker.Name.Length > 0 ? marker.Name : marker.Comment), frame, OtioRates.Frame(marker.MarkedRange.Duration, _rate) ?? 0, marker.Color));
+                markers.Add((RecordMarkers.TextOf(marker), frame, OtioRates.Frame(marker.MarkedRange.Duration, _rate) ?? 0, marker.Color));
         }
 
         if (_export.Result is { } result)

@@ -57,6 +57,9 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
         return (producer.Id, Math.Max(0, (long)Math.Round(producer.Length - end)));
     }
 
+    /// <summary>Whether Kdenlive's clip holds the markers of an item: they count in the medium's frames, which are the clip's at normal speed alone.</summary>
+    public static bool KeepsMarkers(Item item) => item is Clip { MediaReference: ExternalReference or ImageSequenceReference } && !item.Effects.Any(effect => effect is TimeEffect);
+
     /// <summary>A property.</summary>
     public static XElement Property(string name, string value) => new("property", new XAttribute("name", name), XmlMetadata.Clean(value));
 
@@ -77,7 +80,9 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
             var text = speed.ToString("0.000000", CultureInfo.InvariantCulture);
             if (Math.Abs(double.Parse(text, CultureInfo.InvariantCulture) - speed) > 1e-9)
                 remarks.Add($"the speed of '{name}' was rounded to {text}");
-            element.Add(Property("resource", $"{text}:{resource}"), Property("mlt_service", "timewarp"), Property("warp_speed", text), Property("warp_resource", resource), Property("warp_pitch", "0"));
+            // What is no file is named with its service, or the framework would look for a file of that name.
+            var warped = service == "color" ? $"color:{resource}" : resource;
+            element.Add(Property("resource", $"{text}:{warped}"), Property("mlt_service", "timewarp"), Property("warp_speed", text), Property("warp_resource", warped), Property("warp_pitch", "0"));
         }
 
         if (isKdenlive)
@@ -97,7 +102,7 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
     /// <summary>Kdenlive's markers of a clip belong to its medium, in whose frames they count.</summary>
     private void AddMarkers(Clip clip, string service, string resource)
     {
-        if (!isKdenlive || clip.Markers.Count == 0)
+        if (!isKdenlive || clip.Markers.Count == 0 || !KeepsMarkers(clip))
             return;
         _ = BinNumber(MarkerPlan.OneLine(clip.Name), service, resource, clip);
         var origin = clip.MediaReference?.AvailableRange is { } available ? MediaTime.FromValue(available.StartTime.Value, available.StartTime.Rate) : default;
@@ -106,7 +111,7 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
             var start = marker.MarkedRange.StartTime;
             var frame = (MediaTime.FromValue(start.Value, start.Rate) - origin).RoundToFrame(rate);
             if (frame >= 0)
-                _bin[service + "\n" + resource].Markers.TryAdd(frame, new KdenliveGuide(frame, MarkerPlan.OneLine(marker.Comment.Length > 0 ? marker.Comment : marker.Name), MarkerColors.ToKdenlive(marker.Color), 0));
+                _bin[service + "\n" + resource].Markers.TryAdd(frame, new KdenliveGuide(frame, RecordMarkers.TextOf(marker), MarkerColors.ToKdenlive(marker.Color), 0));
         }
     }
 

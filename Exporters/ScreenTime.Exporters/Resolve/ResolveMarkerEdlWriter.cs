@@ -80,6 +80,8 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
             entries[own.Frame] = there with { Note = OwnText.Behind(Clean(there.Note), Clean(marker.Text), marker, place) };
         }
 
+        if (entries.Count == 0 && export.KeepOwnMarkers)
+            throw new UserException(ExitCode.InputInvalid, $"'{export.Source.Timeline.Name}' has no markers, so there is nothing to write as a list of them for Resolve");
         return [.. entries.Values.OrderBy(entry => entry.Frame)];
     }
 
@@ -101,7 +103,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
     {
         if (!export.KeepOwnMarkers && !string.Equals(export.Source.FormatId, "resolve-edl", StringComparison.Ordinal))
             yield break;
-        foreach (var marker in export.Source.Timeline.Tracks.Markers)
+        foreach (var marker in RecordMarkers.Of(export.Source.Timeline, export.Source.Rate))
         {
             if (OtioRates.Frame(marker.MarkedRange.StartTime, export.Source.Rate) is not { } frame)
                 continue;

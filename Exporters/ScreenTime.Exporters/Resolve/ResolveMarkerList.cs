@@ -52,7 +52,8 @@ internal static class ResolveMarkerList
         var second = marker.DeepClone();
         Note(marker, theirs);
         Note(second, ours);
-        return [(frame, frames, marker, false), (frame, frames, second, false)];
+        // Theirs may be one of ours that a person edited.
+        return [(frame, frames, marker, true), (frame, frames, second, false)];
     }
 
     private static void Note(Marker marker, string note)

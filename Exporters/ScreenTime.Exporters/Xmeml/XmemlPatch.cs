@@ -47,7 +47,8 @@ internal static class XmemlPatch
     {
         var removed = new HashSet<XElement>(ReferenceEqualityComparer.Instance);
         var kept = new HashSet<(string, long)>();
-        foreach (var marker in file.Root.Descendants("marker"))
+        // One inside another is none: it goes and stays with that.
+        foreach (var marker in file.Root.Descendants("marker").Where(marker => !marker.Ancestors("marker").Any()))
         {
             var (name, comment) = (XmemlFile.Text(marker, "name"), XmemlFile.Text(marker, "comment"));
             if (OwnText.Parse(comment) is not { } own || !own.IsOf(cast) || !TryPlace(file, marker, out var start, out var end))

@@ -106,8 +106,8 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
     private static MediaTime Exact(XElement element, MediaTime frame, FrameRate rate) =>
         long.TryParse(XmemlFile.Text(element, "pproTicksIn"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ticks)
         && Math.Abs(ticks) < XmemlTransition.TicksPerSecond * 10_000_000L
-        // To the millionth of a frame, so that the fraction stays small.
-        && new MediaTime(Int128.CreateChecked(Math.Round((decimal)ticks * rate.Numerator / rate.Denominator / XmemlTransition.TicksPerSecond * 1_000_000)) * rate.Denominator, (Int128)1_000_000 * rate.Numerator)
+        // To the ten thousandth of a frame, so that the fraction stays small: a speed with four decimals at 23.976 is still to be multiplied with it.
+        && new MediaTime(Int128.CreateChecked(Math.Round((decimal)ticks * rate.Numerator / rate.Denominator / XmemlTransition.TicksPerSecond * 10_000)) * rate.Denominator, (Int128)10_000 * rate.Numerator)
             is var time && time > frame - rate.FrameDuration && time < frame + rate.FrameDuration ? time : frame;
 
     private static XmemlSpeed Unstated(XElement element, long source, long record, double conformed, EdlRemarks remarks)

@@ -1,0 +1,65 @@
+using OpenTimelineIO;
+using ScreenTime.Exporters.Otio;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Markers;
+
+/// <summary>The markers of a timeline for formats that have them on the record alone: those of clips come to the frame where they show.</summary>
+internal static class RecordMarkers
+{
+    /// <summary>The timeline's markers, and those of its items where they show, once each, in the timeline's time.</summary>
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="rate">The record rate.</param>
+    /// <param name="stays">Items whose markers the format holds itself; null for none.</param>
+    public static IReadOnlyList<Marker> Of(Timeline timeline, FrameRate rate, Func<Item, bool>? stays = null)
+    {
+        var markers = timeline.Tracks.Markers.ToList();
+        // The sound and the picture of one clip carry the same markers.
+        var there = markers.Select(marker => Key(marker, marker.MarkedRange.StartTime, rate)).ToHashSet();
+        foreach (var item in timeline.Tracks.FindChildren<Item>().Where(item => item.Markers.Count > 0 && stays?.Invoke(item) is not true))
+        {
+            foreach (var marker in item.Markers)
+            {
+                if (Shown(item, marker, timeline.Tracks) is not { } start || !there.Add(Key(marker, start, rate)))
+                    continue;
+                var copy = marker.DeepClone();
+                copy.MarkedRange = new TimeRange(start, marker.MarkedRange.Duration);
+                markers.Add(copy);
+            }
+        }
+
+        return markers;
+    }
+
+    /// <summary>What a marker says, for formats of one text: its name and its comment, where they are two.</summary>
+    public static string TextOf(Marker marker)
+    {
+        var (name, comment) = (marker.Name.Trim(), marker.Comment.Trim());
+        return MarkerPlan.OneLine(
+            name.Length == 0 || comment.StartsWith(name, StringComparison.Ordinal) || OwnText.Parse(comment) is not null ? comment
+            : comment.Length == 0 ? name : $"{name}: {comment}");
+    }
+
+    /// <summary>Where a marker of an item shows, in the timeline's time; null where it is trimmed away or switched off.</summary>
+    private static RationalTime? Shown(Item item, Marker marker, Stack root)
+    {
+        try
+        {
+            var start = marker.MarkedRange.StartTime;
+            for (Item? at = item; at is not null && at != root; at = at.Parent)
+            {
+                if (!at.Enabled || !at.TrimmedRange().Contains(item.TransformedTime(start, at)))
+                    return null;
+            }
+
+            return item.TransformedTime(start, root);
+        }
+        catch (OtioException)
+        {
+            // A time that is none is nowhere.
+            return null;
+        }
+    }
+
+    private static (long?, string, string) Key(Marker marker, RationalTime start, FrameRate rate) => (OtioRates.Frame(start, rate), marker.Name, marker.Comment);
+}
