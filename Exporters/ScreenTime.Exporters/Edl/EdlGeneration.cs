@@ -188,7 +188,9 @@ internal sealed class EdlGeneration
             return;
         var exact = cut.Scalar * rate.Value;
         var written = exact.ToString("000.0", CultureInfo.InvariantCulture);
-        if (Math.Abs(double.Parse(written, CultureInfo.InvariantCulture) - exact) > 1e-9 && rate.Denominator == 1)
+        // What is read of it again is a whole percentage where it can be one.
+        var shown = double.Parse(written, CultureInfo.InvariantCulture) / rate.Value;
+        if (Math.Abs(shown - cut.Scalar) > 1e-9 && (rate.Denominator == 1 || Math.Abs((cut.Scalar * 100) - Math.Round(cut.Scalar * 100)) > 1e-7))
             _remarks.Add($"the speed of '{Name(cut.Item)}' was rounded to {written} frames a second, all that an M2 line can say");
         var speed = written.StartsWith('-') ? written : " " + written;
         var reel = _reels.Of(cut.Item).PadRight(_reels.Width);

@@ -25,10 +25,11 @@ internal sealed class FcpxmlLayout(FrameRate rate)
     /// <summary>Places a transition over a cut.</summary>
     public void Add(int lane, bool isSound, MediaTime cut, Transition transition, int storyline) => _placed.Add(new Placed(lane, isSound, cut, cut, transition, storyline));
 
-    /// <summary>The tracks, lowest lane first, in a lane picture before sound.</summary>
+    /// <summary>The tracks: sound from the lane next to the primary storyline outwards, as sound tracks are counted, then pictures, lowest lane first.</summary>
     public IEnumerable<Track> Tracks()
     {
-        foreach (var group in _placed.GroupBy(placed => (placed.Lane, placed.IsSound)).OrderBy(group => group.Key.Lane).ThenBy(group => group.Key.IsSound))
+        foreach (var group in _placed.GroupBy(placed => (placed.Lane, placed.IsSound))
+            .OrderByDescending(group => group.Key.IsSound).ThenBy(group => group.Key.IsSound ? -group.Key.Lane : group.Key.Lane))
         {
             // Clips of one lane that overlap, as those connected to different clips may, need tracks of their own.
             var tracks = new List<(MediaTime End, List<Placed> Items)>();
