@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Tests.Editors;
 
-/// <summary>Guides in a copy of a Kdenlive project, by the script that the file manager's menu starts; melt, Kdenlive's engine, opens the copy.</summary>
+/// <summary>Guides in a copy of a Kdenlive project, by the script that the file manager's menu starts; melt, Kdenlive's engine, opens the copy, and Kdenlive what is written anew.</summary>
 [Collection(UsesColourFilm.Name)]
 public sealed class KdenliveTests(ColourFilm film) : IDisposable
 {
@@ -42,6 +43,69 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
         var read = Path.Combine(_folder, "read.xml");
         (await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read])).Succeeded();
         Assert.Contains(FormattableString.Invariant($"out=\"{ColourFilm.Frames - 1}\""), await File.ReadAllTextAsync(read), StringComparison.Ordinal);
+    }
+
+    /// <summary>The editor itself, on a screen that nobody sees: what it saves of a project that was written here is the same cut with the same guides.</summary>
+    [Fact]
+    public async Task Kdenlive_opens_what_is_written_and_saves_the_same_cut_and_guides()
+    {
+        Tool.Require("kdenlive", "kdenlive");
+        var screen = Tool.Require("xvfb-run", "xvfb");
+        Tool.Require("xauth", "xauth");
+        var bus = Tool.Require("dbus-run-session", "dbus-daemon");
+        Tool.Require("dbus-send", "dbus-bin");
+        var timeline = await CutAsync();
+        (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "analyze", timeline, "--cast", film.Cast, "--out", Path.Combine(_folder, "out"), "--export", "kdenlive"])).Succeeded();
+        var written = Path.Combine(_folder, "out", "Cut.kdenlive");
+        var saved = Path.Combine(_folder, "saved.kdenlive");
+        File.Copy(written, saved);
+
+        var environment = film.Environment;
+        environment["HOME"] = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
+        var script = Path.Combine(SharedData.Root, "tests", "Editors", "kdenlive", "open-and-save.sh");
+        (await Tool.RunAsync(environment, [screen, "-a", "-s", "-screen 0 1280x800x24", bus, "--", script, saved])).Succeeded();
+
+        Assert.Contains("kdenlive:docproperties.guidesCategories", await File.ReadAllTextAsync(saved), StringComparison.Ordinal);
+        var guides = Guides(await File.ReadAllTextAsync(written));
+        Assert.True(guides.Count >= 4);
+        Assert.Equal(guides, Guides(await File.ReadAllTextAsync(saved)));
+        Assert.Equal(await CutOfAsync(written, "before"), await CutOfAsync(saved, "after"));
+    }
+
+    /// <summary>Red into green with a dissolve, a hole, green into blue at twice the speed, and somebody's marker.</summary>
+    private async Task<string> CutAsync()
+    {
+        var media = await film.AtAsync(new FrameRate(25, 1));
+        Clip Piece(double start, double frames) => new("film", new ExternalReference(media) { AvailableRange = new TimeRange(0, ColourFilm.Frames, 25) }, new TimeRange(start, frames, 25));
+        var fast = Piece(100, 40);
+        fast.Effects.Add(new LinearTimeWarp { TimeScalar = 2 });
+        var track = new Track { Name = "V1", Kind = Track.KindVideo };
+        track.Children.AddRange([Piece(35, 30), new Transition { TransitionType = Transition.SmpteDissolve, InOffset = new(6, 25), OutOffset = new(4, 25) }, Piece(90, 30), new Gap(new RationalTime(15, 25)), fast]);
+        var timeline = new Timeline("Cut") { GlobalStartTime = new RationalTime(0, 25) };
+        timeline.Tracks.Children.Add(track);
+        timeline.Tracks.Markers.Add(new Marker { Name = "theirs", Color = "PURPLE", MarkedRange = new TimeRange(7, 1, 25) });
+        var path = Path.Combine(_folder, "cut.otio");
+        OtioFile.Write(path, timeline);
+        return path;
+    }
+
+    private static List<string> Guides(string project)
+    {
+        var json = Regex.Match(project, @"docproperties.guides"">(\[.*?\])\s*</property>", RegexOptions.Singleline).Groups[1].Value;
+        return [.. JArray.Parse(System.Net.WebUtility.HtmlDecode(json)).Select(guide => $"{guide["pos"]} {guide["type"]} {guide["comment"]}")];
+    }
+
+    private async Task<List<string>> CutOfAsync(string project, string name)
+    {
+        var otio = Path.Combine(_folder, name + ".otio");
+        (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "convert", project, otio])).Succeeded();
+        // Kdenlive adds empty tracks of its own.
+        return [.. OtioFile.Read<Timeline>(otio).VideoTracks().SelectMany(track => track.Children).Select(child => child switch
+        {
+            Transition transition => $"transition {transition.InOffset} {transition.OutOffset}",
+            Item item => $"{item.SchemaName} {item.TrimmedRange()} {string.Join(' ', item.Effects.OfType<LinearTimeWarp>().Select(warp => warp.TimeScalar))}",
+            _ => "",
+        })];
     }
 
     private static string Project(string media) => $"""
