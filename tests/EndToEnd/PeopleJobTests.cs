@@ -27,6 +27,8 @@ public sealed class PeopleJobTests : IDisposable
         (await Run("cast", "enroll", In("cast"), "man", "--photo", In("a.png"), "--photo", In("b.png"))).Succeeded();
         Assert.Contains("gallery of 2 faces", (await Run("cast", "train", In("cast"))).Succeeded().Output, StringComparison.Ordinal);
 
+        (await Run("cast", "play", In("cast"), "man", "--performer", "Kim Example", "--character", "The clerk")).Succeeded();
+
         // The man's first frames, then both of them: he is in all of it, the woman beside him is a stranger.
         var analysis = (await Run("analyze", clip, "--cast", In("cast"), "--out", In("out"), "--in", "00:00:07:00", "--out", "00:00:11:00", "--sample-rate", "1", "--export", "csv")).Succeeded();
         Assert.Contains("s of it with the face visible", analysis.Output, StringComparison.Ordinal);
@@ -37,6 +39,8 @@ public sealed class PeopleJobTests : IDisposable
         Assert.True(Directory.Exists(In("out/faces")));
         Assert.False(Directory.Exists(In("cache/features")), "faces must not lie in the shared cache");
 
+        await ReportAsync(Run, In("out"));
+
         (await Run("close", In("out"))).Succeeded();
         Assert.False(Directory.Exists(In("out/faces")));
         Assert.True(File.Exists(In("out/result.json")));
@@ -45,5 +49,24 @@ public sealed class PeopleJobTests : IDisposable
         Assert.Contains("2 labelled pictures that show man", forgotten, StringComparison.Ordinal);
         Assert.Contains($"{In("out")}: reports and markers that name man", forgotten, StringComparison.Ordinal);
         (await Run("analyze", clip, "--cast", In("cast"), "--out", In("again"))).FailedWith(3, "is no cast");
+    }
+
+    /// <summary>The report says of the man how long his face can be seen and who plays with it, shows him, and nobody of the woman beside him.</summary>
+    private static async Task ReportAsync(Func<string[], Task<Command.Outcome>> run, string folder)
+    {
+        (await run(["report", folder, "--rule", "visible-v1", "--rule", "face-v1", "--evidence", "subject"])).Succeeded();
+        var path = Directory.GetFiles(folder, "*.report.json").Single();
+        var json = JObject.Parse(await File.ReadAllTextAsync(path));
+        var totals = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "result.json")))["result"]!["totals"]!.ToDictionary(total => (string)total["ruleId"]!, total => (long?)total["frames"]);
+        var (visible, face) = (json["rules"]![0]!, json["rules"]![1]!);
+        Assert.Equal(totals["face-visible-v1"], (long?)visible["counts_of"]![0]!["face_frames"]);
+        Assert.Equal(totals["face-visible-v1"], (long?)face["counts_of"]![0]!["time"]!["frames"]);
+        Assert.Equal(["Kim Example", "The clerk"], visible["roles"]!.Select(role => (string)role["name"]!));
+        Assert.All(visible["roles"]!, role => Assert.Equal(totals["visible-v1"], (long?)role["time"]!["frames"]));
+        var text = Tool.PdfText(path.Replace(".json", ".pdf", StringComparison.Ordinal));
+        Assert.Contains("Kim Example as The clerk", text, StringComparison.Ordinal);
+        Assert.Contains("data:image/jpeg;base64,", await File.ReadAllTextAsync(path.Replace(".json", ".html", StringComparison.Ordinal)), StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("SCREENTIME_KEEP_REPORTS") is { Length: > 0 } keep)
+            File.Copy(path.Replace(".json", ".pdf", StringComparison.Ordinal), Path.Combine(keep, "real-people.pdf"), overwrite: true);
     }
 }

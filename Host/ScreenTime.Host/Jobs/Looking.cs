@@ -57,7 +57,7 @@ internal sealed class Looking(ISightings sightings, TimeProvider clock, IJobProg
             var probabilities = sighting is null || _shift is null ? sighting?.Probabilities : _shift.Apply(sighting.Probabilities);
             fresh.Add(new Sample(
                 sample.RecordFrame, sample.Record, media.Id, sample.SourceTime, sample.Layer.ClipName, sample.Layer.Track, sample.Composited, sample.Refinement, probabilities)
-            { Faces = sighting?.Faces });
+            { Faces = sighting?.Faces, Regions = sighting?.Regions, Strangers = sighting?.Strangers ?? [] });
             // Of an image that a sequence lacks it is known which frames that makes unknown; elsewhere a sample speaks for all that it stands for.
             if (sighting is null && sample.Refinement == 0 && !IsGap(media, sample.SourceTime))
             {

@@ -13,6 +13,9 @@ namespace ScreenTime.Host.Jobs;
 /// <param name="CpuFeatures">The processor's vector instruction sets.</param>
 internal sealed record LookingEnvironment(string ToolVersion, string FeaturesId, string? HeadId, string FfmpegVersion, DeviceReport Device, string CpuFeatures)
 {
+    /// <summary>The frames that the recogniser asks for, of which its regions are parts; null where that is not known any more.</summary>
+    public FrameRequest? Frame { get; init; }
+
     /// <summary>ScreenTime's own version.</summary>
     public static string OwnVersion { get; } = typeof(LookingEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -28,5 +31,5 @@ internal sealed record LookingEnvironment(string ToolVersion, string FeaturesId,
 
     /// <summary>This process's.</summary>
     public static LookingEnvironment Of(IRecognizer recognizer, FfmpegTools tools) =>
-        new(OwnVersion, recognizer.FeaturesId, recognizer.HeadId, tools.Version, recognizer.Device, Host.Devices.CpuFeatures.Describe());
+        new(OwnVersion, recognizer.FeaturesId, recognizer.HeadId, tools.Version, recognizer.Device, Host.Devices.CpuFeatures.Describe()) { Frame = recognizer.FrameRequest };
 }

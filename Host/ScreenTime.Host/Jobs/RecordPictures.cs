@@ -77,9 +77,10 @@ public sealed class RecordPictures
     /// <param name="change">What is done with each picture before it is kept: blurring; null for nothing.</param>
     /// <param name="progress">Hears how many of how many media frames are done; may be null.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="shape">The frame that a recogniser saw, to have pictures as it had them: without black bars, fitted into that shape; null for whole pictures in their own.</param>
     /// <returns>By frame; a frame without any picture that can be read is left out.</returns>
     public async Task<IReadOnlyDictionary<long, byte[]>> TakeAsync(
-        IReadOnlyCollection<long> frames, int width, Func<long, SKBitmap, SKBitmap>? change, IJobProgress? progress, CancellationToken cancellationToken)
+        IReadOnlyCollection<long> frames, int width, Func<long, SKBitmap, SKBitmap>? change, IJobProgress? progress, CancellationToken cancellationToken, FrameRequest? shape = null)
     {
         var planned = new Sampler(_timeline.Map, _timeline.Document.Rate).At(frames.Distinct().Order(), 0);
         var layers = new Dictionary<PlannedSample, SKBitmap>(ReferenceEqualityComparer.Instance);
@@ -89,11 +90,11 @@ public sealed class RecordPictures
             long done = 0, total = wanted.Sum(item => (long)item.Times.Count);
             foreach (var (media, times) in wanted)
             {
-                var full = await _reader.FullSizeAsync(media, cancellationToken).ConfigureAwait(false);
+                var full = shape ?? await _reader.FullSizeAsync(media, cancellationToken).ConfigureAwait(false);
                 var wide = Math.Min(full.Width, width);
                 var size = new FrameRequest(wide, Math.Max(1, (int)((long)full.Height * wide / full.Width)));
                 var samples = planned.Where(sample => sample.Layer.Media?.Id == media.Id).ToLookup(sample => sample.SourceTime);
-                await foreach (var frame in _reader.ReadAsync(media, times, size, new DecodeOptions { CropBars = false, LutPath = _lut }, cancellationToken).ConfigureAwait(false))
+                await foreach (var frame in _reader.ReadAsync(media, times, size, new DecodeOptions { CropBars = shape is not null, LutPath = _lut }, cancellationToken).ConfigureAwait(false))
                 {
                     using (frame)
                     {

@@ -21,6 +21,9 @@ internal sealed class TitleAnalysis
     // Bisection between two samples a sampling period apart ends long before; this bounds a recogniser that never settles.
     private const int MaximumRounds = 40;
 
+    // Of somebody less probable a recogniser does not know where they are.
+    private const float Found = 0.5f;
+
     private readonly AnalysisSettings _settings;
     private readonly CastFolder _castFolder;
     private readonly OpenedTimeline _timeline;
@@ -132,7 +135,7 @@ internal sealed class TitleAnalysis
             programme,
             Cast,
             [.. looking.Samples
-                .Select(sample => sample.Probabilities is { } all ? sample with { Probabilities = [.. columns.Select(column => all[column])], Faces = sample.Faces is { } seen ? [.. columns.Select(column => seen[column])] : null } : sample)
+                .Select(sample => sample.Probabilities is { } all ? Reported(sample, all, columns) : sample)
                 .OrderBy(sample => sample.RecordFrame).ThenBy(sample => sample.Track).ThenBy(sample => sample.Refinement)],
             _shots,
             appearances,
@@ -144,10 +147,24 @@ internal sealed class TitleAnalysis
             [.. map.Assumptions, .. Shifted is { } shifted ? [shifted] : (string[])[], .. (mixed ?? []).Select(line => $"Parts were looked at with something else than the rest, so last digits may differ: {line}.")])
         {
             Contradictions = _breakdown?.Contradictions(looking.Samples, _shots, everybody) ?? [],
+            RegionFrame = looking.Samples.Any(sample => sample.Regions is not null) ? environment.Frame : null,
             Castings = castings,
             // Of somebody with a look that was not asked for, only a part was counted.
             RoleTotals = [.. RoleTotals.Count(castings, appearances, programme, document.Rate).Where(total => total.Looks.All(look => Cast.IndexOf(look) >= 0))],
             FaceAppearances = [.. faceAppearances.Where(face => Cast.IndexOf(face.CharacterId) >= 0)],
+        };
+    }
+
+    /// <summary>A sample of those who are reported; whoever else was found becomes a stranger.</summary>
+    private static Sample Reported(Sample sample, IReadOnlyList<float> all, IReadOnlyList<int> columns)
+    {
+        SightingRegion? Region(int column) => all[column] >= Found ? sample.Regions?[column] : null;
+        return sample with
+        {
+            Probabilities = [.. columns.Select(column => all[column])],
+            Faces = sample.Faces is { } seen ? [.. columns.Select(column => seen[column])] : null,
+            Regions = columns.Any(column => Region(column) is not null) ? [.. columns.Select(Region)] : null,
+            Strangers = [.. sample.Strangers, .. Enumerable.Range(0, all.Count).Except(columns).Select(Region).OfType<SightingRegion>()],
         };
     }
 

@@ -25,7 +25,7 @@ public static class ResultFile
     private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
     {
         ContractResolver = new OptionalPartsResolver { NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false) },
-        Converters = { new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter(), new StringEnumConverter(new CamelCaseNamingStrategy()) },
+        Converters = { new RegionConverter(), new FrameRequestConverter(), new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter(), new StringEnumConverter(new CamelCaseNamingStrategy()) },
         Culture = CultureInfo.InvariantCulture,
         DateParseHandling = DateParseHandling.None,
         MaxDepth = 32,
@@ -70,7 +70,11 @@ public static class ResultFile
         protected override JsonProperty CreateProperty(MemberInfo member, MemberSerialization memberSerialization)
         {
             var property = base.CreateProperty(member, memberSerialization);
-            if (member.DeclaringType == typeof(Sample) && member.Name == nameof(Sample.Faces))
+            if (member.DeclaringType == typeof(Sample) && member.Name is nameof(Sample.Faces) or nameof(Sample.Regions))
+                property.NullValueHandling = NullValueHandling.Ignore;
+            if (member.DeclaringType == typeof(Sample) && member.Name == nameof(Sample.Strangers))
+                property.ShouldSerialize = sample => ((Sample)sample).Strangers.Count > 0;
+            if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.RegionFrame))
                 property.NullValueHandling = NullValueHandling.Ignore;
             if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.FaceAppearances))
                 property.ShouldSerialize = result => ((AnalysisResult)result).FaceAppearances.Count > 0;
@@ -124,6 +128,30 @@ public static class ResultFile
             serializer.Deserialize<long[]>(reader) is [var start, var end] && end >= start
                 ? new FrameRange(start, end)
                 : throw new FormatException("a range of frames has the form [first, first after]");
+    }
+
+    /// <summary>A part of a frame as <c>[left, top, width, height]</c>, to the ten-thousandth.</summary>
+    private sealed class RegionConverter : JsonConverter<SightingRegion>
+    {
+        public override void WriteJson(JsonWriter writer, SightingRegion value, JsonSerializer serializer) =>
+            writer.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{value.X:0.####}, {value.Y:0.####}, {value.Width:0.####}, {value.Height:0.####}]"));
+
+        public override SightingRegion ReadJson(JsonReader reader, Type objectType, SightingRegion existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+            serializer.Deserialize<float[]>(reader) is [var x, var y, var width, var height] && float.IsFinite(x + y + width + height) && width >= 0 && height >= 0
+                ? new SightingRegion(x, y, width, height)
+                : throw new FormatException("a region has the form [left, top, width, height]");
+    }
+
+    /// <summary>The size of a frame as <c>[width, height]</c>.</summary>
+    private sealed class FrameRequestConverter : JsonConverter<FrameRequest?>
+    {
+        public override void WriteJson(JsonWriter writer, FrameRequest? value, JsonSerializer serializer) =>
+            writer.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{value?.Width}, {value?.Height}]"));
+
+        public override FrameRequest? ReadJson(JsonReader reader, Type objectType, FrameRequest? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+            serializer.Deserialize<int[]>(reader) is [var width, var height] && width is > 0 and <= 65_536 && height is > 0 and <= 65_536
+                ? new FrameRequest(width, height)
+                : throw new FormatException("a frame has the form [width, height]");
     }
 
     private sealed class KindConverter : JsonConverter<CharacterKind>

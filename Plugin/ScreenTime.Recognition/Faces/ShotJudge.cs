@@ -57,7 +57,8 @@ internal sealed class ShotJudge
     /// <param name="whole">What the whole-frame head says, probabilities in the cast's order; null where there is none.</param>
     public Sighting Judge(JudgedFrame frame, IReadOnlyList<float>? whole)
     {
-        var faces = FaceOdds(frame);
+        var (faces, where) = FaceOdds(frame);
+        var regions = new SightingRegion?[_cast.Characters.Count];
         var (present, visible) = (new float[_cast.Characters.Count], new float[_cast.Characters.Count]);
         for (var c = 0; c < present.Length; c++)
         {
@@ -72,32 +73,50 @@ internal sealed class ShotJudge
             var face = Math.Clamp(faces[person], -Strongest, Strongest);
             var hidden = Math.Max(whole is null ? Unseen : head + _gallery.People[person].Missing, Carried(frame, person));
             visible[c] = Probability(face);
+            if (face > 0)
+                regions[c] = RegionOf(frame.Features.Faces[where[person]]);
             present[c] = Probability(Math.Max(face, hidden));
         }
 
-        return new Sighting(present) { Faces = visible };
+        var theirs = _people.Index().Where(person => person.Item >= 0 && regions[person.Item] is not null).Select(person => where[person.Index]).ToHashSet();
+        return new Sighting(present, regions)
+        {
+            Faces = visible,
+            Strangers = [.. frame.Features.Faces.Where((_, i) => !theirs.Contains(i)).Select(RegionOf)],
+        };
     }
 
-    /// <summary>The log-odds that each person's face is among the frame's.</summary>
-    private double[] FaceOdds(JudgedFrame frame)
+    private static SightingRegion RegionOf(Face face)
+    {
+        var box = InFractions(face.Box);
+        return new SightingRegion(box.Left, box.Top, box.Width, box.Height);
+    }
+
+    /// <summary>The log-odds that each person's face is among the frame's, and the index of the face that is likeliest theirs; -1 where the frame has none.</summary>
+    private (double[] Odds, int[] Faces) FaceOdds(JudgedFrame frame)
     {
         var best = new double[_gallery.People.Count];
+        var which = new int[best.Length];
         Array.Fill(best, double.NegativeInfinity);
+        Array.Fill(which, -1);
         var inShot = -1;
         for (var i = 0; i < _shot.Count; i++)
             if (_shot[i].Seconds == frame.Seconds)
                 inShot = i;
-        foreach (var face in frame.Features.Faces)
+        foreach (var (index, face) in frame.Features.Faces.Index())
         {
             var odds = Odds([face]);
             if (TrackOf(face, frame, inShot) is >= 0 and var track)
                 for (var p = 0; p < odds.Length; p++)
                     odds[p] = _tracks[track].Faces.Count > 1 ? Math.Max(_trackOdds[track][p], Math.Min(odds[p], (odds[p] + _trackOdds[track][p]) / 2)) : Math.Min(odds[p], _trackOdds[track][p]);
             for (var p = 0; p < odds.Length; p++)
-                best[p] = Math.Max(best[p], odds[p]);
+            {
+                if (odds[p] > best[p])
+                    (best[p], which[p]) = (odds[p], index);
+            }
         }
 
-        return best;
+        return (best, which);
     }
 
     /// <summary>The track that a face belongs to; of a frame that is not one of the shot's samples, the one that it goes on best from the samples next to it.</summary>

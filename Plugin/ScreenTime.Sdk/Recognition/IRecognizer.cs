@@ -57,6 +57,9 @@ public sealed record Sighting(IReadOnlyList<float> Probabilities, IReadOnlyList<
     /// A calibrated probability that each character's face is visible, in the cast's order, never above <see cref="Probabilities"/>; null from a recogniser that does not look for faces.
     /// </summary>
     public IReadOnlyList<float>? Faces { get; init; }
+
+    /// <summary>Where somebody was found who is nobody of the cast: pictures that others may see must not show them.</summary>
+    public IReadOnlyList<SightingRegion> Strangers { get; init; } = [];
 }
 
 /// <summary>A part of the frame, in fractions of its width and height from the top left corner.</summary>

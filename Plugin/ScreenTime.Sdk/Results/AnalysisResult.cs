@@ -41,6 +41,9 @@ public sealed record AnalysisResult(
     /// <summary>When the face of each person of the cast can be seen, by start, then by the cast's order; empty from a recogniser that does not look for faces.</summary>
     public IReadOnlyList<Appearance> FaceAppearances { get; init; } = [];
 
+    /// <summary>The frame that samples' regions are parts of: the picture without black bars, scaled to fit and centred on black. Null where no sample says where anybody is.</summary>
+    public FrameRequest? RegionFrame { get; init; }
+
     /// <summary>Where a breakdown that was given and the pictures disagree.</summary>
     public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
 
@@ -77,6 +80,15 @@ public sealed record Sample(
 {
     /// <summary>A probability that each character's face is visible, in the cast's order; null from a recogniser that does not look for faces.</summary>
     public IReadOnlyList<float>? Faces { get; init; }
+
+    /// <summary>
+    /// Where each character is, in the cast's order and in fractions of <see cref="AnalysisResult.RegionFrame"/>; null for those who were not found, or not where. Null altogether from a
+    /// recogniser that does not say.
+    /// </summary>
+    public IReadOnlyList<SightingRegion?>? Regions { get; init; }
+
+    /// <summary>Where others are who are not reported: people of no cast, and of the cast those who were not asked for.</summary>
+    public IReadOnlyList<SightingRegion> Strangers { get; init; } = [];
 }
 
 /// <summary>A stretch between two cuts.</summary>

@@ -48,7 +48,7 @@ internal sealed class AnnexComposer(ReportSheet sheet)
                     CleanText.Of(item.Appearance.ClipName),
                     item.Appearance.SourceStart.Length > 0 ? $"{CleanText.Of(item.Appearance.SourceStart)} – {CleanText.Of(item.Appearance.SourceEnd)}" : ""),
                 ReportFigures.Percent(item.Appearance.Confidence),
-                new(sheet.Figures.Place(item.Appearance.EvidenceFrame), Picture: item.Picture),
+                new(sheet.Figures.Place(item.Appearance.EvidenceFrame), sheet.Report.Evidence != EvidenceKind.None && item.Picture is null ? sheet.Words["no-picture"] : "", item.Picture),
             ])]));
     }
 
