@@ -1,5 +1,9 @@
-using Newtonsoft.Json;
+using System.Globalization;
 using Newtonsoft.Json.Linq;
+using Newtonsoft.Json;
+using OpenTimelineIO;
+using ScreenTime.Host.Media;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Sealing;
 
@@ -9,8 +13,8 @@ namespace ScreenTime.Host.Sealing;
 /// <param name="IsDraft">Whether it is a draft.</param>
 /// <param name="Key">The fingerprint that it names; empty for none.</param>
 /// <param name="TimelineHash">SHA-256 of the timeline.</param>
-/// <param name="Media">Name and SHA-256 of the media that were found.</param>
-internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, string Key, string TimelineHash, IReadOnlyList<(string Name, string Hash)> Media)
+/// <param name="Media">Name and SHA-256 of the media that were found, and how images are named where they are a sequence.</param>
+internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, string Key, string TimelineHash, IReadOnlyList<(string Name, string Hash, ImageSequence? Images)> Media)
 {
     /// <summary>Reads it; null where the bytes are no report.</summary>
     public static ReportSummary? Parse(byte[] json)
@@ -27,12 +31,26 @@ internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, 
                 (string?)report["status"] != "audited",
                 (string?)report["key"] ?? "",
                 (string?)report["timeline"]?["sha256"] ?? "",
-                [.. (report["media"] as JArray ?? []).Where(media => (string?)media["sha256"] is { Length: > 0 }).Select(media => (OneLine((string?)media["name"]), (string)media["sha256"]!))]);
+                [.. (report["media"] as JArray ?? []).Where(media => (string?)media["sha256"] is { Length: > 0 }).Select(media => (OneLine((string?)media["name"]), (string)media["sha256"]!, Images(media["sequence"])))]);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException or InvalidOperationException or FormatException or OverflowException)
         {
             return null;
         }
+    }
+
+    private static ImageSequence? Images(JToken? json)
+    {
+        if (json is not JObject sequence)
+            return null;
+        var (prefix, suffix, rate) = ((string?)sequence["prefix"] ?? "", (string?)sequence["suffix"] ?? "", ((string?)sequence["rate"] ?? "").Split('/'));
+        // Whoever wrote the report named the files: they must be plain names, and the numbers those of a sequence.
+        var (padding, step, count) = ((int)sequence["padding"]!, (int)sequence["step"]!, (long)sequence["count"]!);
+        return ImageSequence.IsPlainName(prefix, suffix) && padding is >= 0 and <= 32 && step > 0 && count is > 0 and <= ImageSequence.MostImages && rate.Length == 2
+            ? new ImageSequence(
+                "", prefix, suffix, padding, (int)sequence["first"]!, step, new FrameRate(int.Parse(rate[0], CultureInfo.InvariantCulture), int.Parse(rate[1], CultureInfo.InvariantCulture)),
+                Enum.Parse<MissingFramePolicy>((string?)sequence["missing"] ?? ""), count)
+            : throw new FormatException("its image sequence is none");
     }
 
     private static string OneLine(string? text) => string.Concat((text ?? "").Select(c => char.IsControl(c) ? ' ' : c));

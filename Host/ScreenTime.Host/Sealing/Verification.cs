@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Host.Jobs;
+using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Sealing;
@@ -172,24 +173,37 @@ public static class Verification
     private static async Task<bool> CompareMediaAsync(ReportSummary report, IReadOnlyList<string> folders, List<string> sentences, CancellationToken cancellationToken)
     {
         var good = true;
-        foreach (var (name, hash) in report.Media)
+        foreach (var (name, hash, images) in report.Media)
         {
-            var candidates = folders.SelectMany(folder => Candidates(folder, name)).ToList();
+            var candidates = folders.SelectMany(folder => images is null ? Candidates(folder, name) : FoldersWith(folder, images)).Distinct(StringComparer.Ordinal).ToList();
             var found = false;
             foreach (var candidate in candidates)
-                found = found || await HashAsync(candidate, cancellationToken).ConfigureAwait(false) == hash;
+            {
+                found = found || hash == (images is null
+                    ? await HashAsync(candidate, cancellationToken).ConfigureAwait(false)
+                    : (await SequenceImages.FindAsync(images with { Folder = candidate }, ImageFolder.List(candidate), cancellationToken).ConfigureAwait(false)).Id);
+            }
+
             good &= found;
+            var (file, are) = images is null ? ("file", "was") : ("images", "were");
             sentences.Add($"Media {name}: " + (found, candidates.Count) switch
             {
-                (true, _) => "the file that was measured.",
-                (_, > 0) => "NOT the file that was measured.",
-                // Its hash is of many files: docs/media.md.
-                _ when name.Contains('[', StringComparison.Ordinal) => "NOT compared: it is an image sequence; analyse the timeline again to compare it.",
+                (true, _) => $"the {file} that {are} measured.",
+                (_, > 0) => $"NOT the {file} that {are} measured.",
                 _ => "NOT found in the folders that were named.",
             });
         }
 
         return good;
+    }
+
+    /// <summary>The folders that hold an image of a sequence.</summary>
+    private static IEnumerable<string> FoldersWith(string folder, ImageSequence images)
+    {
+        if (File.Exists(folder))
+            return images.ImageOf(Path.GetFileName(folder)) is null ? [] : [Path.GetDirectoryName(Path.GetFullPath(folder))!];
+        return Files(folder).Where(file => images.ImageOf(Path.GetFileName(file)) is not null).Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
@@ -203,10 +217,15 @@ public static class Verification
     {
         if (File.Exists(folder))
             return Path.GetFileName(folder) == name ? [folder] : [];
+        return Files(folder).Where(file => Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Files(string folder)
+    {
         if (!Directory.Exists(folder))
             throw new UserException(ExitCode.InputMissing, $"--media {folder} is neither a folder nor a file: check the path");
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MatchCasing = MatchCasing.CaseInsensitive, MatchType = MatchType.Simple, AttributesToSkip = FileAttributes.ReparsePoint };
-        return Directory.EnumerateFiles(folder, "*", options).Where(file => Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return Directory.EnumerateFiles(folder, "*", options);
     }
 
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));

@@ -27,11 +27,15 @@ internal static class RelinkReport
             .Select(pair => pair.Value)
             .GroupBy(File)
             .Select(group => group.First())
-            .Select(link => new MediaUse(link.Media?.Id ?? "", link.Name, link.Status, link.Detail, lost.GetValueOrDefault(File(link)) + unread.GetValueOrDefault(link.Media?.Id ?? "")));
+            .Select(link => new MediaUse(link.Media?.Id ?? "", link.Name, link.Status, link.Detail, lost.GetValueOrDefault(File(link)) + unread.GetValueOrDefault(link.Media?.Id ?? "")) { Sequence = SequenceOf(link.Media) });
         if (picture is not null)
             uses = uses.Append(new MediaUse(picture.Id, picture.Name, "found", "the reference render, which gave the pixels (--picture)", unread.GetValueOrDefault(picture.Id)));
         return [.. uses.OrderBy(use => use.Name, StringComparer.Ordinal).ThenBy(use => use.Id, StringComparer.Ordinal).ThenBy(use => use.Detail, StringComparer.Ordinal)];
     }
+
+    private static ImageSequenceUse? SequenceOf(MediaFile? media) => media is { Sequence: { } images }
+        ? new ImageSequenceUse(images.Prefix, images.Suffix, images.Padding, images.First, images.Step, images.Rate, images.Missing.ToString(), media.FrameCount)
+        : null;
 
     // Found in two ways it is still one file.
     private static (string Id, string Name, string Status, string Detail) File(MediaLink link) =>

@@ -151,7 +151,22 @@ public sealed record ScreenTimeTotal(
 /// <param name="Status"><c>found</c>, <c>offline</c> or <c>undecodable</c>.</param>
 /// <param name="Detail">How it was found, or why it was not.</param>
 /// <param name="LostFrames">Record frames that are unknown because of it.</param>
-public sealed record MediaUse(string Id, string Name, string Status, string Detail, long LostFrames);
+public sealed record MediaUse(string Id, string Name, string Status, string Detail, long LostFrames)
+{
+    /// <summary>How its images are named and play, where it is a sequence of them: what it takes to know them again. Null for other media.</summary>
+    public ImageSequenceUse? Sequence { get; init; }
+}
+
+/// <summary>An image sequence as it was read (docs/media.md).</summary>
+/// <param name="Prefix">What stands before the number in a file's name.</param>
+/// <param name="Suffix">What stands after it.</param>
+/// <param name="Padding">How many digits a number has at least.</param>
+/// <param name="First">The number of the first image.</param>
+/// <param name="Step">By how much the number grows.</param>
+/// <param name="Rate">Images a second.</param>
+/// <param name="Missing">What shows for an image that is not there: <c>Error</c>, <c>Hold</c> or <c>Black</c>.</param>
+/// <param name="Count">How many images it has, those that are missing included.</param>
+public sealed record ImageSequenceUse(string Prefix, string Suffix, int Padding, long First, int Step, FrameRate Rate, string Missing, long Count);
 
 /// <summary>What a result was made from and with.</summary>
 /// <param name="RunId">A hash of all inputs and settings.</param>

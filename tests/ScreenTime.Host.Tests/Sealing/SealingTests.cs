@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using OpenTimelineIO;
 using ScreenTime.Exporters.Report.Contract;
+using ScreenTime.Host.Media;
 using ScreenTime.Host.Reports;
 using ScreenTime.Host.Sealing;
 using ScreenTime.Host.Tests.Reports;
@@ -153,6 +155,29 @@ public sealed class SealingTests : IDisposable
         Assert.Contains("Media a.mov: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [_folder], default)).Sentences);
         await File.AppendAllTextAsync(At("cut.otio"), ".");
         Assert.Contains("Timeline cut.otio: NOT the one that was measured.", (await Verification.OfAsync(bundle, [At("cut.otio")], [], default)).Sentences);
+    }
+
+    [Fact]
+    public async Task An_image_sequence_is_compared_image_by_image()
+    {
+        var folder = Directory.CreateDirectory(At("scans/reel")).FullName;
+        for (var i = 0; i < 5; i++)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"s.{101 + i:0000}.dpx"), $"image {i}");
+        var images = new ImageSequence(folder, "s.", ".dpx", 4, 101, 1, new FrameRate(24, 1), MissingFramePolicy.Error, 5);
+        var id = (await SequenceImages.FindAsync(images, ImageFolder.List(folder), default)).Id;
+        var bundle = Seal(result: Result() with
+        {
+            Media = [new MediaUse(id, "s.[0101-0105].dpx", "found", "", 0) { Sequence = new ImageSequenceUse("s.", ".dpx", 4, 101, 1, new FrameRate(24, 1), "Error", 5) }],
+        });
+
+        Assert.Contains("Media s.[0101-0105].dpx: the images that were measured.", (await Verification.OfAsync(bundle, [], [At("scans")], default)).Sentences);
+        Assert.True((await Verification.OfAsync(bundle, [], [Path.Combine(folder, "s.0103.dpx")], default)).IsGood);
+        await File.WriteAllTextAsync(Path.Combine(folder, "s.0103.dpx"), "image X");
+        var changed = await Verification.OfAsync(bundle, [], [At("scans")], default);
+        Assert.False(changed.IsGood);
+        Assert.Contains("Media s.[0101-0105].dpx: NOT the images that were measured.", changed.Sentences);
+        Directory.Delete(folder, recursive: true);
+        Assert.Contains("Media s.[0101-0105].dpx: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [At("scans")], default)).Sentences);
     }
 
     [Fact]

@@ -125,6 +125,8 @@ public sealed class ContractJsonWriter : IContractReportWriter
                 Text("status", media.Status);
                 Text("detail", media.Detail);
                 json.WriteNumber("lost_frames", media.LostFrames);
+                if (media.Sequence is { } sequence)
+                    Sequence(sequence);
             });
             Texts("assumptions", _result.Assumptions);
             Provenance(_result.Provenance);
@@ -257,6 +259,20 @@ public sealed class ContractJsonWriter : IContractReportWriter
                 if (frame.IsAmbiguous)
                     json.WriteBoolean("ambiguous", true);
             });
+        }
+
+        private void Sequence(ImageSequenceUse sequence)
+        {
+            json.WriteStartObject("sequence");
+            Text("prefix", sequence.Prefix);
+            Text("suffix", sequence.Suffix);
+            json.WriteNumber("padding", sequence.Padding);
+            json.WriteNumber("first", sequence.First);
+            json.WriteNumber("step", sequence.Step);
+            Text("rate", $"{sequence.Rate.Numerator}/{sequence.Rate.Denominator}");
+            Text("missing", sequence.Missing);
+            json.WriteNumber("count", sequence.Count);
+            json.WriteEndObject();
         }
 
         private void Provenance(Provenance provenance)
