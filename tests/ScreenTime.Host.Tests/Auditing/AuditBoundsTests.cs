@@ -44,6 +44,34 @@ public sealed class AuditBoundsTests
         Assert.True(inside >= 0.9 * cases, $"{inside} of {cases} inside");
     }
 
+    [Theory]
+    [InlineData(0.25, 0.30, 0.10, 100)] // a lead in four episodes, a bad recogniser
+    [InlineData(0.03, 0.10, 0.002, 100)] // a minor role
+    public void The_truth_of_a_season_lies_inside_at_least_nine_times_out_of_ten(double share, double missed, double invented, int count)
+    {
+        const int Episodes = 4, Draws = 200;
+        var chance = new Random(11);
+        var films = Enumerable.Range(0, Episodes).Select(_ => Film(chance, 20_000, share, missed, invented)).ToList();
+        var results = films.ConvertAll(film => Found.Result(
+            Rate, 20_000, [Found.Character("anna"), Found.Character("ben")], [.. Runs(film.Machine[0]).Select(run => ("anna", run.Start, run.End)), .. Runs(film.Machine[1]).Select(run => ("ben", run.Start, run.End))]));
+        int inside = 0, cases = 0;
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var audits = results.Zip(films, (result, film) => Answered(AuditSample.Draw(result, count, chance.Next()), (frame, character) => film.Truth[character][frame])).ToList();
+            foreach (var (id, character) in new[] { ("anna", 0), ("ben", 1) })
+            {
+                var tally = audits.Select(audit => AuditBounds.Tally(audit, [id], [id], [new FrameRange(0, 20_000)])!.Value).Aggregate((a, b) => a + b);
+                var truth = films.Sum(film => film.Truth[character].Count(present => present));
+                cases++;
+                if (tally.Lower <= truth && truth <= tally.Upper)
+                    inside++;
+            }
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"season of {Episodes}, share {share}, missed {missed}, invented {invented}, n {count} each: {inside} of {cases} inside");
+        Assert.True(inside >= 0.9 * cases, $"{inside} of {cases} inside");
+    }
+
     [Fact]
     public void A_perfect_answer_to_every_frame_leaves_no_doubt()
     {

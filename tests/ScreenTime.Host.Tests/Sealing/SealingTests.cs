@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using CsCheck;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Report.Contract;
+using ScreenTime.Exporters.Report.Pdf;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Reports;
 using ScreenTime.Host.Sealing;
@@ -52,6 +54,35 @@ public sealed class SealingTests : IDisposable
             await File.WriteAllBytesAsync(bundle, other);
             Assert.False((await Verification.OfAsync(bundle, [], [], default)).IsGood);
         }
+    }
+
+    [Fact]
+    public async Task Whatever_bytes_of_a_real_report_are_changed_it_is_found()
+    {
+        Write("cut", _fingerprint);
+        using (var pdf = new MemoryStream())
+        {
+            new ContractPdfWriter().Write(ReportBuilder.Build(Result(), null, new ReportSettings(["tutorial-1fps"], KeyFingerprint: _fingerprint)), pdf);
+            await File.WriteAllBytesAsync(At("cut.report.pdf"), pdf.ToArray());
+        }
+
+        using var key = SigningKey.Load(At("key.pem"), null);
+        ReportBundle.Seal(At("cut.report.pdf"), At("cut.report.json"), key, null, true, At("real.screentime"));
+        Assert.True((await Verification.OfAsync(At("real.screentime"), [], [], default)).IsGood);
+        var good = await File.ReadAllBytesAsync(At("real.screentime"));
+        await Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte[1, 255]).Array[1, 6].SampleAsync(
+            async flips =>
+            {
+                var changed = (byte[])good.Clone();
+                foreach (var (at, by) in flips.DistinctBy(flip => flip.Item1))
+                    changed[at] ^= by;
+                var path = At($"{Guid.NewGuid():N}.screentime");
+                await File.WriteAllBytesAsync(path, changed);
+                Assert.False((await Verification.OfAsync(path, [], [], default)).IsGood);
+                File.Delete(path);
+            },
+            iter: 200,
+            threads: 1);
     }
 
     [Fact]
