@@ -1,6 +1,6 @@
 using System.Globalization;
-using Newtonsoft.Json.Linq;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using OpenTimelineIO;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
