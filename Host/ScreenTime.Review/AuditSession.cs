@@ -6,8 +6,8 @@ namespace ScreenTime.Review;
 
 /// <summary>The audit of a result, one frame at a time: shows pictures and takes answers, and says nothing of what the machine found. Safe to use from several requests at once.</summary>
 /// <param name="folder">The folder of the analysis.</param>
-/// <param name="result">What it gave.</param>
-public sealed class AuditSession(string folder, AnalysisResult result)
+/// <param name="machine">What it gave.</param>
+public sealed class AuditSession(string folder, Func<AnalysisResult> machine)
 {
     private readonly Lock _lock = new();
 
@@ -19,8 +19,8 @@ public sealed class AuditSession(string folder, AnalysisResult result)
             try
             {
                 if (AuditFolder.Read(folder) is not { } audit)
-                    return Nothing($"there is no sample yet: 'screentime audit {folder}' draws one");
-                return audit.Plan.WhyNot(result) is { } reason ? Nothing(reason) : Message(audit);
+                    return Nothing($"there is no sample yet: 'screentime audit {folder}' draws one") with { CanDraw = machine().Provenance.RunId.Length > 0 };
+                return audit.Plan.WhyNot(machine()) is { } reason ? Nothing(reason) : Message(audit);
             }
             catch (UserException exception)
             {
@@ -64,6 +64,7 @@ public sealed class AuditSession(string folder, AnalysisResult result)
 
     private AuditMessage Message(Audit audit)
     {
+        var result = machine();
         var soFar = audit.SoFar();
         return new AuditMessage(
             "",

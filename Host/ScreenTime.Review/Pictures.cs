@@ -17,26 +17,38 @@ public sealed class Pictures : IAsyncDisposable
     private readonly SemaphoreSlim _decoders = new(2);
     private readonly ConcurrentDictionary<(long, int), byte[]> _frames = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _making;
+    private readonly Lazy<Task> _making;
     private long _done;
 
-    /// <summary>Begins to make the film, unless it is in the cache.</summary>
     /// <param name="record">What shows.</param>
     /// <param name="cacheFolder">Where films are kept.</param>
-    /// <param name="key">A hash of timeline and media: the film's name.</param>
-    public Pictures(RecordPictures record, string cacheFolder, string key)
+    public Pictures(RecordPictures record, string cacheFolder)
     {
         _record = record;
-        _proxy = Path.Combine(cacheFolder, "proxies", key + ".mp4");
-        _making = File.Exists(_proxy) ? Task.CompletedTask : Task.Run(() => MakeAsync(_stop.Token));
+        _proxy = Path.Combine(cacheFolder, "proxies", record.Key + ".mp4");
+        _making = new Lazy<Task>(() => File.Exists(_proxy) ? Task.CompletedTask : Task.Run(() => MakeAsync(_stop.Token)));
     }
 
     /// <summary>The film's path, or null while it is not ready.</summary>
-    public string? Film => _making.IsCompletedSuccessfully && File.Exists(_proxy) ? _proxy : null;
+    public string? Film => _making.IsValueCreated && _making.Value.IsCompletedSuccessfully && File.Exists(_proxy) ? _proxy : null;
 
-    /// <summary>How far the film is: frames done, frames in all, and what went wrong, or null.</summary>
-    public (long Done, long Total, string? Problem) Progress =>
-        (Film is null ? Interlocked.Read(ref _done) : _record.FrameCount, _record.FrameCount, _making.IsFaulted ? _making.Exception!.GetBaseException().Message.ReplaceLineEndings(" ") : null);
+    /// <summary>How far the film is, which is begun when this is first asked: frames done, frames in all, and what went wrong, or null.</summary>
+    public (long Done, long Total, string? Problem) Progress()
+    {
+        var making = _making.Value;
+        return (Film is null ? Interlocked.Read(ref _done) : _record.FrameCount, _record.FrameCount, making.IsFaulted ? making.Exception!.GetBaseException().Message.ReplaceLineEndings(" ") : null);
+    }
+
+    /// <summary>Takes several frames at once, so that they are there when they are asked for.</summary>
+    public async Task PrepareAsync(IReadOnlyCollection<long> recordFrames, int width, IJobProgress progress, CancellationToken cancellationToken)
+    {
+        var missing = recordFrames.Where(frame => !_frames.ContainsKey((frame, width))).ToList();
+        if (missing.Count == 0)
+            return;
+        progress.Stage("Taking pictures");
+        foreach (var (frame, jpeg) in await _record.TakeAsync(missing, width, null, progress, cancellationToken).ConfigureAwait(false))
+            _frames[(frame, width)] = jpeg;
+    }
 
     /// <summary>One frame as a JPEG; null where nothing can be shown.</summary>
     public async Task<byte[]?> FrameAsync(long recordFrame, int width, CancellationToken cancellationToken)
@@ -65,7 +77,8 @@ public sealed class Pictures : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _making.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_making.IsValueCreated)
+            await _making.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         _decoders.Dispose();
     }

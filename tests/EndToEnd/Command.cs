@@ -8,11 +8,16 @@ internal static class Command
 {
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
+    private static string ScreenTime => Path.Combine(SharedData.Root, "Host", "ScreenTime.Cli", "bin", Configuration, "net10.0", "screentime.dll");
+
     public static Task<Outcome> ScreenTimeAsync(params string[] arguments) =>
         ScreenTimeAsync(new Dictionary<string, string?>(), arguments);
 
     public static Task<Outcome> ScreenTimeAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
-        RunAsync(Path.Combine(SharedData.Root, "Host", "ScreenTime.Cli", "bin", Configuration, "net10.0", "screentime.dll"), environment, arguments);
+        RunAsync(ScreenTime, environment, arguments);
+
+    /// <summary>Starts a command that runs until it is killed; its output is the caller's to read.</summary>
+    public static Process Begin(IReadOnlyList<string> arguments) => Process.Start(Start(ScreenTime, new Dictionary<string, string?>(), arguments))!;
 
     public static Task<Outcome> ShortFilmAsync(params string[] arguments) =>
         RunAsync(Path.Combine(SharedData.Root, "examples", "short-film", "bin", Configuration, "net10.0", "short-film.dll"), new Dictionary<string, string?>(), arguments);
@@ -21,7 +26,7 @@ internal static class Command
     public static Task<Outcome> DotnetAsync(string command, params string[] arguments) =>
         RunAsync(command, new Dictionary<string, string?>(), [.. arguments, "--configuration", Configuration]);
 
-    private static async Task<Outcome> RunAsync(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments)
+    private static ProcessStartInfo Start(string assembly, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -34,7 +39,12 @@ internal static class Command
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
+        return start;
+    }
+
+    private static async Task<Outcome> RunAsync(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments)
+    {
+        using var process = Process.Start(Start(assembly, environment, arguments))!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

@@ -181,7 +181,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
 
         Assert.Equal(language, await page.EvaluateAsync<string>("document.documentElement.lang"));
         Assert.Equal(0, await page.EvaluateAsync<int>(
-            "[...document.querySelectorAll('button, select, input, canvas, [data-word], [role=group], [role=region]')].filter(e => !e.closest('dialog') && !(e.getAttribute('aria-label') ?? e.textContent).trim() && !e.closest('label')).length"));
+            "[...document.querySelectorAll('button, select, input, textarea, canvas, [data-word], [role=group], [role=region]')].filter(e => !(e.getAttribute('aria-label') ?? e.textContent).trim() && !e.closest('label') && !e.labels?.length).length"));
         Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[data-word], [aria-label]')].map(e => e.getAttribute('aria-label') ?? e.textContent).filter(t => t.includes('undefined'))"));
     }
 

@@ -150,8 +150,8 @@ public sealed class ReviewServerTests : IAsyncDisposable
         Assert.Equal(1, (await second.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("number").GetInt32());
         Assert.Equal(HttpStatusCode.OK, elsewhere.StatusCode);
         Assert.Equal(["reject", "accept"], CorrectionLog.Read(_folder.Path).Corrections.Select(correction => correction.Action));
-        Assert.Equal(HttpStatusCode.NoContent, (await one.GetAsync("/api/state?since=2")).StatusCode);
-        Assert.Equal(2, (await one.GetFromJsonAsync<JsonElement>("/api/state?since=1")).GetProperty("number").GetInt32());
+        Assert.Equal(HttpStatusCode.NoContent, (await one.GetAsync("/api/state?since=2&run=run")).StatusCode);
+        Assert.Equal(2, (await one.GetFromJsonAsync<JsonElement>("/api/state?since=1&run=run")).GetProperty("number").GetInt32());
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace ScreenTime.Tests.Colour;
 /// <summary>
 /// Recognises the characters <c>red</c>, <c>green</c> and <c>blue</c> in pictures of plain colours: exact, quick, and in need of no model. It writes to standard output in
 /// every way there is, as plugins do that know nothing of the host's door; <c>COLOUR_PLUGIN_DELAY</c> makes each frame take so many milliseconds, and <c>COLOUR_PLUGIN_FAULT</c> makes
-/// it <c>throw</c>, <c>block</c>, <c>exit</c> or <c>crash</c> with the second batch of frames.
+/// it <c>throw</c>, <c>block</c>, <c>exit</c> or <c>crash</c> with the second batch of frames. What it is taught it only counts.
 /// </summary>
 public sealed class ColourPlugin : IScreenTimePlugin
 {
@@ -19,13 +19,22 @@ public sealed class ColourPlugin : IScreenTimePlugin
 
         public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.FromResult<IRecognizer>(new Recognizer(setup.Cast));
 
-        public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => throw new NotSupportedException("colours need no training");
+        public async Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
+        {
+            request.Log.Report($"{request.Examples.Count} examples");
+            await File.WriteAllTextAsync(Path.Combine(request.OutputFolder, "head.txt"), "colours", cancellationToken);
+            await Task.Delay(s_delay, cancellationToken);
+            var qualities = request.Setup.Cast.Characters.Select((character, index) => new CharacterQuality(
+                character.Id, request.Examples.Count(example => example.Present[index] is true), request.Examples.Count(example => example.Present[index] is false), 1, null, null, new Estimate(1, 0.9, 1), null)).ToList();
+            return new TrainingOutcome(new ModelDescription("colours", ["none"], 0, 7), "nothing is held out", request.Examples.Count, 0, qualities, 0, 0, 1, 1, []);
+        }
     }
+
+    private static readonly int s_delay = int.TryParse(Environment.GetEnvironmentVariable("COLOUR_PLUGIN_DELAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) ? delay : 0;
 
     private sealed class Recognizer(Cast cast) : IRecognizer
     {
         private static readonly string[] s_colours = ["red", "green", "blue"];
-        private static readonly int s_delay = int.TryParse(Environment.GetEnvironmentVariable("COLOUR_PLUGIN_DELAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) ? delay : 0;
 
         private int _batches;
 
@@ -51,6 +60,12 @@ public sealed class ColourPlugin : IScreenTimePlugin
         }
 
         public ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) => new(Shares(frame.Pixels.Span));
+
+        public ValueTask<IReadOnlyList<float[]>> LooksAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => new([.. features.Select(shares =>
+        {
+            var length = Math.Max(1e-3f, MathF.Sqrt(shares.Sum(share => (float)share * share)));
+            return shares.Select(share => share / length).ToArray();
+        })]);
 
         public ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => new(
             [.. features.Select(shares => new Sighting([.. cast.Characters.Select(character => Array.IndexOf(s_colours, character.Id) is >= 0 and var i && shares[i] >= 20 ? 0.99f : 0.01f)]))]);

@@ -69,11 +69,7 @@ internal static class CastCommand
             var terminal = new Terminal();
             try
             {
-                var job = new LabellingJob(cast, terminal);
-                job.CheckPhotographs(pictures);
-                var character = cast.Enroll(parsed.GetRequiredValue(person), basis);
-                cast.RefuseWithoutConsent(Today);
-                var added = job.AddPhotographs(character, pictures);
+                var (character, added) = new LabellingJob(cast, terminal).Enroll(parsed.GetRequiredValue(person), basis, pictures, Today);
                 terminal.Finish();
                 Console.WriteLine($"{character.Name} ({character.Id}): {added} photographs added; consent until {cast.Consents[character.Id].Until:yyyy-MM-dd} ({cast.Consents[character.Id].Basis}).");
                 Console.WriteLine($"Now train: screentime cast train {cast.Path}");
@@ -103,7 +99,7 @@ internal static class CastCommand
             try
             {
                 var groups = await new SuggestionJob(HostPlugins.Load(), terminal).RunAsync(
-                    cast, parsed.GetRequiredValue(film), parsed.GetRequiredValue(output), Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
+                    cast, [parsed.GetRequiredValue(film)], parsed.GetRequiredValue(output), Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
                     Arguments.Device(parsed.GetRequiredValue(device)), cancellationToken).ConfigureAwait(false);
                 terminal.Finish();
                 if (groups.Count == 0)

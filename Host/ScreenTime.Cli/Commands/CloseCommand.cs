@@ -16,8 +16,9 @@ internal static class CloseCommand
             var path = parsed.GetRequiredValue(folder);
             if (!Directory.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"{path} is not a folder: give the one that 'screentime analyze … --out' wrote");
-            Console.WriteLine(PersonalFeatures.Delete(path)
-                ? $"Deleted the faces in {Path.Combine(path, PersonalFeatures.FolderName)}; the results stay. Another analysis must look at the film again."
+            var deleted = ClosingJob.Run(path);
+            Console.WriteLine(deleted.Count > 0
+                ? $"Deleted the faces in {string.Join(" and ", deleted)}; the results stay. Another analysis must look at the film again."
                 : $"{path} keeps no faces.");
             return 0;
         });

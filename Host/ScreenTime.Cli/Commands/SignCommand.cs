@@ -32,8 +32,9 @@ internal static class SignCommand
             Console.WriteLine($"Signed with key {signer.Fingerprint}");
             Console.WriteLine($"Written: {target}");
             // A signed report ends a job: what it keeps of faces beside the report goes, as with 'screentime close'.
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } job && PersonalFeatures.Delete(job))
-                Console.WriteLine($"Deleted the faces in {Path.Combine(job, PersonalFeatures.FolderName)}.");
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } job)
+                foreach (var folder in ClosingJob.Run(job))
+                    Console.WriteLine($"Deleted the faces in {folder}.");
             return 0;
         });
         return command;

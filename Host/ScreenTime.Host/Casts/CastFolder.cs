@@ -138,6 +138,33 @@ public sealed class CastFolder
         }
     }
 
+    /// <summary>Names as people write them, as <see cref="Create"/>, <see cref="Add"/> and <see cref="Enroll"/> take them: each with an id made of its letters, where it has none.</summary>
+    /// <param name="names">Names in any script; <c>Display Name=id</c> stays as it is.</param>
+    /// <param name="taken">Ids that are taken.</param>
+    public static IReadOnlyList<string> WithIds(IEnumerable<string> names, IEnumerable<string> taken)
+    {
+        var ids = taken.ToHashSet(StringComparer.Ordinal);
+        var entries = new List<string>();
+        foreach (var name in names.Select(name => name.Trim()).Where(name => name.Length > 0))
+        {
+            if (name.Contains('=', StringComparison.Ordinal))
+            {
+                ids.Add(IdOf(name));
+                entries.Add(name);
+                continue;
+            }
+
+            var letters = new string([.. name.ToLowerInvariant().Select(c => c == ' ' ? '_' : c).Where(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_').Take(50)]).Trim('_', '-');
+            var stem = letters.Length > 0 && !s_reserved.Contains(letters, StringComparer.Ordinal) ? letters : "character";
+            var id = stem == letters ? stem : stem + "-1";
+            for (var n = 2; !ids.Add(id); n++)
+                id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
+            entries.Add($"{name}={id}");
+        }
+
+        return entries;
+    }
+
     /// <summary>Reads a cast.</summary>
     /// <exception cref="UserException">There is none, it is damaged, or of a newer version.</exception>
     public static CastFolder Load(string path)
@@ -214,6 +241,21 @@ public sealed class CastFolder
         Save();
     }
 
+    /// <summary>Puts the label of a picture back to what it was, or takes it away: the picture goes too, unless another label names it.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="title">The film that the label is of.</param>
+    /// <param name="before">What was said of it before; null for nothing.</param>
+    /// <exception cref="UserException">Another process holds the cast for too long.</exception>
+    public void TakeBack(string image, string title, LabelledFrame? before)
+    {
+        using var held = Hold();
+        var fresh = Load(Path).Labels;
+        Labels = [.. fresh.Select(label => (label.Image, label.Title) == (image, title) ? before : label).OfType<LabelledFrame>()];
+        Save();
+        if (Labels.All(label => label.Image != image) && fresh.Any(label => label.Image == image))
+            File.Delete(System.IO.Path.Combine(ImagesFolder, image));
+    }
+
     /// <summary>Stores a picture; the same picture twice is one file.</summary>
     /// <param name="content">The bytes of an image file.</param>
     /// <param name="extension">Its ending with the dot, lower case.</param>
@@ -273,6 +315,22 @@ public sealed class CastFolder
         foreach (var file in Directory.GetFiles(source))
             File.Copy(file, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file)));
         return KeepModel(folder);
+    }
+
+    /// <summary>Adds a character that is no person; models that were trained without it do not know it.</summary>
+    /// <param name="name">An id, or <c>Display Name=id</c>.</param>
+    /// <exception cref="UserException">The name cannot be an id, or is taken.</exception>
+    public Character Add(string name)
+    {
+        using var held = Hold();
+        var cast = Load(Path);
+        if (cast.Cast.Characters.Count >= MaximumCharacters)
+            throw new UserException(ExitCode.CastUnusable, $"a cast has at most {MaximumCharacters} characters");
+        var fresh = NewCharacter(name, CharacterKind.Drawn, cast.Cast.Characters);
+        (Cast, Labels) = (cast.Cast with { Characters = [.. cast.Cast.Characters, fresh] }, cast.Labels);
+        (Consents, ChosenModels, Castings, Recognizer) = (cast.Consents, cast.ChosenModels, cast.Castings, cast.Recognizer);
+        Save();
+        return fresh;
     }
 
     /// <summary>Adds a person, or says anew on what basis the face of one who is there is used.</summary>

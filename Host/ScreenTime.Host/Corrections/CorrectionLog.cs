@@ -22,10 +22,13 @@ public sealed class CorrectionLog
 
     private readonly string _path;
 
-    private CorrectionLog(string path, IReadOnlyList<Correction> corrections) => (_path, Corrections) = (path, corrections);
+    // The bytes that Corrections were read from: lines are only ever added, so that later only what follows is read.
+    private long _known;
+
+    private CorrectionLog(string path) => _path = path;
 
     /// <summary>All corrections, in order.</summary>
-    public IReadOnlyList<Correction> Corrections { get; private set; }
+    public IReadOnlyList<Correction> Corrections { get; private set; } = [];
 
     /// <summary>The corrections that hold: those that were not taken back, without the undoing ones themselves.</summary>
     public IReadOnlyList<Correction> Holding()
@@ -41,13 +44,26 @@ public sealed class CorrectionLog
     /// <exception cref="UserException">A line is malformed (<see cref="ExitCode.InputInvalid"/>).</exception>
     public static CorrectionLog Read(string folder)
     {
-        var path = Path.Combine(folder, Name);
-        return new CorrectionLog(path, ReadFile(path));
+        var log = new CorrectionLog(Path.Combine(folder, Name));
+        log.Refresh();
+        return log;
     }
 
     /// <summary>Reads what others added since.</summary>
     /// <exception cref="UserException">A line is malformed.</exception>
-    public void Refresh() => Corrections = ReadFile(_path);
+    public void Refresh()
+    {
+        var file = new FileInfo(_path);
+        if (!file.Exists)
+        {
+            (Corrections, _known) = ([], 0);
+        }
+        else if (file.Length != _known)
+        {
+            using var open = WaitForTurn(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            ReadOn(open);
+        }
+    }
 
     /// <summary>
     /// Adds a correction and has it on the disk before it returns. It is given the next number, and refused when others, added since <paramref name="seen"/>, decide about
@@ -70,18 +86,20 @@ public sealed class CorrectionLog
         try
         {
             using var file = WaitForTurn(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            var all = ReadAll(_path, file, out var whole);
-            Corrections = all;
+            ReadOn(file);
+            var all = Corrections;
             var correction = new Correction(
                 all.Count + 1, clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Limit(who), action, before, after, undoes, Limit(note));
             Check(correction, all);
             if (all.Skip(seen).Any(other => Decides(other, all).Touches(Decides(correction, all))))
                 return null;
-            file.SetLength(whole);
-            file.Position = whole;
-            file.Write(Encoding.UTF8.GetBytes(Line(correction) + "\n"));
+            file.SetLength(_known);
+            file.Position = _known;
+            var line = Encoding.UTF8.GetBytes(Line(correction) + "\n");
+            file.Write(line);
             file.Flush(flushToDisk: true);
             Corrections = [.. all, correction];
+            _known += line.Length;
             return correction;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -129,26 +147,23 @@ public sealed class CorrectionLog
         }
     }
 
-    private static List<Correction> ReadFile(string path)
-    {
-        if (!File.Exists(path))
-            return [];
-        using var file = WaitForTurn(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return ReadAll(path, file, out _);
-    }
-
-    private static List<Correction> ReadAll(string path, FileStream file, out long whole)
+    /// <summary>Reads the whole lines that came since; all of them when the file became shorter.</summary>
+    private void ReadOn(FileStream file)
     {
         if (file.Length > MaximumLength)
-            throw new UserException(ExitCode.InputInvalid, $"{path} is larger than 256 MiB: it is no log of corrections");
-        var bytes = new byte[file.Length];
+            throw new UserException(ExitCode.InputInvalid, $"{_path} is larger than 256 MiB: it is no log of corrections");
+        if (file.Length < _known)
+            (Corrections, _known) = ([], 0);
+        var bytes = new byte[file.Length - _known];
+        file.Position = _known;
         file.ReadExactly(bytes);
-        whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
-        var corrections = new List<Correction>();
-        var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(bytes, 0, (int)whole).Split('\n').SkipLast(1))
+        var whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        if (whole == 0)
+            return;
+        var corrections = Corrections.ToList();
+        foreach (var line in Encoding.UTF8.GetString(bytes, 0, whole).Split('\n').SkipLast(1))
         {
-            number++;
+            var number = corrections.Count + 1;
             try
             {
                 corrections.Add(Parse(line, number));
@@ -156,11 +171,11 @@ public sealed class CorrectionLog
             catch (Exception exception) when (exception is JsonException or FormatException or InvalidCastException or OverflowException or ArgumentException)
             {
                 throw new UserException(
-                    ExitCode.InputInvalid, $"{path}, line {number}: {exception.Message.ReplaceLineEndings(" ")}: the log is damaged; put back a copy, or cut it off before this line", exception);
+                    ExitCode.InputInvalid, $"{_path}, line {number}: {exception.Message.ReplaceLineEndings(" ")}: the log is damaged; put back a copy, or cut it off before this line", exception);
             }
         }
 
-        return corrections;
+        (Corrections, _known) = (corrections, _known + whole);
     }
 
     private static Correction Parse(string line, int number)

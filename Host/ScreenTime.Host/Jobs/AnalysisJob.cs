@@ -51,9 +51,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             settings, castFolder, await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false), breakdown);
 
         using var gate = new DeviceGate();
-        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == castFolder.Recognizer)
-            ?? throw new UserException(
-                ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{castFolder.Recognizer}\"{plugins.WhyNot(castFolder.Recognizer)}: 'screentime plugins' shows what is wrong");
+        var provider = plugins.RecognizerOf(castFolder);
         progress.Stage("Opening the recogniser");
         var recognizer = await provider.OpenAsync(
             new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, cancellationToken).ConfigureAwait(false);

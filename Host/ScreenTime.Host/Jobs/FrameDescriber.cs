@@ -42,10 +42,18 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     /// <param name="times">Wanted times, as <see cref="DescribeAsync"/> takes them.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<long> CountKnownAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, CancellationToken cancellationToken)
+    public async Task<long> CountKnownAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, CancellationToken cancellationToken) =>
+        (await KnownAsync(media, times, options, cancellationToken).ConfigureAwait(false)).Count;
+
+    /// <summary>The wanted times that are known.</summary>
+    /// <param name="media">The media file.</param>
+    /// <param name="times">Wanted times, as <see cref="DescribeAsync"/> takes them.</param>
+    /// <param name="options">How to decode.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<MediaTime>> KnownAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, CancellationToken cancellationToken)
     {
         var cache = await CacheOfAsync(media, options, cancellationToken).ConfigureAwait(false);
-        return times.LongCount(cache.Contains);
+        return [.. times.Where(cache.Contains)];
     }
 
     /// <summary>Describes a few pictures to see how long it takes and how much comes out; nothing is kept.</summary>

@@ -54,8 +54,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
 
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         using var output = OutputFolder.Open(settings.OutputFolder);
-        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
-            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
+        var provider = plugins.RecognizerOf(cast);
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
         using var gate = new DeviceGate();

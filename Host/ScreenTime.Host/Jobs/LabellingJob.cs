@@ -70,8 +70,7 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
     public const string Photographs = "photographs";
 
     /// <summary>Looks whether photographs can be read, before anything is written.</summary>
-    /// <exception cref="UserException">One is missing or is no picture.</exception>
-    public void CheckPhotographs(IReadOnlyList<string> paths)
+    private void CheckPhotographs(IReadOnlyList<string> paths)
     {
         progress.Stage("Reading photographs");
         foreach (var path in paths)
@@ -82,9 +81,23 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         }
     }
 
+    /// <summary>Adds a person, or more photographs of one who is there, or renews the basis to use their face.</summary>
+    /// <param name="person">An id of the cast, or a new person: an id, or <c>Display Name=id</c>.</param>
+    /// <param name="basis">On what basis their face is used; null for somebody whose basis is known.</param>
+    /// <param name="photographs">Pictures of their face and no other.</param>
+    /// <param name="today">Must not lie after the basis's last day.</param>
+    /// <returns>The person, and how many pictures the cast did not have yet.</returns>
+    /// <exception cref="UserException">There is no basis, or a picture cannot be read; nothing is written then.</exception>
+    public (Character Person, int Added) Enroll(string person, Consent? basis, IReadOnlyList<string> photographs, DateOnly today)
+    {
+        CheckPhotographs(photographs);
+        var character = cast.Enroll(person, basis);
+        cast.RefuseWithoutConsent(today);
+        return (character, AddPhotographs(character, photographs));
+    }
+
     /// <summary>Adds photographs of one person's face and no other.</summary>
-    /// <returns>How many the cast did not have yet.</returns>
-    public int AddPhotographs(Character person, IReadOnlyList<string> paths)
+    private int AddPhotographs(Character person, IReadOnlyList<string> paths)
     {
         var before = cast.Labels.Count;
         try
@@ -301,7 +314,7 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         return data.ToArray();
     }
 
-    private static string Describe(MediaFile media, MediaTime time) =>
+    internal static string Describe(MediaFile media, MediaTime time) =>
         media.StartTimecode is { } start
             ? $"{media.Name} {Timecode.Format(start + time.FloorToFrame(media.Rate), media.Rate, media.DropFrame && media.Rate.HasDropFrame)}"
             : FormattableString.Invariant($"{media.Name} {time.Seconds:0.###} s");

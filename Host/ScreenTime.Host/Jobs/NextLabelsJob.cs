@@ -5,7 +5,7 @@ using ScreenTime.Host.Devices;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
-using ScreenTime.Host.Titles;
+using ScreenTime.Host.Teaching;
 using ScreenTime.Sdk;
 using SkiaSharp;
 
@@ -40,38 +40,31 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
 
     private const int ThumbnailWidth = 480;
     private const int JpegQuality = 90;
-    // Looks of more labelled frames than this say nothing new.
-    private const int MostKnown = 1000;
-
     /// <summary>Chooses and writes.</summary>
     /// <exception cref="UserException">Something that the user can mend.</exception>
     public async Task<NextLabelsOutcome> RunAsync(CastFolder cast, NextLabelsSettings settings, CancellationToken cancellationToken)
     {
+        cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
         var reader = new FrameReader(tools, probe);
         var media = settings.MediaPath is { } film ? await probe.ProbeAsync(film, cancellationToken).ConfigureAwait(false) : null;
         var images = settings.ImagesFolder is { } folder ? ImageFrames.In(folder) : [];
         using var output = OutputFolder.Open(settings.OutputFolder);
-        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
-            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
+        var provider = plugins.RecognizerOf(cast);
+        var model = TrainingJob.UsableModelOf(cast);
         using var gate = new DeviceGate();
         progress.Stage("Opening the recogniser");
         var recognizer = await provider.OpenAsync(
-            new RecognizerSetup(cast.Cast, cast.CurrentModelFolder, Locations.ModelsFolder, settings.Device, gate), cancellationToken).ConfigureAwait(false);
+            new RecognizerSetup(cast.Cast, model, Locations.ModelsFolder, settings.Device, gate) { Models = cast.ChosenModels }, cancellationToken).ConfigureAwait(false);
         await using (recognizer.ConfigureAwait(false))
         {
-            var describer = new FrameDescriber(reader, recognizer, Locations.CacheFolder, progress);
+            var describer = new FrameDescriber(reader, recognizer, recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, cast) : Locations.CacheFolder, progress);
             progress.Stage("Looking at frames");
-            var (moments, features) = media is null ? ([], await DescribeAsync(describer, images, cancellationToken).ConfigureAwait(false))
+            var (moments, candidates, features) = media is null
+                ? ([], images.Count, await DescribeAsync(describer, images, cancellationToken).ConfigureAwait(false))
                 : await DescribeAsync(describer, media, cancellationToken).ConfigureAwait(false);
-            progress.Stage("Looking at labelled frames");
-            var labelled = await DescribeAsync(describer, [.. cast.Pictures.Take(MostKnown)], cancellationToken).ConfigureAwait(false);
-            var choices = LabelChoice.Of(
-                await recognizer.LooksAsync(features, cancellationToken).ConfigureAwait(false),
-                labelled.Count == 0 ? [] : await recognizer.LooksAsync(labelled, cancellationToken).ConfigureAwait(false),
-                await JudgeAsync(recognizer, cast, features, cancellationToken).ConfigureAwait(false),
-                settings.Count);
+            var choices = await new FrameRanking(recognizer, cast, model, describer, progress).ChooseAsync(candidates, features, new HashSet<int>(), settings.Count, cancellationToken).ConfigureAwait(false);
             var subjects = choices.Select(choice => media is null ? Path.GetFileName(images[choice.Index]) : moments[choice.Index].Seconds.ToString("0.###", CultureInfo.InvariantCulture)).ToList();
             output.Write(LabelsFile, stream => stream.Write(Encoding.UTF8.GetBytes(Sheet(cast.Cast, media is null, choices, subjects))));
             progress.Stage("Taking pictures");
@@ -80,11 +73,12 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
             else
                 WritePictures(output, choices, subjects, await TakeAsync(reader, media, [.. choices.Select(choice => moments[choice.Index])], cancellationToken).ConfigureAwait(false));
             cancellationToken.ThrowIfCancellationRequested();
-            return new NextLabelsOutcome(choices.Count, features.Count, output.Keep());
+            return new NextLabelsOutcome(choices.Count, candidates, output.Keep());
         }
     }
 
-    private static async Task<(IReadOnlyList<MediaTime> Moments, IReadOnlyList<byte[]> Features)> DescribeAsync(FrameDescriber describer, MediaFile media, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<MediaTime> Moments, int Count, Func<int, byte[]> Features)> DescribeAsync(
+        FrameDescriber describer, MediaFile media, CancellationToken cancellationToken)
     {
         // Half past every second: where label files of seconds look too.
         var second = new FrameRate(1, 1);
@@ -93,22 +87,16 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
         var described = await describer.DescribeAsync(media, times, new DecodeOptions(), counter, cancellationToken).ConfigureAwait(false);
         var readable = times.Where(time => described.Problem(time) is null).ToList();
         return readable.Count > 0
-            ? (readable, readable.ConvertAll(described.Features))
+            ? (readable, readable.Count, index => described.Features(readable[index]))
             : throw new UserException(ExitCode.MediaUnusable, $"{media.Name}: {described.Problem(times[0])}");
     }
 
-    private static async Task<IReadOnlyList<byte[]>> DescribeAsync(FrameDescriber describer, IReadOnlyList<string> images, CancellationToken cancellationToken) =>
-        images.Count == 0 ? [] : await describer.DescribeImagesAsync(images, false, new ProgressCounter(images.Count, 0, TimeProvider.System), cancellationToken).ConfigureAwait(false);
-
-    private static async Task<IReadOnlyList<IReadOnlyList<float>>?> JudgeAsync(IRecognizer recognizer, CastFolder cast, IReadOnlyList<byte[]> features, CancellationToken cancellationToken)
+    private static async Task<Func<int, byte[]>> DescribeAsync(FrameDescriber describer, IReadOnlyList<string> images, CancellationToken cancellationToken)
     {
-        if (cast.CurrentModelFolder is not { } head)
-            return null;
-        var judged = new List<IReadOnlyList<float>>();
-        foreach (var feature in features)
-            judged.Add((await recognizer.JudgeAsync([feature], cancellationToken).ConfigureAwait(false))[0].Probabilities);
-        var shift = TitleShift.Estimate(judged, TrainingJob.OutcomeOf(head)?.Characters);
-        return judged.ConvertAll(shift.Apply);
+        IReadOnlyList<byte[]> features = images.Count == 0
+            ? []
+            : await describer.DescribeImagesAsync(images, false, new ProgressCounter(images.Count, 0, TimeProvider.System), cancellationToken).ConfigureAwait(false);
+        return index => features[index];
     }
 
     /// <summary>A label file without answers; <c>note</c> says why each frame was chosen.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
@@ -31,7 +33,13 @@ public sealed class RecordPictures
     private readonly FrameReader _reader;
     private readonly string? _lut;
 
-    private RecordPictures(OpenedTimeline timeline, FfmpegTools tools, FrameReader reader, string? lut) => (_timeline, Tools, _reader, _lut) = (timeline, tools, reader, lut);
+    private readonly Lazy<string> _timelineHash;
+
+    private RecordPictures(OpenedTimeline timeline, FfmpegTools tools, MediaProbe probe, AnalysisSettings settings)
+    {
+        (_timeline, Tools, Probe, _reader, _lut) = (timeline, tools, probe, new FrameReader(tools, probe), settings.Lut);
+        _timelineHash = new Lazy<string>(() => TitleAnalysis.TimelineHash(settings, timeline.Document));
+    }
 
     /// <summary>The length of the record in frames.</summary>
     public long FrameCount => _timeline.Map.FrameCount;
@@ -39,8 +47,24 @@ public sealed class RecordPictures
     /// <summary>The record rate.</summary>
     public FrameRate Rate => _timeline.Document.Rate;
 
+    /// <summary>A hash of timeline and media: what shows is the same where it is.</summary>
+    public string Key
+    {
+        get
+        {
+            var media = _timeline.Map.Segments.SelectMany(segment => segment.Layers).Select(layer => layer.Media?.Id).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', media.Append(_timelineHash.Value).Append(_lut ?? "")))))[..32];
+        }
+    }
+
+    /// <summary>What shows when.</summary>
+    internal OpenedTimeline Timeline => _timeline;
+
     /// <summary>The ffmpeg that decodes.</summary>
     internal FfmpegTools Tools { get; }
+
+    /// <summary>Knows the media.</summary>
+    internal MediaProbe Probe { get; }
 
     /// <summary>Opens the sources of an analysis.</summary>
     /// <param name="resultFolder">Its folder.</param>
@@ -54,21 +78,38 @@ public sealed class RecordPictures
     {
         var settings = SourcesFile.Read(resultFolder) ?? throw new UserException(
             ExitCode.InputMissing, $"{resultFolder} holds no {SourcesFile.Name}, which says where timeline and media are: run the analysis again to have pictures");
-        settings = settings with { MediaRoots = [.. settings.MediaRoots.Where(Directory.Exists), .. mediaRoots] };
-        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
-        var probe = new MediaProbe(tools);
-        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
-        if (TitleAnalysis.TimelineHash(settings, document) != result.Provenance.TimelineHash)
+        var pictures = await OpenAsync(settings with { MediaRoots = [.. settings.MediaRoots.Where(Directory.Exists), .. mediaRoots] }, plugins, cancellationToken).ConfigureAwait(false);
+        var document = pictures._timeline.Document;
+        if (pictures._timelineHash.Value != result.Provenance.TimelineHash)
             throw new UserException(ExitCode.InputInvalid, $"{document.Path} is no longer the timeline that was analysed: analyse it again, or put the old one back");
-        var timeline = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);
         var known = result.Media.Select(media => media.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var layer in timeline.Map.Segments.SelectMany(segment => segment.Layers))
+        foreach (var layer in pictures._timeline.Map.Segments.SelectMany(segment => segment.Layers))
         {
             if (layer.Media is { } media && !known.Contains(media.Id))
                 throw new UserException(ExitCode.InputInvalid, $"{media.Name} is no longer the media that was analysed: put the old file back, or analyse the timeline again");
         }
 
-        return new RecordPictures(timeline, tools, new FrameReader(tools, probe), settings.Lut);
+        return pictures;
+    }
+
+    /// <summary>Opens the sources of an analysis that is still to come.</summary>
+    /// <exception cref="UserException">The timeline cannot be read, or its media is ambiguous.</exception>
+    public static async Task<RecordPictures> OpenAsync(AnalysisSettings settings, PluginCatalog plugins, CancellationToken cancellationToken)
+    {
+        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        var probe = new MediaProbe(tools);
+        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
+        return new RecordPictures(await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false), tools, probe, settings);
+    }
+
+    /// <summary>A result in which nothing was looked at yet: the timeline, its edits as shots, and nobody on screen. Its run id is empty.</summary>
+    public AnalysisResult Unanalysed(Cast cast)
+    {
+        var (document, _, _, map, _, programme) = _timeline;
+        return new AnalysisResult(
+            document.Timeline.Name.Length > 0 ? document.Timeline.Name : Path.GetFileNameWithoutExtension(document.Path), document.Rate, document.DropFrame, document.StartFrame, map.FrameCount, programme,
+            cast, [], ShotMap.Build(map, programme, document.Rate, new Dictionary<string, IReadOnlyList<ShotChange>>()), [], [], [], [],
+            new Provenance("", "", "", "", "", "", new DeviceReport("", "", "", "", "", null), "", new Dictionary<string, string>(), new Dictionary<string, string>()), map.Assumptions);
     }
 
     /// <summary>JPEGs of record frames.</summary>

@@ -14,7 +14,7 @@ namespace ScreenTime.Host.Jobs;
 /// <param name="First">The first moment, as the film's timecode or in seconds.</param>
 public sealed record SuggestedGroup(string Folder, int Frames, string First);
 
-/// <summary><c>screentime cast suggest</c>: groups the faces of a film that nobody named. All it writes lies among the job's faces, and goes with them.</summary>
+/// <summary><c>screentime cast suggest</c>: groups the faces of films that nobody named. All it writes lies among the job's faces, and goes with them.</summary>
 /// <param name="plugins">Brings the recogniser.</param>
 /// <param name="progress">Where it says how far it is.</param>
 public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
@@ -26,47 +26,54 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
     private const double Margin = 0.75;
 
     /// <summary>Looks for people whom the cast does not know.</summary>
-    /// <exception cref="UserException">The cast's recogniser looks for no faces, or the film cannot be read.</exception>
+    /// <exception cref="UserException">The cast's recogniser looks for no faces, or a film cannot be read.</exception>
     public async Task<IReadOnlyList<SuggestedGroup>> RunAsync(
-        CastFolder cast, string film, string outputFolder, FrameRate sampleRate, DeviceRequest device, CancellationToken cancellationToken)
+        CastFolder cast, IReadOnlyList<string> films, string outputFolder, FrameRate sampleRate, DeviceRequest device, CancellationToken cancellationToken)
     {
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         if (!cast.HasPeople)
             throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no people, so no faces are looked for: add one with 'screentime cast enroll {cast.Path} …'");
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
-        var media = await probe.ProbeAsync(film, cancellationToken).ConfigureAwait(false);
-        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
-            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
+        var provider = plugins.RecognizerOf(cast);
         var faces = PersonalFeatures.FolderOf(Directory.CreateDirectory(outputFolder).FullName, cast);
         using var gate = new DeviceGate();
         progress.Stage("Opening the recogniser");
         var recognizer = await provider.OpenAsync(
-            new RecognizerSetup(cast.Cast, cast.CurrentModelFolder, Locations.ModelsFolder, device, gate) { Models = cast.ChosenModels }, cancellationToken).ConfigureAwait(false);
+            new RecognizerSetup(cast.Cast, TrainingJob.UsableModelOf(cast), Locations.ModelsFolder, device, gate) { Models = cast.ChosenModels }, cancellationToken).ConfigureAwait(false);
         await using (recognizer.ConfigureAwait(false))
         {
             if (recognizer is not IShotRecognizer shots)
                 throw new UserException(ExitCode.CastUnusable, $"the recogniser {cast.Recognizer} cannot group who is not named");
-            var count = Math.Max(1, media.Duration.FloorToFrame(sampleRate));
-            var times = Enumerable.Range(0, checked((int)count)).Select(i => new MediaTime(((2L * i) + 1) * sampleRate.Denominator, 2L * sampleRate.Numerator)).Where(time => time < media.Duration).ToList();
             var reader = new FrameReader(tools, probe);
-            progress.Stage("Looking for faces");
-            var described = await new FrameDescriber(reader, recognizer, faces, progress)
-                .DescribeAsync(media, times, new DecodeOptions(), new ProgressCounter(times.Count, 0, TimeProvider.System), cancellationToken).ConfigureAwait(false);
-            var readable = times.Where(time => described.Problem(time) is null).ToList();
-            var looks = (await shots.GroupUnnamedAsync(readable.ConvertAll(described.Features), cancellationToken).ConfigureAwait(false)).Take(MostGroups).ToList();
+            var describer = new FrameDescriber(reader, recognizer, faces, progress);
+            var features = new List<byte[]>();
+            var frames = new List<FilmFrame>();
+            foreach (var film in films)
+            {
+                var media = await probe.ProbeAsync(film, cancellationToken).ConfigureAwait(false);
+                var count = Math.Max(1, media.Duration.FloorToFrame(sampleRate));
+                var times = Enumerable.Range(0, checked((int)count)).Select(i => new MediaTime(((2L * i) + 1) * sampleRate.Denominator, 2L * sampleRate.Numerator)).Where(time => time < media.Duration).ToList();
+                progress.Stage("Looking for faces");
+                var described = await describer.DescribeAsync(media, times, new DecodeOptions(), new ProgressCounter(times.Count, 0, TimeProvider.System), cancellationToken).ConfigureAwait(false);
+                var readable = times.Where(time => described.Problem(time) is null).ToList();
+                frames.AddRange(readable.Select(time => new FilmFrame(media, time)));
+                features.AddRange(readable.Select(described.Features));
+            }
+
+            var looks = (await shots.GroupUnnamedAsync(features, cancellationToken).ConfigureAwait(false)).Take(MostGroups).ToList();
             var suggestions = Path.Combine(faces, "suggestions");
             if (Directory.Exists(suggestions))
                 Directory.Delete(suggestions, recursive: true);
-            return await WriteAsync(reader, media, recognizer.FrameRequest, looks, readable, suggestions, cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(reader, recognizer.FrameRequest, looks, frames, suggestions, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<IReadOnlyList<SuggestedGroup>> WriteAsync(
-        FrameReader reader, MediaFile media, FrameRequest size, List<UnnamedLook> looks, List<MediaTime> times, string folder, CancellationToken cancellationToken)
+        FrameReader reader, FrameRequest size, List<UnnamedLook> looks, List<FilmFrame> frames, string folder, CancellationToken cancellationToken)
     {
         var groups = new List<SuggestedGroup>();
-        var wanted = new SortedDictionary<MediaTime, List<(string Path, SightingRegion Region)>>();
+        var wanted = new Dictionary<FilmFrame, List<(string Path, SightingRegion Region)>>();
         foreach (var (number, look) in looks.Index())
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"unnamed-{number + 1:00}");
@@ -76,30 +83,28 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
             foreach (var (index, place) in look.Places.Where((_, i) => i % step == 0).Take(PicturesAGroup).Index())
             {
                 var path = Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"{index + 1:00}.png"));
-                (wanted.TryGetValue(times[place.Frame], out var list) ? list : wanted[times[place.Frame]] = []).Add((path, place.Region));
+                (wanted.TryGetValue(frames[place.Frame], out var list) ? list : wanted[frames[place.Frame]] = []).Add((path, place.Region));
             }
 
-            var first = times[look.Places.Min(place => place.Frame)];
+            var (media, first) = frames[look.Places.Min(place => place.Frame)];
             groups.Add(new SuggestedGroup(own, look.Places.Select(place => place.Frame).Distinct().Count(), media.StartTimecode is { } start
                 ? Timecode.Format(start + first.FloorToFrame(media.Rate), media.Rate, media.DropFrame && media.Rate.HasDropFrame)
                 : FormattableString.Invariant($"{first.Seconds:0.0} s")));
         }
 
-        if (wanted.Count == 0)
-            return groups;
         progress.Stage("Taking pictures of them");
-        var sorted = wanted.Keys.ToList();
-        var pass = await reader.OpenAsync(media, sorted, size, new DecodeOptions(), cancellationToken).ConfigureAwait(false);
-        await using (pass.ConfigureAwait(false))
+        foreach (var film in wanted.GroupBy(item => item.Key.Media.Id))
         {
-            await foreach (var frame in pass.Frames.WithCancellation(cancellationToken).ConfigureAwait(false))
+            var media = film.First().Key.Media;
+            var sorted = film.Select(item => item.Key.Time).Order().ToList();
+            await foreach (var frame in reader.ReadAsync(media, sorted, size, new DecodeOptions(), cancellationToken).ConfigureAwait(false))
             {
                 using (frame)
                 {
                     if (frame.MissingReason is not null)
                         continue;
                     for (var i = 0; i < frame.WantedCount; i++)
-                        foreach (var (path, region) in wanted[sorted[frame.FirstWanted + i]])
+                        foreach (var (path, region) in wanted[new FilmFrame(media, sorted[frame.FirstWanted + i])])
                             AtomicFile.Write(path, stream => stream.Write(Cut(frame.Pixels.Span, size, region)));
                 }
             }
@@ -107,6 +112,8 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
 
         return groups;
     }
+
+    private readonly record struct FilmFrame(MediaFile Media, MediaTime Time);
 
     /// <summary>The part of a frame around a face, as a PNG.</summary>
     private static byte[] Cut(ReadOnlySpan<byte> pixels, FrameRequest size, SightingRegion region)

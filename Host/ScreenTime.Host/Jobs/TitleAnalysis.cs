@@ -195,7 +195,7 @@ internal sealed class TitleAnalysis
     private static Sample OfFaces(Sample sample) => sample with { Probabilities = sample.Faces };
 
     /// <summary>The stretches of each media file that the programme shows, merged where they are near: what cuts are looked for in.</summary>
-    private static Dictionary<string, IReadOnlyList<MediaRange>> RangesOf(RecordMap map, FrameRange programme, FrameRate rate)
+    internal static Dictionary<string, IReadOnlyList<MediaRange>> RangesOf(RecordMap map, FrameRange programme, FrameRate rate)
     {
         var near = new MediaTime(2, 1);
         var shown = new Dictionary<string, List<MediaRange>>(StringComparer.Ordinal);

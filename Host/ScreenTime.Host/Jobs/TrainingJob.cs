@@ -42,6 +42,27 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
         }
     }
 
+    /// <summary>The folder of the model in use; null while there is none, and where the cast has other characters than it was trained for.</summary>
+    public static string? UsableModelOf(CastFolder cast) =>
+        cast.CurrentModelFolder is { } folder
+        && OutcomeOf(folder)?.Characters.Select(character => character.CharacterId).SequenceEqual(cast.Cast.Characters.Select(character => character.Id), StringComparer.Ordinal) is not false
+            ? folder
+            : null;
+
+    /// <summary>How many labels a model was trained with; null when nothing that can be read says it.</summary>
+    public static int? LabelsOf(string modelFolder)
+    {
+        try
+        {
+            using var reader = new JsonTextReader(File.OpenText(Path.Combine(modelFolder, TrainingFile))) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            return (int?)JObject.Load(reader)["labels"];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Trains.</summary>
     /// <returns>What was found, and the folder of the new model.</returns>
     /// <exception cref="UserException">There are no labels, or they do not suffice.</exception>
@@ -49,8 +70,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
     {
         if (cast.Labels.Count == 0)
             throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no labels yet: add some with 'screentime cast label {cast.Path} --labels …'");
-        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
-            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
+        var provider = plugins.RecognizerOf(cast);
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         using var gate = new DeviceGate();
         var setup = new RecognizerSetup(cast.Cast, null, Locations.ModelsFolder, settings.Device, gate) { Models = cast.ChosenModels };

@@ -2,6 +2,7 @@ using System.Reflection;
 using McMaster.NETCore.Plugins;
 using Microsoft.Extensions.Logging;
 using OpenTimelineIO;
+using ScreenTime.Host.Casts;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Plugins;
@@ -91,6 +92,11 @@ public sealed class PluginCatalog
 
     /// <summary>The writer of a file by its ending, whatever its case; of several the longest ending wins, then the first. Null when no plugin writes it.</summary>
     public ITimelineWriter? WriterOf(string path) => ByEnding(path, _writers.Select(writer => (writer, writer.Suffix)));
+
+    /// <summary>What recognises those of a cast.</summary>
+    /// <exception cref="UserException">No plugin offers it.</exception>
+    public IRecognizerProvider RecognizerOf(CastFolder cast) => Recognizers.FirstOrDefault(candidate => candidate.Id == cast.Recognizer)
+        ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
 
     /// <summary>
     /// What a user should know who asks for something that no plugin offers: the plugins that did not load and say that they offer it, each with what is wrong, in words

@@ -59,7 +59,7 @@ public static class ReportBuilder
             [.. from pair in result.Appearances.Zip(corrected.Reviewed)
                 let record = pair.First.Record.Intersect(programme)
                 where !record.IsEmpty && only.Cast.IndexOf(pair.First.CharacterId) >= 0
-                select new ReportedAppearance(record == pair.First.Record ? pair.First : CorrectedResult.Part(result, pair.First, record), null, pair.Second)],
+                select new ReportedAppearance(record == pair.First.Record ? pair.First : CorrectedLanes.Part(result, pair.First, record), null, pair.Second)],
             FrameRange.Union(result.Unknowns.Select(item => item.Record.Intersect(programme))),
             counts.Find(count => count.Rule.Counts != CountedEvidence.Samples) is { } first ? Together(first) : [],
             summary,

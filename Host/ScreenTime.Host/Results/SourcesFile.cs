@@ -8,8 +8,8 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Host.Results;
 
 /// <summary>
-/// <c>sources.json</c> beside <c>result.json</c>: where timeline and media lay on this machine when they were analysed, and how they were read, so that later commands find the
-/// pictures again. Nothing of a result depends on it; without it they ask for <c>--media-root</c> and the timeline.
+/// <c>sources.json</c> beside <c>result.json</c>: where timeline and media lay on this machine when they were analysed, and every setting of the analysis, so that later commands find the
+/// pictures again and the review page can analyse anew. Nothing of a result depends on it; without it they ask for <c>--media-root</c> and the timeline.
 /// </summary>
 public static class SourcesFile
 {
@@ -31,6 +31,8 @@ public static class SourcesFile
             ["rate"] = settings.Read.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate.Numerator}/{rate.Denominator}") : null,
             ["dropFrame"] = settings.Read.DropFrame,
             ["start"] = settings.Read.StartTimecode,
+            ["lenient"] = settings.Read.Lenient,
+            ["sequence"] = settings.Read.Sequence,
             ["sampleRate"] = string.Create(CultureInfo.InvariantCulture, $"{settings.SampleRate.Numerator}/{settings.SampleRate.Denominator}"),
             ["in"] = settings.In,
             ["out"] = settings.Out,
@@ -39,6 +41,15 @@ public static class SourcesFile
             ["mediaTimecode"] = new JArray(settings.MediaTimecode),
             ["picture"] = settings.Picture is { } picture ? Path.GetFullPath(picture) : null,
             ["lut"] = settings.Lut is { } lut ? Path.GetFullPath(lut) : null,
+            ["only"] = new JArray(settings.Only),
+            ["breakdown"] = settings.Breakdown is { } breakdown ? Path.GetFullPath(breakdown) : null,
+            ["breakdownWeight"] = settings.BreakdownWeight,
+            ["episode"] = settings.Episode,
+            ["day"] = settings.Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["device"] = settings.Device.ToString(),
+            ["export"] = new JArray(settings.Exports),
+            ["markersOnly"] = settings.MarkersOnly,
+            ["exportSettings"] = JObject.FromObject(settings.Export),
         };
         output.Write(Encoding.UTF8.GetBytes(json.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n"));
     }
@@ -60,7 +71,7 @@ public static class SourcesFile
                 throw new FormatException("it is of another version of ScreenTime");
             return new AnalysisSettings((string?)json["timeline"] ?? throw new FormatException("it names no timeline"), (string?)json["cast"] ?? "", folder)
             {
-                Read = new TimelineReadOptions(Rate(json, "rate"), (bool?)json["dropFrame"], (string?)json["start"]),
+                Read = new TimelineReadOptions(Rate(json, "rate"), (bool?)json["dropFrame"], (string?)json["start"], (bool?)json["lenient"] is true, (string?)json["sequence"]),
                 TracksAbove = Texts(json, "tracksAbove"),
                 SampleRate = Rate(json, "sampleRate") ?? new FrameRate(2, 1),
                 In = (string?)json["in"],
@@ -70,6 +81,15 @@ public static class SourcesFile
                 MediaTimecode = Texts(json, "mediaTimecode"),
                 Picture = (string?)json["picture"],
                 Lut = (string?)json["lut"],
+                Only = Texts(json, "only"),
+                Breakdown = (string?)json["breakdown"],
+                BreakdownWeight = (double?)json["breakdownWeight"] is >= 0 and <= 1 and var weight ? weight : 0,
+                Episode = (string?)json["episode"],
+                Day = (string?)json["day"] is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+                Device = (string?)json["device"] is { } device ? SettingValues.Device(device) : new DeviceRequest(DeviceKind.Auto),
+                Exports = json["export"] is JArray ? Texts(json, "export") : AnalysisSettings.UsualExports,
+                MarkersOnly = (bool?)json["markersOnly"] is true,
+                Export = json["exportSettings"]?.ToObject<ExportSettings>() ?? ExportSettings.Default,
             };
         }
         catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidCastException or InvalidOperationException or OverflowException)

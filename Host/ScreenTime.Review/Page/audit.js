@@ -1,12 +1,15 @@
 import { colorOf } from "./lanes.js";
+import { ask } from "./work.js";
 import { say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
+export const auditKeys = [["1 … 9, 0", "auditTitle"], ["Enter", "auditNext"], ["?", "auditDoubt"], ["← →", "auditBack"]];
+
 // The audit: one frame of the sample after the other; nothing that the machine said is asked for or shown.
 export class Audit {
-  constructor(announce) {
-    this.announce = announce;
+  constructor(announce, work) {
+    Object.assign(this, { announce, work });
     this.state = null;
     this.index = 0;
     this.present = [];
@@ -14,6 +17,23 @@ export class Audit {
     $("audit-next").addEventListener("click", () => this.answer(false));
     $("audit-doubt").addEventListener("click", () => this.answer(true));
     $("audit-back").addEventListener("click", () => this.go(this.index - 1));
+    $("audit-draw").addEventListener("submit", (event) => { event.preventDefault(); this.drawSample(); });
+  }
+
+  async drawSample() {
+    try {
+      this.work.watch(await ask("api/audit/draw", { frames: Number($("audit-frames").value), seed: $("audit-seed").value === "" ? null : Number($("audit-seed").value) }));
+    } catch (error) {
+      $("audit-problem").textContent = error.message;
+      this.announce(error.message);
+    }
+  }
+
+  async ended(work) {
+    if (work.name !== "draw") return;
+    await this.open();
+    if (work.problem) $("audit-problem").textContent = work.problem === "stopped" ? say("stopped") : work.problem;
+    this.announce(work.problem || say("drawn"));
   }
 
   async open() {
@@ -65,7 +85,7 @@ export class Audit {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select, input")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || event.target.matches("select, input")) return;
     const onButton = event.target.matches("button");
     if (/^[1-9]$/.test(event.key)) this.toggle(Number(event.key) - 1);
     else if (event.key === "0") this.toggle(9);
@@ -83,6 +103,7 @@ export class Audit {
     const problem = state.problem !== "";
     $("audit-problem").hidden = !problem;
     $("audit-problem").textContent = state.problem;
+    $("audit-draw").hidden = !state.canDraw;
     $("audit-picture").hidden = problem;
     for (const id of ["audit-next", "audit-doubt", "audit-back"]) $(id).disabled = problem;
     const focused = document.activeElement?.dataset?.character;

@@ -42,6 +42,14 @@ export class Lanes {
     this.draw();
   }
 
+  // Another analysis may have other characters.
+  forget() {
+    this.byCharacter = this.programme.characters.map(() => []);
+    this.selected = null;
+    this.marks = [null, null];
+    this.draw();
+  }
+
   farthest() { return this.programme.frameCount / this.width; }
 
   show(appearances) {

@@ -1,7 +1,10 @@
-import { Audit } from "./audit.js";
+import { Audit, auditKeys } from "./audit.js";
+import { Finish, finishKeys } from "./finish.js";
 import { Lanes, colorOf, firstAfter } from "./lanes.js";
 import { Player } from "./player.js";
+import { Teach, teachKeys } from "./teach.js";
 import { seconds, timecode } from "./timecode.js";
+import { Work, ask } from "./work.js";
 import { say, speak } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -14,15 +17,18 @@ const element = (name, properties = {}, ...children) => {
 // The token is in a cookie by now; nobody should read it over a shoulder or in a screenshot.
 history.replaceState(null, "", location.pathname);
 
-const programme = await (await fetch("api/programme")).json();
-programme.shotItems = programme.shots.map(([start, end], index) => ({ start, end, clip: programme.clips[index] }));
-let state = await (await fetch("api/state")).json();
+const programme = withShots(await ask("api/programme"));
+let state = await ask("api/state");
 let selected = null;
 let marks = [null, null];
 let done = [];
 let undone = [];
 let asking = Promise.resolve();
 let language = speak(localStorage.getItem("language") ?? navigator.language);
+
+function withShots(fresh) {
+  return { ...fresh, shotItems: fresh.shots.map(([start, end], index) => ({ start, end, clip: fresh.clips[index] })) };
+}
 
 const tc = (frame) => timecode(frame, programme);
 const nameOf = (appearance) => programme.characters[appearance.character].name;
@@ -165,14 +171,14 @@ function send(message, then) {
     $("sync").textContent = say("saving");
     let response;
     try {
-      response = await fetch("api/corrections", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...message, seen: state.number }) });
+      response = await fetch("api/corrections", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...message, seen: state.number, run: state.run }) });
     } catch {
       $("sync").textContent = say("offline");
       announce(say("offline"));
       return;
     }
     if (response.ok || response.status === 409) {
-      take(await response.json());
+      await receive(await response.json());
       if (response.ok) then(state.number);
       else select(selected && find(stretch(selected)), player.frame);
       $("sync").textContent = say(response.ok ? "saved" : "taken");
@@ -186,9 +192,33 @@ function send(message, then) {
   return asking;
 }
 
+// What came from the server: of another analysis, what is new since a number, or everything.
+async function receive(fresh) {
+  if (fresh.run !== programme.run) {
+    Object.assign(programme, withShots(await ask("api/programme")));
+    fresh = await ask("api/state");
+    lanes.forget();
+    teach.lanes.forget();
+    selected = null;
+    [done, undone] = [[], []];
+    if (programme.hasPictures && !player.hasFilm) watchFilm();
+  } else if (fresh.since !== null && fresh.since !== state.number) {
+    fresh = await ask("api/state");
+  }
+  take(fresh);
+}
+
+const inOrder = (a, b) => a.start - b.start || a.character - b.character || a.end - b.end;
+
+function merged(fresh) {
+  const removed = new Set(fresh.removed.map((key) => key.join()));
+  return [...state.appearances.filter(({ character, start, end }) => !removed.has(`${character},${start},${end}`)), ...fresh.appearances].sort(inOrder);
+}
+
 function take(fresh) {
-  state = fresh;
+  if (fresh !== state) state = fresh.since === null ? fresh : { ...fresh, appearances: merged(fresh) };
   lanes.show(state.appearances);
+  teach.showAppearances(state.appearances);
   if (selected) {
     selected = find(stretch(selected));
     lanes.selected = selected;
@@ -256,6 +286,7 @@ const keys = [
   { keys: ["a"], show: "A", word: "add", action: "add" },
   { keys: ["z"], show: "Z", word: "undo", action: "undo" },
   { keys: ["Shift+z"], show: "⇧Z", word: "redo", action: "redo" },
+  { keys: ["t"], show: "T", word: "teachThis", run: async () => { const { frame } = player; await show("teach"); if (teach.state.hasCast) teach.go(frame); } },
   { keys: ["?"], show: "?", word: "keys", run: () => $("help").showModal() },
 ];
 
@@ -264,22 +295,56 @@ function perform(word) {
   if (action.can()) action.run();
 }
 
-const audit = new Audit(announce);
-const views = ["review", "audit"];
-function show(view) {
-  for (const name of views) {
-    $(name).hidden = name !== view;
-    $(`tab-${name}`).setAttribute("aria-selected", String(name === view));
+const work = new Work(async (ended) => {
+  await teach.ended(ended);
+  await audit.ended(ended);
+  await finish.ended(ended);
+  if (ended.name === "learn") await watchState();
+  teach.draw();
+  finish.draw();
+});
+const audit = new Audit(announce, work);
+const teach = new Teach({ programme, timecode: tc, work, announce });
+const finish = new Finish({ work, announce });
+const views = { review: { open: () => $("lanes").focus() }, teach, audit, finish };
+let view = "review";
+function show(name) {
+  view = name;
+  for (const other of Object.keys(views)) {
+    $(other).hidden = other !== name;
+    $(`tab-${other}`).setAttribute("aria-selected", String(other === name));
+    $(`tab-${other}`).tabIndex = other === name ? 0 : -1;
   }
   if (player.speed !== 0) pause();
-  if (view === "audit") audit.open();
-  else $("lanes").focus();
+  showHelp();
+  return views[name].open();
 }
-for (const name of views) $(`tab-${name}`).addEventListener("click", () => show(name));
+for (const name of Object.keys(views)) {
+  $(`tab-${name}`).addEventListener("click", () => show(name));
+  $(`tab-${name}`).addEventListener("keydown", (event) => {
+    const direction = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!direction) return;
+    event.preventDefault();
+    event.stopPropagation();
+    $(`tab-${nextView(direction)}`).focus();
+    show(nextView(direction));
+  });
+}
+
+function nextView(direction) {
+  const names = Object.keys(views);
+  return names[(names.indexOf(view) + direction + names.length) % names.length];
+}
 
 document.addEventListener("keydown", (event) => {
-  if (!$("audit").hidden) {
-    audit.key(event);
+  if ((event.key === "[" || event.key === "]") && !event.ctrlKey && !event.metaKey && !event.target.matches("input, textarea") && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    document.activeElement?.blur();
+    show(nextView(event.key === "]" ? 1 : -1));
+    return;
+  }
+  if (view !== "review") {
+    views[view].key(event);
     return;
   }
   if (document.querySelector("dialog[open]") || event.ctrlKey && event.key !== "z" || event.metaKey && event.key !== "z" || event.altKey) return;
@@ -364,22 +429,37 @@ function showActions() {
   });
 }
 
+// Rows are changed in place: of hundreds of characters, a decision is about one or two.
 function showTotals() {
   const reviewed = programme.characters.map(() => 0), all = programme.characters.map(() => 0);
   for (const appearance of state.appearances) {
     all[appearance.character] += appearance.end - appearance.start;
     if (appearance.reviewed) reviewed[appearance.character] += appearance.end - appearance.start;
   }
-  $("totals").tBodies[0].replaceChildren(...programme.characters.map((character, index) => element(
-    "tr", {}, element("td", {}, swatch(character), character.name), element("td", { className: "number" }, seconds(state.frames[index], programme)),
-    element("td", { className: "number" }, all[index] ? `${Math.floor(100 * reviewed[index] / all[index])} %` : "–"))));
+  const body = $("totals").tBodies[0], who = programme.characters.map(({ id, name, color }) => `${id} ${name} ${color}`).join("\n");
+  if (body.dataset.who !== who) {
+    body.dataset.who = who;
+    body.replaceChildren(...programme.characters.map((character) => element("tr", {}, element("td", {}, swatch(character), character.name), element("td", { className: "number" }), element("td", { className: "number" }))));
+  }
+  programme.characters.forEach((_, index) => {
+    const [, time, share] = body.rows[index].cells;
+    const texts = [seconds(state.frames[index], programme), all[index] ? `${Math.floor(100 * reviewed[index] / all[index])} %` : "–"];
+    if (time.textContent !== texts[0]) time.textContent = texts[0];
+    if (share.textContent !== texts[1]) share.textContent = texts[1];
+  });
 }
 
 function showChanges() {
-  $("changes").replaceChildren(...state.changes.map((change) => {
-    const item = element("li", { value: change.number, className: change.undone ? "undone" : "" }, `${change.action}${change.undoes ? ` ${change.undoes}` : ""} ${change.undoes ? "" : change.what} · ${change.who} · ${change.when}`);
+  const list = $("changes"), known = new Map([...list.children].map((item) => [item.value, item]));
+  const items = state.changes.map((change) => {
+    const item = known.get(change.number)
+      ?? element("li", { value: change.number }, `${change.action}${change.undoes ? ` ${change.undoes}` : ""} ${change.undoes ? "" : change.what} · ${change.who} · ${change.when}`);
+    const name = change.undone ? "undone" : "";
+    if (item.className !== name) item.className = name;
     return item;
-  }));
+  });
+  for (const item of list.children) if (!items.includes(item)) item.remove();
+  items.forEach((item, index) => { if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null); });
 }
 
 // Only what is near: a table of thousands of rows is nobody's help.
@@ -406,14 +486,21 @@ function showAll() {
   $("title").textContent = programme.timeline;
   $("who").textContent = `${say("by")}: ${programme.reviewer}`;
   $("legend").textContent = say("legend");
-  $("help-rows").replaceChildren(...keys.map((key) => element("tr", {}, element("td", {}, element("kbd", {}, key.show)), element("td", {}, say(key.word)))));
+  showHelp();
   for (const [id, word] of Object.entries({ previous: "appearance", back: "frame", play: "play", forward: "frame", next: "appearance" })) {
     $(id).setAttribute("aria-label", say(word));
     $(id).title = say(word);
   }
   if (!programme.hasPictures) player.showNothing(say("noPictures", { why: programme.whyNoPictures }));
   take(state);
+  teach.draw();
   audit.draw();
+  finish.draw();
+}
+
+function showHelp() {
+  const rows = { review: keys.map(({ show: key, word }) => [key, word]), teach: teachKeys, audit: auditKeys, finish: finishKeys }[view];
+  $("help-rows").replaceChildren(...[...rows, ["[ ]", "views2"]].map(([key, word]) => element("tr", {}, element("td", {}, element("kbd", {}, key)), element("td", {}, say(word)))));
 }
 
 async function watchFilm() {
@@ -429,15 +516,16 @@ async function watchFilm() {
   }
 }
 
-// What another tab or program corrected shows within two seconds.
+async function watchState() {
+  const fresh = await ask(`api/state?since=${state.number}&run=${encodeURIComponent(state.run)}`);
+  if (fresh && (fresh.run !== state.run || fresh.number > state.number)) await receive(fresh);
+}
+
+// What another tab or program corrected or analysed shows within two seconds.
 async function watchOthers() {
   try {
     if (document.visibilityState === "visible") {
-      const response = await fetch(`api/state?since=${state.number}`);
-      if (response.status === 200) {
-        const fresh = await response.json();
-        if (fresh.number > state.number) take(fresh);
-      }
+      await watchState();
       if ($("sync").textContent === say("offline")) $("sync").textContent = "";
     }
   } catch {
@@ -448,7 +536,10 @@ async function watchOthers() {
 
 showAll();
 player.seek(programme.programme[0]);
-if (programme.hasPictures) watchFilm();
+// The film is made once there is something to check: until then the machine is better used for looking.
+if (programme.hasPictures && programme.run) watchFilm();
 watchOthers();
-$("lanes").focus();
+work.watch(await ask("api/work"));
+if (programme.run) $("lanes").focus();
+else await show("teach");
 document.documentElement.dataset.ready = "yes";

@@ -266,4 +266,54 @@ public sealed class CastFolderTests : IDisposable
 
     private static LabelledFrame Label(string image, string title, params (string Id, bool Present)[] answers) =>
         new(image, title, null, "source", answers.ToDictionary(answer => answer.Id, answer => answer.Present));
+
+    [Fact]
+    public void A_label_that_is_taken_back_goes_with_its_picture_or_becomes_what_it_was()
+    {
+        var path = Path.Combine(_folder, "back");
+        var cast = CastFolder.Create(path, ["tom"]);
+        LabelledFrame Label(byte content, string title, bool present) =>
+            new(cast.AddImage([content], ".png"), title, 3, "here", new SortedDictionary<string, bool>(StringComparer.Ordinal) { ["tom"] = present });
+        var (first, other) = (Label(1, "film", true), Label(1, "another", false));
+        cast.AddLabels([first, other]);
+
+        CastFolder.Load(path).TakeBack(first.Image, "film", first with { Present = new SortedDictionary<string, bool>(StringComparer.Ordinal) { ["tom"] = false } });
+        Assert.Equal([false, false], CastFolder.Load(path).Labels.Select(label => label.Present["tom"]));
+        CastFolder.Load(path).TakeBack(first.Image, "film", null);
+        Assert.Equal("another", Assert.Single(CastFolder.Load(path).Labels).Title);
+        Assert.Single(Directory.GetFiles(cast.ImagesFolder));
+        CastFolder.Load(path).TakeBack(first.Image, "another", null);
+        CastFolder.Load(path).TakeBack(first.Image, "never there", null);
+
+        Assert.Empty(CastFolder.Load(path).Labels);
+        Assert.Empty(Directory.GetFiles(cast.ImagesFolder));
+    }
+
+    [Fact]
+    public void Somebody_who_is_added_keeps_what_another_process_labelled()
+    {
+        var path = Path.Combine(_folder, "added");
+        var cast = CastFolder.Create(path, ["tom"]);
+        var other = CastFolder.Load(path);
+        other.AddLabels([new LabelledFrame(other.AddImage([1], ".png"), "film", null, "here", new SortedDictionary<string, bool>(StringComparer.Ordinal) { ["tom"] = true })]);
+
+        cast.Add("Jerry=jerry");
+
+        Assert.Equal(["tom", "jerry"], CastFolder.Load(path).Cast.Characters.Select(character => character.Id));
+        Assert.Single(CastFolder.Load(path).Labels);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => cast.Add("jerry")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("Tom Cat", "Tom Cat=tom_cat")]
+    [InlineData("湯姆", "湯姆=character-1")]
+    [InlineData("nobody", "nobody=character-1")]
+    [InlineData("Ann=lead", "Ann=lead")]
+    [InlineData("taken", "taken=taken-2")]
+    [InlineData("../..", "../..=character-1")]
+    public void Names_in_any_script_get_an_id(string name, string entry) => Assert.Equal([entry], CastFolder.WithIds([name, " "], ["taken"]));
+
+    [Fact]
+    public void Names_that_make_the_same_id_get_different_ones() =>
+        Assert.Equal(["A B=a_b", "a b=a_b-2", "貓=character-1", "狗=character-2"], CastFolder.WithIds(["A B", "a b", "貓", "狗"], []));
 }

@@ -1,0 +1,347 @@
+using ScreenTime.Host.Auditing;
+using ScreenTime.Host.Casts;
+using ScreenTime.Host.Jobs;
+using ScreenTime.Host.Labels;
+using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Teaching;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Review;
+
+/// <summary>
+/// Teaching in the page: a cast, the frames whose labels teach most, labels, training and another analysis. Labels are the cast's own, on the disk before a request is answered. Safe to
+/// use from several requests at once.
+/// </summary>
+/// <param name="settings">The analysis; null where the folder does not say how it was made.</param>
+/// <param name="teaching">Its frames; null where they cannot be shown.</param>
+/// <param name="whyNot">Why not, in a sentence.</param>
+/// <param name="plugins">Bring recognisers, readers and writers.</param>
+/// <param name="work">Runs long jobs.</param>
+/// <param name="pictures">The frames' pictures; null where they cannot be shown.</param>
+/// <param name="analysed">Is told of every analysis; returns what it changed.</param>
+/// <param name="clock">Says what day it is.</param>
+public sealed class TeachSession(
+    AnalysisSettings? settings, TimelineTeaching? teaching, string whyNot, PluginCatalog plugins, Work work, Pictures? pictures, Func<AnalysisResult, IReadOnlyList<TimeChange>> analysed, TimeProvider clock) : IDisposable
+{
+    private const int MostChosen = 100;
+    private const int MostNames = 1000;
+
+    // As the page asks for them.
+    private const int PictureWidth = 1280;
+
+    private static readonly string[] s_files = ["cast.json", "labels.json"];
+
+    private readonly Lock _lock = new();
+
+    // One label after the other: each reads and writes the whole list of labels.
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly HashSet<long> _passed = [];
+    private readonly List<(long Frame, LabelledFrame Label, LabelledFrame? Before)> _taught = [];
+    private IReadOnlyList<FrameToLabel> _asked = [];
+    private List<(SuggestedGroup Group, string Name)> _groups = [];
+    private IReadOnlyList<TimeChange> _change = [];
+    private bool _stale;
+    private (string Model, int? Labels) _modelLabels = ("", null);
+    private (CastFolder Cast, string Stamp)? _cast;
+
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private AnalysisSettings Settings => settings ?? throw new ArgumentException(whyNot);
+
+    private TimelineTeaching Teaching => teaching ?? throw new ArgumentException(whyNot);
+
+    /// <summary>Where things stand.</summary>
+    public TeachMessage State()
+    {
+        lock (_lock)
+        {
+            if (settings is null || teaching is null)
+                return Nothing(whyNot, false);
+            try
+            {
+                if (!HasCast(settings.CastFolder))
+                    return Nothing("", false);
+                var cast = Load();
+                var model = TrainingJob.UsableModelOf(cast);
+                var expected = model is null ? null : TrainingJob.OutcomeOf(model)?.Characters;
+                return new TeachMessage(
+                    "", cast.Path, true, cast.HasPeople,
+                    [.. cast.Cast.Characters.Select((character, index) => new TaughtCharacterMessage(
+                        character.Id, character.Name, character.Color, character.Kind == CharacterKind.Person, Count(cast, character.Id, true), Count(cast, character.Id, false),
+                        expected?[index].F1 is { } f1 ? [f1.Value, f1.Low, f1.High] : []))],
+                    cast.Labels.Count, model is not null, model is null || IsStale(cast, model),
+                    [.. _asked.Select(asked => new AskedMessage(asked.RecordFrame, asked.Reason.ToString().ToLowerInvariant(), asked.Character))],
+                    [.. _taught.AsEnumerable().Reverse().Select(taught => new TaughtMessage(taught.Frame, [.. taught.Label.Present.Where(pair => pair.Value).Select(pair => pair.Key)]))],
+                    [.. _groups.Select((item, index) => new GroupMessage(index, item.Group.Frames, item.Group.First, PicturesOf(item.Group).Count, item.Name))],
+                    _change, work.State);
+            }
+            catch (UserException exception)
+            {
+                return Nothing(exception.Message, true);
+            }
+        }
+    }
+
+    /// <summary>Makes the cast.</summary>
+    /// <exception cref="ArgumentException">There are no names, or too many.</exception>
+    /// <exception cref="UserException">There is a cast already, or people without a basis.</exception>
+    public TeachMessage Create(NewCastMessage message)
+    {
+        var names = CastFolder.WithIds(Texts(message.Names), []);
+        if (names.Count == 0)
+            throw new ArgumentException("give at least one name");
+        lock (_lock)
+        {
+            _cast = (CastFolder.Create(Settings.CastFolder, message.People ? [] : names, message.People ? names : [], message.People ? Basis(message.Basis, message.Until) : null), "");
+            return State();
+        }
+    }
+
+    /// <summary>Adds somebody to the cast.</summary>
+    /// <exception cref="UserException">The name is taken, or a person comes without a basis.</exception>
+    public TeachMessage Add(NewCharacterMessage message)
+    {
+        lock (_lock)
+        {
+            var cast = Load();
+            var name = Entry(message.Name, cast);
+            if (message.Person)
+                cast.Enroll(name, Basis(message.Basis, message.Until));
+            else
+                cast.Add(name);
+            _stale = true;
+            return State();
+        }
+    }
+
+    /// <summary>Begins to choose frames.</summary>
+    /// <returns>False while another job runs.</returns>
+    public bool Choose(int count)
+    {
+        if (count is < 1 or > MostChosen)
+            throw new ArgumentException($"choose 1 to {MostChosen} frames");
+        var teach = Teaching;
+        lock (_lock)
+        {
+            var cast = Load();
+            var passed = _passed.ToHashSet();
+            return work.Start("choose", async (progress, cancellationToken) =>
+            {
+                var chosen = await teach.RankAsync(cast, count, passed, Sample(), progress, cancellationToken).ConfigureAwait(false);
+                if (pictures is not null)
+                    await pictures.PrepareAsync([.. chosen.Select(frame => frame.RecordFrame)], PictureWidth, progress, cancellationToken).ConfigureAwait(false);
+                lock (_lock)
+                    _asked = [.. chosen.Where(frame => _taught.All(taught => taught.Frame != frame.RecordFrame))];
+            });
+        }
+    }
+
+    /// <summary>Adds a label; it is on the disk when this returns.</summary>
+    /// <exception cref="ArgumentException">It names nobody of the cast, or a frame that cannot teach.</exception>
+    /// <exception cref="UserException">The frame cannot be read, or the cast cannot be written.</exception>
+    public async Task<TeachMessage> LabelAsync(LabelMessage message, CancellationToken cancellationToken)
+    {
+        var ids = Texts(message.Present).ToHashSet(StringComparer.Ordinal);
+        if (Sample().Contains(message.Frame))
+            throw new ArgumentException("this frame is one of the audit's sample: what it teaches would make the bounds worthless");
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var cast = CastFolder.Load(Settings.CastFolder);
+            if (ids.FirstOrDefault(id => cast.Cast.Characters.All(character => character.Id != id)) is not null)
+                throw new ArgumentException("a label names characters of the cast");
+            cast.RefuseWithoutConsent(Today);
+            var present = new SortedDictionary<string, bool>(cast.Cast.Characters.ToDictionary(character => character.Id, character => ids.Contains(character.Id)), StringComparer.Ordinal);
+            var (label, before) = await Teaching.LabelAsync(cast, message.Frame, present, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _taught.Add((message.Frame, label, before));
+                _asked = [.. _asked.Where(asked => asked.RecordFrame != message.Frame)];
+                _stale = true;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return State();
+    }
+
+    /// <summary>Passes a frame over: it is not asked for again in this run.</summary>
+    public TeachMessage Skip(FrameMessage message)
+    {
+        lock (_lock)
+        {
+            _passed.Add(message.Frame);
+            _asked = [.. _asked.Where(asked => asked.RecordFrame != message.Frame)];
+        }
+
+        return State();
+    }
+
+    /// <summary>Takes a label of this run back: the cast says of the frame what it said before.</summary>
+    /// <exception cref="ArgumentException">The frame was not labelled in this run.</exception>
+    public async Task<TeachMessage> UndoAsync(FrameMessage message, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (long Frame, LabelledFrame Label, LabelledFrame? Before) last;
+            lock (_lock)
+            {
+                var index = _taught.FindLastIndex(taught => taught.Frame == message.Frame);
+                if (index < 0)
+                    throw new ArgumentException("this frame was not labelled in this run");
+                last = _taught[index];
+            }
+
+            CastFolder.Load(Settings.CastFolder).TakeBack(last.Label.Image, last.Label.Title, last.Before);
+            lock (_lock)
+            {
+                _taught.Remove(last);
+                _asked = [new FrameToLabel(message.Frame, ChoiceReason.Unlike, -1), .. _asked.Where(asked => asked.RecordFrame != message.Frame)];
+                _stale = true;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return State();
+    }
+
+    /// <summary>Begins to train the cast, where labels are new, and to analyse with it.</summary>
+    /// <returns>False while another job runs.</returns>
+    public bool Learn()
+    {
+        var job = Settings;
+        lock (_lock)
+        {
+            var cast = CastFolder.Load(job.CastFolder);
+            var trains = TrainingJob.UsableModelOf(cast) is not { } model || IsStale(cast, model);
+            return work.Start("learn", async (progress, cancellationToken) =>
+            {
+                if (trains)
+                {
+                    await new TrainingJob(plugins, progress).RunAsync(cast, new TrainingSettings(SplitKind.ByShot, true, job.Device), cancellationToken).ConfigureAwait(false);
+                    lock (_lock)
+                        _stale = CastFolder.Load(job.CastFolder).Hash != cast.Hash;
+                }
+
+                var outcome = await new AnalysisJob(plugins, progress, clock).RunAsync(job, cancellationToken).ConfigureAwait(false);
+                var change = analysed(outcome.Result);
+                lock (_lock)
+                    _change = change;
+            });
+        }
+    }
+
+    /// <summary>Begins to look for people whom the cast does not know.</summary>
+    /// <returns>False while another job runs.</returns>
+    public bool Suggest()
+    {
+        var (job, films) = (Settings, Teaching.Films);
+        lock (_lock)
+        {
+            var cast = CastFolder.Load(job.CastFolder);
+            return work.Start("suggest", async (progress, cancellationToken) =>
+            {
+                var groups = await new SuggestionJob(plugins, progress).RunAsync(cast, films, job.OutputFolder, new FrameRate(1, 1), job.Device, cancellationToken).ConfigureAwait(false);
+                lock (_lock)
+                    _groups = [.. groups.Select(group => (group, ""))];
+            });
+        }
+    }
+
+    /// <summary>Names a group: a person of the cast, or a new one with the basis to use their face.</summary>
+    /// <exception cref="ArgumentException">There is no such group.</exception>
+    /// <exception cref="UserException">There is no basis.</exception>
+    public TeachMessage Name(int number, NewCharacterMessage message)
+    {
+        lock (_lock)
+        {
+            if (number < 0 || number >= _groups.Count)
+                throw new ArgumentException("there is no such group");
+            var (group, _) = _groups[number];
+            var cast = CastFolder.Load(Settings.CastFolder);
+            var known = cast.Cast.Characters.FirstOrDefault(character => character.Id == message.Name);
+            var (person, _) = new LabellingJob(cast, new Silence()).Enroll(known?.Id ?? Entry(message.Name, cast), Basis(message.Basis, message.Until), PicturesOf(group), Today);
+            _groups[number] = (group, person.Name);
+            _stale = true;
+            return State();
+        }
+    }
+
+    /// <summary>A picture of a group; null where there is none.</summary>
+    public string? PictureOf(int number, int index)
+    {
+        lock (_lock)
+            return number >= 0 && number < _groups.Count && PicturesOf(_groups[number].Group) is var pictures && index >= 0 && index < pictures.Count ? pictures[index] : null;
+    }
+
+    /// <summary>Forgets what it knows of strangers' faces.</summary>
+    public void ForgetGroups()
+    {
+        lock (_lock)
+            _groups = [];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private TeachMessage Nothing(string problem, bool hasCast) =>
+        new(problem, settings?.CastFolder ?? "", hasCast, false, [], 0, false, false, [], [], [], _change, work.State);
+
+    private static bool HasCast(string folder) => File.Exists(Path.Combine(folder, "cast.json"));
+
+    /// <summary>The cast as it is on the disk.</summary>
+    private CastFolder Load()
+    {
+        var folder = Settings.CastFolder;
+        var stamp = string.Join(' ', s_files.Select(name => new FileInfo(Path.Combine(folder, name))).Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks}/{file.Length}" : "-"));
+        if (_cast is not { } known || known.Stamp != stamp)
+            _cast = known = (CastFolder.Load(folder), stamp);
+        return known.Cast;
+    }
+
+    /// <summary>Whether the model does not know all labels; a label that was changed in an earlier run of the page is the one thing that it does not see.</summary>
+    private bool IsStale(CastFolder cast, string model)
+    {
+        if (_modelLabels.Model != model)
+            _modelLabels = (model, TrainingJob.LabelsOf(model));
+        return _stale || _modelLabels.Labels != cast.Labels.Count;
+    }
+
+    private HashSet<long> Sample() => AuditFolder.Read(Settings.OutputFolder) is { } audit ? [.. audit.Plan.Frames.Select(frame => frame.RecordFrame)] : [];
+
+    private static IReadOnlyList<string> PicturesOf(SuggestedGroup group) =>
+        Directory.Exists(group.Folder) ? [.. Directory.GetFiles(group.Folder, "*.png").Order(StringComparer.Ordinal)] : [];
+
+    private static int Count(CastFolder cast, string id, bool present) => cast.Labels.Count(label => label.Present.TryGetValue(id, out var answer) && answer == present);
+
+    private static string Entry(string? name, CastFolder cast) =>
+        CastFolder.WithIds([name ?? ""], cast.Cast.Characters.Select(character => character.Id)) is [var entry] ? entry : throw new ArgumentException("give a name");
+
+    private Consent? Basis(string? basis, string? until) =>
+        Consent.Read(string.IsNullOrWhiteSpace(basis) ? null : basis, string.IsNullOrWhiteSpace(until) ? null : until, Today);
+
+    private static IReadOnlyList<string> Texts(IReadOnlyList<string?>? texts) =>
+        texts is { Count: > MostNames } ? throw new ArgumentException($"give at most {MostNames} names") : [.. (texts ?? []).OfType<string>()];
+
+    private sealed class Silence : IJobProgress
+    {
+        public void Stage(string name)
+        {
+        }
+
+        public void Done(long done, long total, TimeLeft? left)
+        {
+        }
+
+        public void Message(string sentence)
+        {
+        }
+    }
+}

@@ -1,0 +1,355 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using ScreenTime.Host.Auditing;
+using ScreenTime.Host.Casts;
+using ScreenTime.Host.Results;
+
+namespace ScreenTime.Review.Tests;
+
+public sealed class TeachServerTests : IAsyncLifetime
+{
+    private TaughtFolder _folder = null!;
+
+    public static TheoryData<string> Posts => new(
+        "/api/teach/cast", "/api/teach/characters", "/api/teach/choose", "/api/teach/labels", "/api/teach/skip", "/api/teach/undo", "/api/teach/learn", "/api/teach/suggest", "/api/teach/groups/0",
+        "/api/work/stop", "/api/audit/draw", "/api/finish/report", "/api/finish/sign", "/api/finish/close");
+
+    public async ValueTask InitializeAsync() => _folder = await TaughtFolder.MakeAsync();
+
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+
+    [Fact]
+    public async Task A_film_that_nobody_analysed_is_named_taught_learnt_and_then_has_lanes()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        Assert.False((await TeachAsync(client)).GetProperty("hasCast").GetBoolean());
+        Assert.Equal("", (await client.GetFromJsonAsync<JsonElement>("/api/programme")).GetProperty("run").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/corrections", new CorrectionMessage(0, "add", [], [new("red", 0, 5)]))).StatusCode);
+
+        await _folder.CreateCastAsync(client);
+        await ChooseAsync(client, 3);
+        var asked = (await TeachAsync(client)).GetProperty("asked").EnumerateArray().Select(frame => frame.GetProperty("frame").GetInt64()).ToList();
+        // One of each colour: no two look alike.
+        Assert.Equal([0, 1, 2], asked.Select(frame => frame / 20).Order());
+        foreach (var frame in asked)
+            await LabelAsync(client, frame, ColourOf(frame));
+        Assert.Equal(3, CastFolder.Load(_folder.Cast).Labels.Count);
+        Assert.Empty((await TeachAsync(client)).GetProperty("asked").EnumerateArray());
+
+        Assert.Equal("", await LearnAsync(client));
+
+        var taught = await TeachAsync(client);
+        Assert.True(taught.GetProperty("trained").GetBoolean());
+        Assert.False(taught.GetProperty("stale").GetBoolean());
+        Assert.Equal([("red", 2.0), ("green", 2.0), ("blue", 2.0)], Change(taught).Select(item => (item.Id, item.After)));
+        Assert.All(Change(taught), item => Assert.Null(item.Before));
+        var programme = await client.GetFromJsonAsync<JsonElement>("/api/programme");
+        Assert.Equal(ResultFile.Read(_folder.Result).Provenance.RunId, programme.GetProperty("run").GetString());
+        Assert.Equal(["red", "green", "blue"], programme.GetProperty("characters").EnumerateArray().Select(character => character.GetProperty("name").GetString()));
+        Assert.Equal([20L, 20, 20], (await client.GetFromJsonAsync<JsonElement>("/api/state")).GetProperty("frames").EnumerateArray().Select(frames => frames.GetInt64()));
+    }
+
+    [Fact]
+    public async Task What_another_analysis_changed_is_told_with_what_people_decided_laid_over_both()
+    {
+        var (_, client) = await TaughtAsync();
+        var run = (await client.GetFromJsonAsync<JsonElement>("/api/state")).GetProperty("run").GetString()!;
+        (await client.PostAsJsonAsync("/api/corrections", new CorrectionMessage(0, "trim", [new("green", 20, 40)], [new("green", 20, 30)], 0, run))).EnsureSuccessStatusCode();
+        (await client.PostAsJsonAsync("/api/teach/characters", new NewCharacterMessage("Mauve", false, null, null))).EnsureSuccessStatusCode();
+        Assert.True((await TeachAsync(client)).GetProperty("stale").GetBoolean());
+
+        Assert.Equal("", await LearnAsync(client));
+
+        Assert.Equal(
+            [("red", 2.0, 2.0), ("green", 1.0, 1.0), ("blue", 2.0, 2.0), ("mauve", null, 0.0)], Change(await TeachAsync(client)).Select(item => (item.Id, item.Before, item.After)));
+        var state = await client.GetFromJsonAsync<JsonElement>($"/api/state?since=1&run={run}");
+        Assert.NotEqual(run, state.GetProperty("run").GetString());
+        Assert.Equal(JsonValueKind.Null, state.GetProperty("since").ValueKind);
+        // Who still looks at the old lanes decides nothing about the new.
+        Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsJsonAsync("/api/corrections", new CorrectionMessage(1, "reject", [new("red", 0, 20)], [], 0, run))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_label_is_taken_back_with_its_picture_and_one_that_was_there_before_comes_back()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        await LabelAsync(client, 5, "red");
+        await LabelAsync(client, 45);
+        await LabelAsync(client, 45, "blue", "red");
+
+        await UndoAsync(client, 45);
+        var label = CastFolder.Load(_folder.Cast).Labels[1];
+        Assert.All(label.Present.Values, Assert.False);
+        await UndoAsync(client, 45);
+        Assert.Single(CastFolder.Load(_folder.Cast).Labels);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder.Cast, "images")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/teach/undo", new FrameMessage(45))).StatusCode);
+
+        Assert.Equal("film", CastFolder.Load(_folder.Cast).Labels[0].Title);
+        Assert.Equal([false, false, true], CastFolder.Load(_folder.Cast).Labels[0].Present.Values);
+    }
+
+    [Fact]
+    public async Task Labels_are_the_casts_own_and_outlive_the_page()
+    {
+        var (server, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        await LabelAsync(client, 5, "red");
+        await _folder.EndAsync(server);
+
+        var (_, again) = await _folder.OpenAsync();
+
+        var character = (await TeachAsync(again)).GetProperty("characters")[0];
+        Assert.Equal((1, 0), (character.GetProperty("with").GetInt32(), character.GetProperty("without").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_frame_that_is_skipped_is_not_asked_for_again_nor_what_looks_like_it()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        await ChooseAsync(client, 1);
+        var frame = (await TeachAsync(client)).GetProperty("asked")[0].GetProperty("frame").GetInt64();
+
+        (await client.PostAsJsonAsync("/api/teach/skip", new FrameMessage(frame))).EnsureSuccessStatusCode();
+        await ChooseAsync(client, 20);
+
+        Assert.DoesNotContain((await TeachAsync(client)).GetProperty("asked").EnumerateArray(), asked => asked.GetProperty("frame").GetInt64() / 20 == frame / 20);
+        Assert.Equal(2, (await TeachAsync(client)).GetProperty("asked").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_frame_of_the_audits_sample_is_neither_asked_for_nor_taught()
+    {
+        var (_, client) = await TaughtAsync();
+        (await client.PostAsJsonAsync("/api/audit/draw", new DrawMessage(30, 5))).EnsureSuccessStatusCode();
+        Assert.Equal("", await TaughtFolder.EndAsync(client));
+        var sample = AuditFolder.Read(_folder.Result)!.Plan.Frames.Select(frame => frame.RecordFrame).ToHashSet();
+
+        await ChooseAsync(client, 100);
+
+        Assert.DoesNotContain((await TeachAsync(client)).GetProperty("asked").EnumerateArray(), asked => sample.Contains(asked.GetProperty("frame").GetInt64()));
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/teach/labels", new LabelMessage(sample.First(), ["red"]))).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_job_runs_at_a_time_and_can_be_stopped_and_begun_again()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        await LabelAsync(client, 5, "red");
+
+        var first = await client.PostAsJsonAsync("/api/teach/learn", new { });
+        var second = await client.PostAsJsonAsync("/api/teach/choose", new ChooseMessage(3));
+        await client.PostAsJsonAsync("/api/work/stop", new { });
+        var problem = await TaughtFolder.EndAsync(client);
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        // The first may have ended in the meantime, but never are there two.
+        Assert.Contains(second.StatusCode, new[] { HttpStatusCode.Conflict, HttpStatusCode.Accepted });
+        Assert.Contains(problem, new[] { "stopped", "" });
+        Assert.Equal("", await LearnAsync(client));
+        Assert.True(File.Exists(Path.Combine(_folder.Result, ResultFile.Name)));
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_in_a_job_is_a_sentence_and_the_page_goes_on()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+
+        Assert.Contains("no labels yet", await LearnAsync(client), StringComparison.Ordinal);
+
+        await LabelAsync(client, 5, "red");
+        Assert.Equal("", await LearnAsync(client));
+    }
+
+    [Fact]
+    public async Task People_are_not_enrolled_without_a_basis()
+    {
+        var (_, client) = await _folder.OpenAsync();
+
+        var without = await client.PostAsJsonAsync("/api/teach/cast", new NewCastMessage(["Ann Lee"], true, null, null));
+        var ended = await client.PostAsJsonAsync("/api/teach/cast", new NewCastMessage(["Ann Lee"], true, "contract", "2020-01-01"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, ended.StatusCode);
+        Assert.False(Directory.Exists(_folder.Cast));
+        (await client.PostAsJsonAsync("/api/teach/cast", new NewCastMessage(["Ann Lee", "安"], true, "contract of 2026-03-01", "2099-12-31"))).EnsureSuccessStatusCode();
+
+        var cast = CastFolder.Load(_folder.Cast);
+        Assert.Equal([("ann_lee", "Ann Lee"), ("character-1", "安")], cast.Cast.Characters.Select(character => (character.Id, character.Name)));
+        Assert.All(cast.Consents.Values, consent => Assert.Equal("contract of 2026-03-01", consent.Basis));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PostAsJsonAsync("/api/teach/characters", new NewCharacterMessage("Ben", true, "", ""))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Closing_deletes_what_the_job_keeps_of_faces_and_leaves_results_labels_and_corrections()
+    {
+        var (_, client) = await TaughtAsync();
+        var faces = Directory.CreateDirectory(Path.Combine(_folder.Result, "faces", "features")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(faces, "a.pack"), "descriptors of strangers");
+        Assert.True((await client.GetFromJsonAsync<JsonElement>("/api/finish")).GetProperty("keepsFaces").GetBoolean());
+
+        var closed = await (await client.PostAsJsonAsync("/api/finish/close", new { })).Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.False(closed.GetProperty("keepsFaces").GetBoolean());
+        Assert.False(Directory.Exists(Path.Combine(_folder.Result, "faces")));
+        Assert.True(File.Exists(Path.Combine(_folder.Result, ResultFile.Name)));
+        Assert.NotEmpty(CastFolder.Load(_folder.Cast).Labels);
+        Assert.Empty((await TeachAsync(client)).GetProperty("groups").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("/api/teach/labels", """{"frame":5,"present":["violet"]}""")]
+    [InlineData("/api/teach/labels", """{"frame":-1,"present":[]}""")]
+    [InlineData("/api/teach/labels", """{"frame":60,"present":[]}""")]
+    [InlineData("/api/teach/labels", """{"frame":9223372036854775807,"present":[]}""")]
+    [InlineData("/api/teach/labels", """{"frame":5.5,"present":[]}""")]
+    [InlineData("/api/teach/labels", """{"frame":5,"present":"red"}""")]
+    [InlineData("/api/teach/labels", """{"frame":5,"present":["../../etc/passwd"]}""")]
+    [InlineData("/api/teach/undo", """{"frame":5}""")]
+    [InlineData("/api/teach/choose", """{"count":0}""")]
+    [InlineData("/api/teach/choose", """{"count":101}""")]
+    [InlineData("/api/teach/groups/0", """{"name":"x","person":true,"basis":"b","until":"2099-01-01"}""")]
+    [InlineData("/api/teach/characters", """{"name":"","person":false}""")]
+    [InlineData("/api/teach/characters", """{"name":"red","person":true,"basis":"b","until":"2099-01-01x"}""")]
+    [InlineData("/api/teach/characters", """{"name":"=../x","person":false}""")]
+    [InlineData("/api/teach/characters", """{"name":"a\u0000b","person":false}""")]
+    [InlineData("/api/teach/cast", """{"names":["second"]}""")]
+    [InlineData("/api/teach/cast", """{"names":[]}""")]
+    [InlineData("/api/audit/draw", """{"frames":5}""")]
+    [InlineData("/api/audit/draw", """{"frames":50,"seed":-1}""")]
+    [InlineData("/api/finish/report", """{"language":"../en"}""")]
+    [InlineData("/api/finish/sign", "{}")]
+    [InlineData("/api/teach/labels", "[[[[[[[[[[]]]]]]]]]]")]
+    [InlineData("/api/teach/labels", "null")]
+    public async Task What_makes_no_sense_is_refused_and_changes_nothing(string path, string json)
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        var before = Snapshot();
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+
+        var status = (await client.PostAsync(path, content)).StatusCode;
+
+        Assert.Contains(status, new[] { HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity, HttpStatusCode.InsufficientStorage });
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    public async Task Nobody_posts_without_the_token_from_elsewhere_or_as_a_form(string path)
+    {
+        var (server, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        var before = Snapshot();
+        async Task<HttpStatusCode> Post(HttpClient by, string type, string? header = null, string? value = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(server.Address.GetLeftPart(UriPartial.Authority)), path)) { Content = new StringContent("{}", Encoding.UTF8, type) };
+            if (header is not null)
+                request.Headers.TryAddWithoutValidation(header, value);
+            return (await by.SendAsync(request)).StatusCode;
+        }
+
+        using var stranger = new HttpClient();
+        Assert.Equal(HttpStatusCode.Forbidden, await Post(stranger, "application/json"));
+        Assert.Equal(HttpStatusCode.Forbidden, await Post(client, "application/json", "Host", "evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await Post(client, "application/json", "Origin", "http://evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await Post(client, "application/json", "Sec-Fetch-Site", "cross-site"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await Post(client, "text/plain"));
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    public async Task A_post_that_is_too_large_is_refused(string path)
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        var before = Snapshot();
+        using var content = new StringContent($"{{\"name\":\"{new string('x', 2 << 20)}\"}}", Encoding.UTF8, "application/json");
+
+        try
+        {
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(path, content)).StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // The server hung up while it was still being sent.
+        }
+
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Theory]
+    [InlineData("/api/teach")]
+    [InlineData("/api/work")]
+    [InlineData("/api/finish")]
+    [InlineData("/api/finish/report.pdf")]
+    [InlineData("/api/teach/groups/0/0")]
+    [InlineData("/teach.js")]
+    public async Task Without_the_token_nothing_is_told(string path)
+    {
+        var (server, _) = await _folder.OpenAsync();
+        using var stranger = new HttpClient { BaseAddress = new Uri(server.Address.GetLeftPart(UriPartial.Authority)) };
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(path)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/teach/groups/0/0")]
+    [InlineData("/api/teach/groups/-1/0")]
+    [InlineData("/api/teach/groups/0/..%2f..%2fcast.json")]
+    [InlineData("/api/teach/groups/%2e%2e/%2e%2e/cast.json")]
+    [InlineData("/api/finish/report.pdf")]
+    [InlineData("/api/finish/..%2fresult.json")]
+    public async Task No_path_leads_anywhere_else(string path)
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(client.BaseAddress + path.TrimStart('/'), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))).StatusCode);
+    }
+
+    private async Task<(ReviewServer Server, HttpClient Client)> TaughtAsync()
+    {
+        var opened = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(opened.Client);
+        foreach (var frame in new long[] { 5, 25, 45 })
+            await LabelAsync(opened.Client, frame, ColourOf(frame));
+        Assert.Equal("", await LearnAsync(opened.Client));
+        return opened;
+    }
+
+    private static string ColourOf(long frame) => (frame / 20) switch { 0 => "red", 1 => "green", _ => "blue" };
+
+    private static Task<JsonElement> TeachAsync(HttpClient client) => client.GetFromJsonAsync<JsonElement>("/api/teach");
+
+    private static async Task ChooseAsync(HttpClient client, int count)
+    {
+        (await client.PostAsJsonAsync("/api/teach/choose", new ChooseMessage(count))).EnsureSuccessStatusCode();
+        Assert.Equal("", await TaughtFolder.EndAsync(client));
+    }
+
+    private static async Task LabelAsync(HttpClient client, long frame, params string[] present) =>
+        (await client.PostAsJsonAsync("/api/teach/labels", new LabelMessage(frame, present))).EnsureSuccessStatusCode();
+
+    private static async Task UndoAsync(HttpClient client, long frame) => (await client.PostAsJsonAsync("/api/teach/undo", new FrameMessage(frame))).EnsureSuccessStatusCode();
+
+    private static async Task<string> LearnAsync(HttpClient client)
+    {
+        (await client.PostAsJsonAsync("/api/teach/learn", new { })).EnsureSuccessStatusCode();
+        return await TaughtFolder.EndAsync(client);
+    }
+
+    private static IEnumerable<(string Id, double? Before, double After)> Change(JsonElement taught) => taught.GetProperty("change").EnumerateArray().Select(item => (
+        item.GetProperty("character").GetString()!, item.GetProperty("before").ValueKind == JsonValueKind.Null ? (double?)null : item.GetProperty("before").GetDouble(), item.GetProperty("after").GetDouble()));
+
+    /// <summary>Every file of the cast and the job, with its content.</summary>
+    private string Snapshot() => string.Join('\n', new[] { _folder.Cast, _folder.Result }.Where(Directory.Exists)
+        .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).Where(path => Path.GetFileName(path) != ".lock").Order(StringComparer.Ordinal)
+        .Select(path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"));
+}
