@@ -178,7 +178,7 @@ export class Teach {
 
   learn() { return this.sending.then(() => this.begin("api/teach/learn", {})); }
 
-  async begin(path, body, problem = $("teach-problem")) {
+  async begin(path, body, problem = $("teach-state")) {
     if (this.work.running) {
       this.announce(say("workBusy"));
       return;
@@ -203,7 +203,7 @@ export class Teach {
     (work.name === "suggest" ? $("groups-problem") : $("teach-state")).textContent = problem || (work.name === "learn" ? say("learned") : "");
     if (work.name === "suggest" && !problem && state.groups.length === 0) $("groups-problem").textContent = say("groupsNone");
     this.announce(problem || say(work.name === "learn" ? "learned" : work.name === "choose" ? "chosen" : "groupsDone", { count: work.name === "suggest" ? state.groups.length : state.asked.length }));
-    $("teach-messages").replaceChildren(...(work.name === "learn" ? work.messages : []).map((message) => Object.assign(document.createElement("p"), { textContent: message })));
+    if (work.name === "learn") this.drawMessages(work.messages);
     this.drawGroups();
   }
 
@@ -285,13 +285,11 @@ export class Teach {
     $("start").hidden = state.hasCast || state.problem !== "";
     $("teach-view").hidden = !$("start").hidden;
     $("teach-side").hidden = !ready;
-    if (state.problem) $("teach-problem").textContent = state.problem;
     $("teach-filter").hidden = state.characters.length <= 9;
     $("teach-groups").hidden = !state.hasPeople;
     const shown = this.frame !== null;
     $("teach-picture").hidden = !shown;
-    if (shown) $("teach-problem").textContent = "";
-    else if (ready && !$("teach-problem").textContent) $("teach-problem").textContent = this.work.running ? say("teachWait") : say(state.labels ? "teachMore" : "teachNone");
+    $("teach-problem").textContent = state.problem || (shown || !ready ? "" : say(this.work.running && this.work.state.name === "choose" ? "teachWait" : state.labels ? "teachMore" : "teachNone"));
     for (const id of ["teach-save", "teach-nobody", "teach-skip"]) $(id).disabled = !shown;
     $("teach-undo").disabled = state.taught.length === 0;
     for (const id of ["teach-choose", "teach-learn"]) $(id).disabled = this.work.running;
@@ -373,6 +371,15 @@ export class Teach {
     }));
     const labels = say("teachLabels", { count: this.state.labels });
     if (!$("teach-state").textContent) $("teach-state").textContent = labels;
+  }
+
+  // Warnings are for whoever labels; the rest is for whoever wants to know.
+  drawMessages(messages) {
+    const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
+    const isWarning = (message) => message.startsWith("Warning:");
+    const details = document.createElement("details");
+    details.append(Object.assign(document.createElement("summary"), { textContent: say("teachDetails") }), ...messages.filter((message) => !isWarning(message)).map(paragraph));
+    $("teach-messages").replaceChildren(...messages.filter(isWarning).map(paragraph), ...(messages.length ? [details] : []));
   }
 
   drawGroups() {
