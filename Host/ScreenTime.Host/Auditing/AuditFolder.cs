@@ -59,7 +59,7 @@ public static class AuditFolder
     /// <param name="folder">The folder.</param>
     public static void Write(AuditPlan plan, IReadOnlyList<string> timecodes, string folder)
     {
-        AtomicFile.WriteText(Path.Combine(folder, PlanFile), ToJson(plan).ToString(Formatting.Indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, PlanFile), ToJson(plan).Lines());
         var rows = plan.Frames.Select((frame, index) => string.Join(',', (string[])[frame.Image, .. plan.CharacterIds.Select(_ => ""), "", timecodes[index]]));
         AtomicFile.WriteText(
             Path.Combine(folder, LabelsFile), string.Join('\n', (string[])[string.Join(',', (string[])["image", .. plan.CharacterIds, "ambiguous", "note"]), .. rows, ""]));

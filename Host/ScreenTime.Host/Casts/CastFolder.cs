@@ -468,8 +468,8 @@ public sealed class CastFolder
         if (HasPeople)
             OwnerOnly.Restrict(Path);
         // Characters first: with them alone a folder is a cast, with labels alone it is nothing.
-        AtomicFile.WriteText(System.IO.Path.Combine(Path, CastFile), CastJson().ToString(Formatting.Indented) + "\n");
-        AtomicFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().ToString(Formatting.Indented) + "\n");
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, CastFile), CastJson().Lines());
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().Lines());
     }
 
     private JObject CastJson()

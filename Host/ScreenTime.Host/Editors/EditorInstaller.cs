@@ -159,6 +159,6 @@ public sealed class EditorInstaller
     private void Write(string name, JObject json)
     {
         Directory.CreateDirectory(_settings);
-        AtomicFile.WriteText(Path.Combine(_settings, name), json.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n");
+        AtomicFile.WriteText(Path.Combine(_settings, name), json.Lines());
     }
 }

@@ -82,7 +82,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
             new TrainingRequest(setup, examples, settings.Split, Seed, settings.Balance, output, work, new Lines(progress)), cancellationToken).ConfigureAwait(false);
         var json = JObject.FromObject(outcome);
         json["labels"] = cast.Labels.Count;
-        AtomicFile.WriteText(Path.Combine(output, TrainingFile), json.ToString(Formatting.Indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(output, TrainingFile), json.Lines());
         var folder = cast.KeepModel(output);
         Directory.Delete(work, recursive: true);
         return (outcome, folder);

@@ -97,6 +97,11 @@ internal sealed class MediaProcess : IAsyncDisposable
         {
             // It has already ended.
         }
+        catch (Exception unclear) when (unclear is AggregateException or System.ComponentModel.Win32Exception or ArgumentOutOfRangeException)
+        {
+            // What it had started could not be told (wine gives some processes no valid time of start): it alone, then.
+            _process.Kill();
+        }
 
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();

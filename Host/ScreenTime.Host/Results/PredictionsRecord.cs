@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Results;
@@ -54,7 +55,7 @@ public sealed record PredictionsRecord(Provenance Provenance, string? Split, Cla
         ["training"] = Json(Training),
         ["validation"] = Json(Validation),
         ["images"] = new JArray(Images.Select(image => new JObject { ["name"] = image.Name, ["sha256"] = image.Hash, ["labelled"] = image.Labelled })),
-    }.ToString(Formatting.Indented) + "\n";
+    }.Lines();
 
     /// <summary>Of a folder of predictions, how the model did on its labels, and which images were labelled; null when the folder has no such file (an earlier version wrote it).</summary>
     /// <exception cref="UserException">The file is malformed.</exception>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
@@ -51,7 +52,7 @@ public static class SourcesFile
             ["markersOnly"] = settings.MarkersOnly,
             ["exportSettings"] = JObject.FromObject(settings.Export),
         };
-        output.Write(Encoding.UTF8.GetBytes(json.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n"));
+        output.Write(Encoding.UTF8.GetBytes(json.Lines()));
     }
 
     /// <summary>Reads how an analysis found its sources; null where the folder does not say.</summary>

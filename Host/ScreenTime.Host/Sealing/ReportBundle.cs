@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
@@ -80,7 +79,7 @@ public sealed class ReportBundle
             ["format"] = Format,
             ["algorithm"] = key.Algorithm,
             ["files"] = new JArray(files.Select(file => new JObject { ["name"] = file.Name, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(file.Content)) })),
-        }.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n");
+        }.Lines());
         Write(output, [.. files, (Manifest, manifest), (Signature, key.Sign(manifest))]);
     }
 
