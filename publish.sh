@@ -39,6 +39,9 @@ export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
+# What `models prepare` makes; a models folder may hold more.
+models='inception-v3-resnet-18 face-blaze face-dlib'
+
 quietly() {
   "$@" >"$log" 2>&1 || { cat "$log" >&2; say "Publishing failed."; exit 1; }
 }
@@ -67,7 +70,9 @@ publish() {
   quietly dotnet publish Host/ScreenTime.Cli/ScreenTime.Cli.csproj -c Release -r "$system" --self-contained -p:PublishReadyToRun=true -p:OrtFlavor="$ort" \
     -p:ContinuousIntegrationBuild=true -p:PublishDocumentationFiles=false -o "$folder" -v quiet --nologo
   mkdir -p "$folder/models" "$folder/docs"
-  cp -R "${SCREENTIME_MODELS:-build/models}/." "$folder/models/"
+  for model in $models; do cp -R "${SCREENTIME_MODELS:-build/models}/$model" "$folder/models/"; done
+  # The debugging data of Skia and HarfBuzz: 185 MB that no one here could use.
+  find "$folder" -name 'lib*.pdb' -delete
   cp README.md CHANGELOG.md THIRD-PARTY-NOTICES.md "$folder/"
   cp docs/*.md "$folder/docs/"
   cp -R docs/schemas docs/images "$folder/docs/"
