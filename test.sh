@@ -6,6 +6,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 what=${1:-all}
 case $what in all | unit) ;; *) say "usage: ./test.sh [unit]"; exit 2 ;; esac
 
+# What stands for ffmpeg.exe and ffprobe.exe under wine.
+publish_windows_ffmpeg() {
+  dotnet publish tests/windows-ffmpeg/WindowsFfmpeg.csproj -c "$configuration" -r win-x64 --self-contained -o build/windows-ffmpeg -v quiet --nologo >&2
+  cp build/windows-ffmpeg/ffmpeg.exe build/windows-ffmpeg/ffprobe.exe
+}
+
 need_dotnet
 need ffmpeg ffmpeg
 [ "$what" = unit ] || need chromium chromium
@@ -26,6 +32,14 @@ if [ "$what" = all ]; then
   want xauth xauth
   want dbus-run-session dbus-daemon
   want dbus-send dbus-bin
+  # The Windows package, run by wine.
+  if (need_file /usr/lib/wine/wine64 wine64); then
+    rm -rf build/publish/screentime-*-win-x64*
+    ./publish.sh win-x64 --folders-only
+    publish_windows_ffmpeg
+  else
+    say "The tests of the Windows package are skipped."
+  fi
   say "Checking the format …"
   dotnet format ScreenTime.sln --verify-no-changes --no-restore || { say "Run 'dotnet format ScreenTime.sln'."; exit 1; }
 fi
@@ -36,7 +50,7 @@ trap 'rm -f "$log"' EXIT
 for project in tests/*/; do
   name=$(basename "$project")
   [ -f "$project$name.csproj" ] || continue
-  case $what/$name in unit/EndToEnd | unit/Editors | unit/Reliability | unit/ScreenTime.Review.Tests) continue ;; esac
+  case $what/$name in unit/EndToEnd | unit/Editors | unit/Reliability | unit/ScreenTime.Review.Tests | unit/Windows) continue ;; esac
   say "== $name"
   code=0
   dotnet "$project/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi >"$log" 2>&1 || code=$?

@@ -48,6 +48,32 @@ public sealed class WindowsPackageTests(WineFixture wine) : IClassFixture<WineFi
         Assert.Contains("the processor runs instead: directml:0", outcome.Output + outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Media_is_found_by_drive_and_url_with_a_long_name_in_any_script()
+    {
+        var folder = wine.NewFolder(string.Join('/', Enumerable.Repeat("Überlänge – 長い名前 и ещё", 12)));
+        Assert.True(folder.Length > 260);
+        var media = Path.Combine(folder, "film 1.mp4");
+        File.Copy(Path.Combine(wine.Film, "film.mp4"), media);
+        var images = Path.Combine(wine.NewFolder(), "images");
+        (await wine.ScreenTimeAsync("frames", WineFixture.ToWindows(media), "--sample-rate", "0.1", "--out", WineFixture.ToWindows(images))).Succeeded();
+        Assert.Equal(3, Directory.GetFiles(images, "*.png").Length + Directory.GetFiles(images, "*.jpg").Length);
+
+        // A url with a drive is the file on it, not a host's.
+        var timeline = Path.Combine(folder, "cut.otio");
+        var url = "file:///" + Uri.EscapeDataString(WineFixture.ToWindows(media)).Replace("%5C", "/", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(timeline, OneClip(url));
+        var estimate = await wine.ScreenTimeAsync("analyze", WineFixture.ToWindows(timeline), "--cast", WineFixture.ToWindows(wine.Cast), "--out", WineFixture.ToWindows(images + "-out"), "--sample-rate", "0.2");
+        Assert.DoesNotContain("offline", estimate.Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("\"found\"", await File.ReadAllTextAsync(Path.Combine(images + "-out", "result.json")), StringComparison.Ordinal);
+    }
+
+    private static string OneClip(string url) => $$$"""
+        {"OTIO_SCHEMA": "Timeline.1", "name": "cut", "global_start_time": {"OTIO_SCHEMA": "RationalTime.1", "rate": 24, "value": 0}, "tracks": {"OTIO_SCHEMA": "Stack.1", "children": [{"OTIO_SCHEMA": "Track.1", "kind": "Video", "children": [{"OTIO_SCHEMA": "Clip.2", "name": "a",
+          "source_range": {"OTIO_SCHEMA": "TimeRange.1", "start_time": {"OTIO_SCHEMA": "RationalTime.1", "rate": 24, "value": 0}, "duration": {"OTIO_SCHEMA": "RationalTime.1", "rate": 24, "value": 48}},
+          "media_references": {"DEFAULT_MEDIA": {"OTIO_SCHEMA": "ExternalReference.1", "target_url": "{{{url}}}"}}, "active_media_reference_key": "DEFAULT_MEDIA"}]}]}}
+        """;
+
     private static void AssertSameFiles(string expected, string actual)
     {
         static IEnumerable<string> Names(string folder) =>
