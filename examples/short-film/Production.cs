@@ -15,7 +15,7 @@ internal static class Production
     private const string RandomFolder = "random";
     private const int InterruptMilliseconds = 200;
 
-    public static void Make(FilmSettings settings, string folder, int randomCuts, IProductionProgress progress, CancellationToken cancellationToken)
+    public static void Make(FilmSettings settings, string folder, RandomCuts randomCuts, IProductionProgress progress, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var aside = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($".short-film-{Environment.ProcessId}"))).FullName;
@@ -53,20 +53,20 @@ internal static class Production
         string ImageName(int frame) => $"film_{settings.FilmTimecode(frame).Replace(':', '-').Replace(';', '-')}.jpg";
     }
 
-    public static void WriteCuts(Film film, string folder, int randomCuts)
+    public static void WriteCuts(Film film, string folder, RandomCuts randomCuts)
     {
         var settings = film.Settings;
         var showcase = Editor.Showcase(film);
         OtioFile.Write(Path.Combine(folder, "cut.otio"), new CutOtio(settings, MediaFile).Timeline(showcase));
         Write(folder, "cut.edl", CutEdl.Write(showcase, settings, MediaFile));
         Write(folder, "cut_truth.csv", LabelFile.Runs(CutTruth.Of(showcase, film.Truth), settings.CutTimecode));
-        if (randomCuts == 0)
+        if (randomCuts.Count == 0)
             return;
         var random = Directory.CreateDirectory(Path.Combine(folder, RandomFolder)).FullName;
         var otio = new CutOtio(settings, $"../{MediaFile}");
-        for (var number = 1; number <= randomCuts; number++)
+        for (var number = 1; number <= randomCuts.Count; number++)
         {
-            var cut = Editor.Random(film, number);
+            var cut = Editor.Random(film, number, randomCuts.MostSeconds);
             OtioFile.Write(Path.Combine(random, FormattableString.Invariant($"{number:0000}.otio")), otio.Timeline(cut));
             Write(random, FormattableString.Invariant($"{number:0000}_truth.csv"), LabelFile.Runs(CutTruth.Of(cut, film.Truth), settings.CutTimecode));
         }
@@ -90,6 +90,11 @@ internal static class Production
     private static void Write(string folder, string name, string text) =>
         File.WriteAllText(Path.Combine(folder, name), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 }
+
+/// <summary>Which random timelines to cut from a film.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="MostSeconds">Their greatest length; null: as it comes.</param>
+internal readonly record struct RandomCuts(int Count, double? MostSeconds = null);
 
 /// <summary>Hears how far a production is.</summary>
 internal interface IProductionProgress : IProgress<int>

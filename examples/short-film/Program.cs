@@ -12,7 +12,8 @@ var size = new Option<string>("--size") { Description = "Size in pixels, both ev
 var rate = new Option<string>("--rate") { Description = "Frames a second: 24, 25, 23.976, 30000/1001 ...", DefaultValueFactory = _ => "24" };
 var drop = new Option<bool>("--drop") { Description = "Drop-frame timecode (29.97 and 59.94 only)." };
 var random = new Option<int>("--random-cuts") { Description = "How many random timelines to cut from the film, up to 9999.", DefaultValueFactory = _ => 0, HelpName = "N" };
-var command = new RootCommand("Draws an animated film with frame-exact ground truth: who is on screen when.") { folder, seconds, seed, size, rate, drop, random };
+var cutSeconds = new Option<double?>("--cut-seconds") { Description = "About how long a random timeline is at most, 10 to 36000; lengths are drawn between a quarter of it and this. Without it they are of 6 to 15 pieces." };
+var command = new RootCommand("Draws an animated film with frame-exact ground truth: who is on screen when.") { folder, seconds, seed, size, rate, drop, random, cutSeconds };
 
 command.SetAction((parsed, cancellationToken) => Task.Run(() =>
 {
@@ -22,7 +23,9 @@ command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         var cuts = parsed.GetValue(random);
         if (cuts is < 0 or > 9999)
             throw new UserException(ExitCode.Usage, "--random-cuts must lie between 0 and 9999.");
-        Production.Make(settings, parsed.GetRequiredValue(folder), cuts, new ConsoleProgress(settings), cancellationToken);
+        if (parsed.GetValue(cutSeconds) is { } length && length is not (>= 10 and <= 36000))
+            throw new UserException(ExitCode.Usage, "--cut-seconds must lie between 10 and 36000.");
+        Production.Make(settings, parsed.GetRequiredValue(folder), new RandomCuts(cuts, parsed.GetValue(cutSeconds)), new ConsoleProgress(settings), cancellationToken);
         return (int)ExitCode.Success;
     }
     catch (UserException e)

@@ -15,7 +15,7 @@ public sealed class CutTests : IDisposable
     public CutTests()
     {
         Production.WriteLabels(PlannedFilm.Demo, _folder.Path, out _);
-        Production.WriteCuts(PlannedFilm.Demo, _folder.Path, RandomCuts);
+        Production.WriteCuts(PlannedFilm.Demo, _folder.Path, new RandomCuts(RandomCuts));
         _film = LabelRows.Frames(Read("truth.csv"));
     }
 

@@ -101,7 +101,7 @@ public sealed class FilmTruthTests
     {
         using var folder = new TemporaryFolder();
         Production.WriteLabels(film, folder.Path, out _);
-        Production.WriteCuts(film, folder.Path, randomCuts: 3);
+        Production.WriteCuts(film, folder.Path, new RandomCuts(3));
         return Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(folder.Path, file), File.ReadAllText);
     }

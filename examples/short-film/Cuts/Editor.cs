@@ -40,10 +40,17 @@ internal static class Editor
         return new Cut("cut", [picture, grade, titles, matte]);
     }
 
-    public static Cut Random(Film film, int number)
+    /// <param name="film">The film.</param>
+    /// <param name="number">Which of its random cuts.</param>
+    /// <param name="mostSeconds">About its greatest length, drawn between a quarter of this and this; null: 6 to 15 pieces, whatever they come to.</param>
+    public static Cut Random(Film film, int number, double? mostSeconds = null)
     {
         var chance = new Chance(film.Settings.Seed, 11, number);
-        var tracks = new List<IReadOnlyList<Piece>> { Picture(film, chance, 6 + chance.Below(10), depth: 0) };
+        var picture = Picture(film, chance, 6 + chance.Below(10), depth: 0);
+        if (mostSeconds is { } most)
+            for (var least = most * chance.Between(0.25f, 1) * film.Settings.Rate.Value; picture.Sum(piece => piece.Length) < least;)
+                picture.AddRange(Picture(film, chance, 6, depth: 0));
+        var tracks = new List<IReadOnlyList<Piece>> { picture };
         var length = tracks[0].Sum(piece => piece.Length);
         if (chance.Happens(0.5f))
             tracks.Add(Cutaways(film, chance, length));
