@@ -66,7 +66,7 @@ internal static class Production
         var otio = new CutOtio(settings, $"../{MediaFile}");
         for (var number = 1; number <= randomCuts.Count; number++)
         {
-            var cut = Editor.Random(film, number, randomCuts.MostSeconds);
+            var cut = Editor.Random(film, number, randomCuts.MostSeconds, randomCuts.Step);
             OtioFile.Write(Path.Combine(random, FormattableString.Invariant($"{number:0000}.otio")), otio.Timeline(cut));
             Write(random, FormattableString.Invariant($"{number:0000}_truth.csv"), LabelFile.Runs(CutTruth.Of(cut, film.Truth), settings.CutTimecode));
         }
@@ -94,7 +94,8 @@ internal static class Production
 /// <summary>Which random timelines to cut from a film.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="MostSeconds">Their greatest length; null: as it comes.</param>
-internal readonly record struct RandomCuts(int Count, double? MostSeconds = null);
+/// <param name="Step">Frames: clips begin and end at multiples of it.</param>
+internal readonly record struct RandomCuts(int Count, double? MostSeconds = null, int Step = 1);
 
 /// <summary>Hears how far a production is.</summary>
 internal interface IProductionProgress : IProgress<int>

@@ -13,7 +13,8 @@ var rate = new Option<string>("--rate") { Description = "Frames a second: 24, 25
 var drop = new Option<bool>("--drop") { Description = "Drop-frame timecode (29.97 and 59.94 only)." };
 var random = new Option<int>("--random-cuts") { Description = "How many random timelines to cut from the film, up to 9999.", DefaultValueFactory = _ => 0, HelpName = "N" };
 var cutSeconds = new Option<double?>("--cut-seconds") { Description = "About how long a random timeline is at most, 10 to 36000; lengths are drawn between a quarter of it and this. Without it they are of 6 to 15 pieces." };
-var command = new RootCommand("Draws an animated film with frame-exact ground truth: who is on screen when.") { folder, seconds, seed, size, rate, drop, random, cutSeconds };
+var cutStep = new Option<int>("--cut-step") { Description = "Frames: clips of random timelines begin and end at multiples of it, in the film and in the timeline; up to half a second.", DefaultValueFactory = _ => 1 };
+var command = new RootCommand("Draws an animated film with frame-exact ground truth: who is on screen when.") { folder, seconds, seed, size, rate, drop, random, cutSeconds, cutStep };
 
 command.SetAction((parsed, cancellationToken) => Task.Run(() =>
 {
@@ -25,7 +26,9 @@ command.SetAction((parsed, cancellationToken) => Task.Run(() =>
             throw new UserException(ExitCode.Usage, "--random-cuts must lie between 0 and 9999.");
         if (parsed.GetValue(cutSeconds) is { } length && length is not (>= 10 and <= 36000))
             throw new UserException(ExitCode.Usage, "--cut-seconds must lie between 10 and 36000.");
-        Production.Make(settings, parsed.GetRequiredValue(folder), new RandomCuts(cuts, parsed.GetValue(cutSeconds)), new ConsoleProgress(settings), cancellationToken);
+        if (parsed.GetValue(cutStep) is var step && (step < 1 || step * 2 > settings.Rate.Nominal))
+            throw new UserException(ExitCode.Usage, "--cut-step must lie between 1 and half a second of frames.");
+        Production.Make(settings, parsed.GetRequiredValue(folder), new RandomCuts(cuts, parsed.GetValue(cutSeconds), step), new ConsoleProgress(settings), cancellationToken);
         return (int)ExitCode.Success;
     }
     catch (UserException e)

@@ -43,17 +43,18 @@ internal static class Editor
     /// <param name="film">The film.</param>
     /// <param name="number">Which of its random cuts.</param>
     /// <param name="mostSeconds">About its greatest length, drawn between a quarter of this and this; null: 6 to 15 pieces, whatever they come to.</param>
-    public static Cut Random(Film film, int number, double? mostSeconds = null)
+    /// <param name="step">Frames: everything begins and ends at a multiple of it, in the film and in the cut, so that many cuts show the same frames at their samples.</param>
+    public static Cut Random(Film film, int number, double? mostSeconds = null, int step = 1)
     {
         var chance = new Chance(film.Settings.Seed, 11, number);
         var picture = Picture(film, chance, 6 + chance.Below(10), depth: 0);
         if (mostSeconds is { } most)
             for (var least = most * chance.Between(0.25f, 1) * film.Settings.Rate.Value; picture.Sum(piece => piece.Length) < least;)
                 picture.AddRange(Picture(film, chance, 6, depth: 0));
-        var tracks = new List<IReadOnlyList<Piece>> { picture };
+        var tracks = new List<IReadOnlyList<Piece>> { Stepped(picture, step) };
         var length = tracks[0].Sum(piece => piece.Length);
         if (chance.Happens(0.5f))
-            tracks.Add(Cutaways(film, chance, length));
+            tracks.Add(Stepped(Cutaways(film, chance, length), step));
         if (chance.Happens(0.5f))
             tracks.Add(Overlays(film, chance, length));
         return new Cut(FormattableString.Invariant($"random {number:0000}"), tracks);
@@ -88,6 +89,20 @@ internal static class Editor
         }
 
         return pieces;
+    }
+
+    // Pieces get longer by less than a step, which the handles that Fit leaves can bear; the part of an inner cut gets shorter, to stay within it.
+    private static IReadOnlyList<Piece> Stepped(IReadOnlyList<Piece> pieces, int step)
+    {
+        int Down(int frames) => frames / step * step;
+        int Up(int frames) => Down(frames + step - 1);
+        return [.. pieces.Select<Piece, Piece>(piece => piece switch
+        {
+            Footage footage => footage with { Source = Down(footage.Source), Length = Up(footage.Length) },
+            Nest nest => new Nest([.. nest.Inner.Select(track => Stepped(track, step))], Down(nest.In), Math.Max(step, Down(nest.Length))),
+            Blank blank => new Blank(Up(blank.Length)),
+            _ => piece,
+        })];
     }
 
     private static Footage AnyFootage(Film film, Chance chance, int dissolve)
