@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using ScreenTime.Host.Auditing;
+using ScreenTime.Host.Evaluation;
+using ScreenTime.Host.Labels;
+using ScreenTime.Host.Results;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Benchmarks.Recognition;
+
+/// <summary>
+/// Generated films with exact truth and random timelines cut from them: examples/short-film draws them, the product's own commands teach and analyse, and an audit's sample is answered
+/// from the truth. Films are small and of few frames a second, and clips begin and end at half-seconds of the film, so that many timelines show the same frames and each is described once.
+/// </summary>
+internal sealed class Films
+{
+    private const string Rate = "10";
+    private const string Step = "5";
+    private const double LongSeconds = 60;
+    private const double ShortSeconds = 10;
+
+    private readonly Workbench _bench;
+    private readonly string _product;
+    private readonly string _drawer;
+
+    private Films(Workbench bench)
+    {
+        _bench = bench;
+        _product = Path.Combine(bench.Root, "Host", "ScreenTime.Cli", "bin", "Release", "net10.0", "screentime.dll");
+        _drawer = Path.Combine(bench.Root, "examples", "short-film", "bin", "Release", "net10.0", "short-film.dll");
+    }
+
+    public static async Task RunAsync(Workbench bench)
+    {
+        var films = new Films(bench);
+        foreach (var needed in (string[])[films._product, films._drawer])
+        {
+            if (File.Exists(needed))
+                continue;
+            Console.WriteLine($"films     skipped: needs {needed}: run ./demo.sh once");
+            return;
+        }
+
+        await films.RunAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        var seeds = _bench.Option("--films", "2001,2002").Split(',');
+        var (seconds, size) = (_bench.Option("--seconds", "1200"), _bench.Option("--size", "640x360"));
+        var (timelines, longest, sample) = (_bench.Number("--timelines", 40), _bench.Option("--longest", "240"), _bench.Number("--sample", 300));
+        Console.WriteLine();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"films     seeds {string.Join(", ", seeds)}: {seconds} s each, {size}, {Rate} frames a second; {timelines} random timelines of up to {longest} s from each; clips begin and end at half-seconds"));
+        var cases = new List<Case>();
+        foreach (var seed in seeds)
+        {
+            var film = Path.Combine(_bench.Kept, "films", string.Create(CultureInfo.InvariantCulture, $"{seed}-{seconds}-{size}-{timelines}-{longest}"));
+            if (!File.Exists(Path.Combine(film, "film.mp4")))
+                await RunAsync(_drawer, "--out", film, "--seed", seed, "--seconds", seconds, "--size", size, "--rate", Rate, "--random-cuts", timelines.ToString(CultureInfo.InvariantCulture), "--cut-seconds", longest, "--cut-step", Step);
+            using var scratch = new ScratchFolder();
+            var cast = Path.Combine(scratch.Path, "cast");
+            await RunAsync(_product, "cast", "create", cast, "--name", "momo", "--name", "pip", "--name", "bolt");
+            await RunAsync(_product, "cast", "label", cast, "--labels", Path.Combine(film, "labels.csv"), "--images", Path.Combine(film, "frames"));
+            await RunAsync(_product, "cast", "train", cast);
+            var mine = new List<Case>();
+            foreach (var timeline in Directory.GetFiles(Path.Combine(film, "random"), "*.otio").Order(StringComparer.Ordinal))
+            {
+                var output = Path.Combine(scratch.Path, Path.GetFileNameWithoutExtension(timeline));
+                await RunAsync(_product, "analyze", timeline, "--media-root", film, "--cast", cast, "--out", output);
+                mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, mine.Count));
+            }
+
+            Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {File.ReadLines(Path.Combine(film, "labels.csv")).Count() - 1} labelled frames"), mine);
+            cases.AddRange(mine);
+        }
+
+        Print("all", cases);
+    }
+
+    /// <summary>Each character of one timeline.</summary>
+    private static IEnumerable<Case> Cases(AnalysisResult result, string truthFile, int sample, int seed)
+    {
+        var sheet = LabelSheet.Read(truthFile, result.Cast);
+        var truth = Truth.Of(sheet, result);
+        var scores = Score.Of(result, truth);
+        var stretches = LabelledStretch.Of(sheet, result.Cast, result.Rate, result.DropFrame, result.StartFrame)
+            .Select(stretch => (Frames: new FrameRange(stretch.Start.RoundToFrame(result.Rate), stretch.End.RoundToFrame(result.Rate)).Intersect(result.Programme), stretch.Row)).ToList();
+        var plan = AuditSample.Draw(result, sample, seed + 1);
+        var audit = new Audit(plan, [.. plan.Frames.Select(frame => stretches.First(stretch => stretch.Frames.Contains(frame.RecordFrame)).Row)
+            .Select(row => row.Ambiguous ? new AuditAnswer([.. row.Present.Select(_ => (bool?)null)], true) : new AuditAnswer(row.Present, false))]);
+        var exact = truth.Points.Count(point => point.Present.Index().All(item => item.Item is null || item.Item == Shows(result, item.Index, point.Frame)));
+        foreach (var (index, character) in result.Cast.Characters.Index())
+        {
+            // In ambiguous frames, too, the generator knows who shows a quarter of themselves or more.
+            var exactly = stretches.Where(stretch => stretch.Row.Present[index] is true).Sum(stretch => stretch.Frames.Length) / result.Rate.Value;
+            var bounds = AuditBounds.Of(audit, character.Id, [result.Programme])!;
+            yield return new Case(
+                scores[index].TrueSeconds!.Value.Seconds, scores[index].FoundSeconds!.Value.Seconds, scores[index].F1 ?? double.NaN, scores[index].AveragePrecision ?? double.NaN, exactly,
+                bounds.Lower.Seconds, bounds.Upper.Seconds, (double)exact / truth.Points.Count);
+        }
+    }
+
+    private static bool Shows(AnalysisResult result, int character, long frame) =>
+        result.Appearances.Any(appearance => appearance.CharacterId == result.Cast.Characters[character].Id && appearance.Record.Contains(frame));
+
+    private static void Print(string name, List<Case> cases)
+    {
+        Console.WriteLine();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {cases.Count} cases (a character of a timeline each), F1 mean {cases.Where(c => double.IsFinite(c.F1)).Average(c => c.F1):0.000}, worst {cases.Where(c => double.IsFinite(c.F1)).Min(c => c.F1):0.000}, AP mean {cases.Where(c => double.IsFinite(c.AveragePrecision)).Average(c => c.AveragePrecision):0.000}, exact set {cases.Average(c => c.Exact):0.000}"));
+        foreach (var (words, some, bound) in new[]
+        {
+            ("characters with 60 s or more", cases.Where(c => c.True >= LongSeconds).ToList(), 0.02),
+            ("the rest with 10 s or more", cases.Where(c => c.True is >= ShortSeconds and < LongSeconds).ToList(), 0.05),
+        })
+        {
+            var errors = some.Select(c => Math.Abs(c.Found - c.True) / c.True).Order().ToList();
+            if (errors.Count > 0)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {words,-30} {errors.Count,4} cases, screen-time error mean {errors.Average(),6:0.0 %}, median {errors[errors.Count / 2],6:0.0 %}, worst {errors[^1],6:0.0 %}; at most {bound:0 %} in {errors.Count(e => e <= bound),4}; together {some.Sum(c => c.Found) / some.Sum(c => c.True) - 1,7:+0.0 %;-0.0 %}"));
+            }
+        }
+
+        var inside = cases.Count(c => c.Exactly >= c.Lower && c.Exactly <= c.Upper);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  the truth lies inside the audit's 90 % interval in {inside} of {cases.Count} cases ({(double)inside / cases.Count:0.0 %}); the interval is {cases.Average(c => c.Upper - c.Lower):0.0} s wide on average"));
+    }
+
+    private async Task RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(program);
+        start.Environment["SCREENTIME_MODELS"] = _bench.Models;
+        start.Environment["SCREENTIME_CACHE"] = Path.Combine(_bench.Kept, "cache");
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        await output;
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+    }
+
+    /// <summary>Seconds, true and found where the truth is clear; exactly, and the stated bounds, of all frames.</summary>
+    private sealed record Case(double True, double Found, double F1, double AveragePrecision, double Exactly, double Lower, double Upper, double Exact);
+}
