@@ -242,15 +242,15 @@ public sealed class TeachSession(
     /// <returns>False while another job runs.</returns>
     public bool Suggest()
     {
-        var (job, films) = (Settings, Teaching.Films);
+        var job = Settings;
         lock (_lock)
         {
             var cast = CastFolder.Load(job.CastFolder);
             return work.Start("suggest", async (progress, cancellationToken) =>
             {
-                var groups = await new SuggestionJob(plugins, progress).RunAsync(cast, films, job.OutputFolder, new FrameRate(1, 1), job.Device, cancellationToken).ConfigureAwait(false);
+                var suggestions = await new SuggestionJob(plugins, progress).RunAsync(cast, job with { SampleRate = new FrameRate(1, 1) }, cancellationToken).ConfigureAwait(false);
                 lock (_lock)
-                    _groups = [.. groups.Select(group => (group, ""))];
+                    _groups = [.. suggestions.Groups.Select(group => (group, ""))];
             });
         }
     }
@@ -317,7 +317,7 @@ public sealed class TeachSession(
     private HashSet<long> Sample() => AuditFolder.Read(Settings.OutputFolder) is { } audit ? [.. audit.Plan.Frames.Select(frame => frame.RecordFrame)] : [];
 
     private static IReadOnlyList<string> PicturesOf(SuggestedGroup group) =>
-        Directory.Exists(group.Folder) ? [.. Directory.GetFiles(group.Folder, "*.png").Order(StringComparer.Ordinal)] : [];
+        [.. group.Pictures.Where(File.Exists)];
 
     private static int Count(CastFolder cast, string id, bool present) => cast.Labels.Count(label => label.Present.TryGetValue(id, out var answer) && answer == present);
 

@@ -87,27 +87,38 @@ internal static class CastCommand
     private static Command SuggestCommand()
     {
         var folder = Folder();
-        var film = new Argument<string>("MEDIA") { Description = "A film to look for people in whom the cast does not know." };
-        var output = new Option<string>("--out") { Description = "The folder for pictures of them; 'screentime close' deletes what it keeps of faces.", Required = true, HelpName = "DIR" };
+        var timeline = new Argument<string>("TIMELINE") { Description = "A timeline or a film to look through for whom the cast does not know." };
+        var output = new Option<string>("--out") { Description = "The folder for pictures; of faces, 'screentime close' deletes what it keeps.", Required = true, HelpName = "DIR" };
+        var mediaRoots = new Option<string[]>("--media-root") { Description = "A folder to look for media in; may be given several times.", HelpName = "DIR" };
         var sampleRate = new Option<string>("--sample-rate") { Description = "Frames a second to look at.", DefaultValueFactory = _ => "1", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
-        var command = new Command("suggest", "Group the faces of a film that nobody named, so that you name a group.") { folder, film, output, sampleRate, device };
+        var command = new Command("suggest", "Group the faces, or the frames, that nobody named, so that you name a group.") { folder, timeline, output, mediaRoots, sampleRate, device };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var cast = CastFolder.Load(parsed.GetRequiredValue(folder));
             var terminal = new Terminal();
             try
             {
-                var groups = await new SuggestionJob(HostPlugins.Load(), terminal).RunAsync(
-                    cast, [parsed.GetRequiredValue(film)], parsed.GetRequiredValue(output), Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
-                    Arguments.Device(parsed.GetRequiredValue(device)), cancellationToken).ConfigureAwait(false);
+                var suggestions = await new SuggestionJob(HostPlugins.Load(), terminal).RunAsync(
+                    cast,
+                    new AnalysisSettings(parsed.GetRequiredValue(timeline), cast.Path, parsed.GetRequiredValue(output))
+                    {
+                        MediaRoots = parsed.GetValue(mediaRoots) ?? [],
+                        SampleRate = Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
+                        Device = Arguments.Device(parsed.GetRequiredValue(device)),
+                    },
+                    cancellationToken).ConfigureAwait(false);
                 terminal.Finish();
-                if (groups.Count == 0)
-                    Console.WriteLine("Nobody recurs whom the cast does not know.");
-                foreach (var group in groups)
-                    Console.WriteLine($"{Path.GetFileName(group.Folder)}: {group.Frames} frames, first at {group.First}: {group.Folder}");
-                if (groups.Count > 0)
-                    Console.WriteLine($"Name one: screentime cast enroll {cast.Path} NAME --photo {groups[0].Folder} --consent BASIS --until DATE");
+                if (suggestions.Groups.Count == 0)
+                    Console.WriteLine(cast.HasPeople ? "Nobody recurs whom the cast does not know." : "No look recurs among the frames in which nobody of the cast is found.");
+                foreach (var group in suggestions.Groups)
+                    Console.WriteLine($"{group.Name}: {group.Frames} frames, first at {group.First}: {group.Pictures[0]}");
+                if (suggestions.Groups.Count > 0)
+                {
+                    Console.WriteLine(suggestions.Sheet is { } sheet
+                        ? $"Write 1 or 0 under each character in {sheet}, then: screentime cast label {cast.Path} --labels {sheet} --images {Path.GetDirectoryName(sheet)}"
+                        : $"Name one: screentime cast enroll {cast.Path} NAME --photo {Path.GetDirectoryName(suggestions.Groups[0].Pictures[0])} --consent BASIS --until DATE");
+                }
             }
             finally
             {

@@ -7,6 +7,9 @@ public class TitleShiftTests
 {
     private static readonly CharacterQuality Known = new("tom", 50, 50, 1, null, null, null, new EvidenceSpan(-4, 2));
 
+    // Of it nothing is known that a style could be told by.
+    private static readonly CharacterQuality s_ofOneSide = Known with { Evidence = new EvidenceSpan(-4, -1) };
+
     [Theory]
     [InlineData(-4.5, 2.5)]
     [InlineData(-4.1, 2.1)] // a little short: by chance
@@ -42,7 +45,8 @@ public class TitleShiftTests
     [Fact]
     public void A_frame_below_one_third_is_not_found_because_many_are_doubtful()
     {
-        var shift = TitleShift.Estimate([.. Enumerable.Range(0, 1000).Select(i => (IReadOnlyList<float>)[i < 20 ? 0.99f : 0.2f + (0.1f * i / 1000)])], [Known]);
+        var shift = TitleShift.Estimate([.. Enumerable.Range(0, 1000).Select(i => (IReadOnlyList<float>)[i < 20 ? 0.99f : 0.2f + (0.1f * i / 1000)])], [s_ofOneSide]);
+        Assert.False(shift.LooksOtherwise);
         Assert.True(shift.Apply([0.32f])[0] < 0.5f);
     }
 
