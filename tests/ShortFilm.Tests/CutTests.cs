@@ -30,6 +30,19 @@ public sealed class CutTests : IDisposable
     }
 
     [Fact]
+    public void A_random_cut_keeps_to_its_length_and_step()
+    {
+        using var folder = new TemporaryFolder();
+        Production.WriteCuts(PlannedFilm.Demo, folder.Path, new RandomCuts(4, 60, 12));
+        for (var number = 1; number <= 4; number++)
+        {
+            var truth = LabelRows.Frames(File.ReadAllText(Path.Combine(folder.Path, "random", FormattableString.Invariant($"{number:0000}_truth.csv"))));
+            Assert.InRange(truth.Length / 24.0, 15, 90);
+            Assert.Equal(0, truth.Length % 12);
+        }
+    }
+
+    [Fact]
     public void The_edit_decision_list_shows_the_same()
     {
         var truth = LabelRows.Frames(Read("cut_truth.csv"));

@@ -59,7 +59,7 @@ public sealed class ProductionTests(RenderedFilm film) : IClassFixture<RenderedF
     {
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => Production.Make(RenderedFilm.Settings, folder.Path, 0, new StopAt(100, stop), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Production.Make(RenderedFilm.Settings, folder.Path, new RandomCuts(0), new StopAt(100, stop), stop.Token));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 

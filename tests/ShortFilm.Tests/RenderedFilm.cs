@@ -16,7 +16,7 @@ public sealed class RenderedFilm : IDisposable
 
     internal static FilmSettings Settings { get; } = PlannedFilm.Settings(seed: 5, seconds: 30, width: 128, height: 72);
 
-    public static void Make(string folder) => Production.Make(Settings, folder, 1, new Silence(), CancellationToken.None);
+    public static void Make(string folder) => Production.Make(Settings, folder, new RandomCuts(1), new Silence(), CancellationToken.None);
 
     /// <summary>What a command prints, as bytes.</summary>
     public static byte[] Run(string command, params string[] arguments)

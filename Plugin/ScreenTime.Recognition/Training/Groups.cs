@@ -9,7 +9,7 @@ namespace ScreenTime.Recognition.Training;
 /// <param name="Kind">What a group is, in words: title, shot.</param>
 internal sealed record Groups(IReadOnlyList<int> Numbers, int Count, string Kind)
 {
-    // Neighbouring loose images whose mean features have at least this cosine are of one shot (frames of one shot: 0.9 and more; across a cut: below 0.8).
+    // Neighbouring loose images whose looks have at least this cosine are of one shot (FrameFeatures.Look).
     private const double SameLook = 0.85;
 
     /// <summary>By title.</summary>
@@ -17,8 +17,8 @@ internal sealed record Groups(IReadOnlyList<int> Numbers, int Count, string Kind
 
     /// <summary>By shot; loose images by look.</summary>
     /// <param name="examples">The examples, in order.</param>
-    /// <param name="looks">The mean features of each, of unit length.</param>
-    public static Groups ByShot(IReadOnlyList<TrainingExample> examples, IReadOnlyList<double[]> looks)
+    /// <param name="looks">What each looks like: vectors of length 1.</param>
+    public static Groups ByShot(IReadOnlyList<TrainingExample> examples, IReadOnlyList<float[]> looks)
     {
         var keys = new string[examples.Count];
         var (run, last) = (0, new Dictionary<string, int>(StringComparer.Ordinal));
@@ -52,11 +52,11 @@ internal sealed record Groups(IReadOnlyList<int> Numbers, int Count, string Kind
         return new Groups([.. keys.Select(k => numbers[k])], numbers.Count, kind);
     }
 
-    private static double Cosine(double[] a, double[] b)
+    private static double Cosine(float[] a, float[] b)
     {
         var sum = 0.0;
         for (var i = 0; i < a.Length; i++)
-            sum += a[i] * b[i];
+            sum += (double)a[i] * b[i];
         return sum;
     }
 }

@@ -10,7 +10,7 @@ namespace ScreenTime.Recognition.Training;
 internal sealed class HeadFitter
 {
     /// <summary>Names the method and its constants in the keys of checkpoints and in models.</summary>
-    public const string Id = "mil-lse-8";
+    public const string Id = "mil-lse-9";
 
     private const int StepsPerRound = 8;
     private const int StepsPerPoint = 10;

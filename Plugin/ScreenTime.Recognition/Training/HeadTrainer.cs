@@ -299,24 +299,17 @@ internal sealed class HeadTrainer
             $"{name}: on frames that did not teach, F1 was {f1.Value:0.00}, and may be anything from {f1.Low:0.00} to {f1.High:0.00}; {cause}."));
     }
 
-    private (LabelledFrame[] Frames, double[][] Looks) Read(IReadOnlyList<TrainingExample> examples)
+    private (LabelledFrame[] Frames, float[][] Looks) Read(IReadOnlyList<TrainingExample> examples)
     {
         var frames = new LabelledFrame[examples.Count];
-        var looks = new double[examples.Count][];
+        var looks = new float[examples.Count][];
         Parallel.For(0, examples.Count, new ParallelOptions { CancellationToken = _cancel }, i =>
         {
             float[] targets = [.. examples[i].Present.Select(p => p is null ? float.NaN : p.Value ? 1f : 0f)];
-            var views = TeachingViews.Split(examples[i].Features).Select(view =>
-            {
-                var features = FeatureCodec.Decode(view, _backbone.Stages);
-                return new LabelledFrame([.. _backbone.Stages.Select((s, n) => new SparseMap(features.Maps[n], s))], targets, examples[i].Title);
-            }).ToList();
-            var maps = views[0].Maps;
-            frames[i] = views[0] with { Views = views[1..] };
-            var look = new double[_backbone.Stages[0].Channels];
-            maps[0].AddMean(look);
-            var norm = Math.Sqrt(look.Sum(v => v * v));
-            looks[i] = norm > 0 ? [.. look.Select(v => v / norm)] : look;
+            var views = TeachingViews.Split(examples[i].Features).Select(view => FeatureCodec.Decode(view, _backbone.Stages)).ToList();
+            var taught = views.ConvertAll(features => new LabelledFrame([.. _backbone.Stages.Select((s, n) => new SparseMap(features.Maps[n], s))], targets, examples[i].Title));
+            frames[i] = taught[0] with { Views = taught[1..] };
+            looks[i] = views[0].Look(_backbone.Stages);
         });
         return (frames, looks);
     }

@@ -79,14 +79,6 @@ internal sealed class SparseMap
         return sum;
     }
 
-    /// <summary>The mean of each channel over the cells, added to <paramref name="sums"/>.</summary>
-    public void AddMean(Span<double> sums)
-    {
-        for (var cell = 0; cell < Cells; cell++)
-            for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
-                sums[_channels[i]] += _table[_codes[i]] * _factors[cell] / (double)Cells;
-    }
-
     /// <summary>The dot product of a cell with each column of <paramref name="weights"/> ([channel, column]).</summary>
     public void Dot(int cell, ReadOnlySpan<float> weights, Span<float> result)
     {

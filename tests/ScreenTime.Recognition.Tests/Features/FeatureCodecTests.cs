@@ -35,6 +35,23 @@ public class FeatureCodecTests
     }
 
     [Fact]
+    public void A_look_says_what_is_in_the_frame_and_where()
+    {
+        float[] Look(int channel, int column)
+        {
+            var map = new float[24];
+            (map[(channel * 8) + column], map[(channel * 8) + 4 + column]) = (9, 9);
+            return FeatureCodec.Decode(FeatureCodec.Encode([map, new float[10]]), Stages).Look(Stages);
+        }
+
+        float Likeness(float[] a, float[] b) => a.Zip(b, (x, y) => x * y).Sum();
+        Assert.Equal(1, Likeness(Look(0, 0), Look(0, 0)), 1e-5);
+        Assert.Equal(0, Likeness(Look(0, 0), Look(0, 3)), 1e-5);
+        Assert.Equal(0, Likeness(Look(0, 0), Look(1, 0)), 1e-5);
+        Assert.All(FeatureCodec.Decode(FeatureCodec.Encode([new float[24], new float[10]]), Stages).Look(Stages), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
     public void Takes_what_is_not_a_number_as_zero()
     {
         var a = new float[24];

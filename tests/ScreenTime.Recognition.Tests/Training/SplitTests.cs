@@ -24,7 +24,7 @@ public class SplitTests
     [Fact]
     public void Loose_images_that_look_alike_stay_together()
     {
-        double[][] looks = [[1, 0], [0.95, 0.31], [0, 1], [0.1, 0.99]];
+        float[][] looks = [[1, 0], [0.95f, 0.31f], [0, 1], [0.1f, 0.99f]];
         var groups = Groups.ByShot([Example("a", null), Example("a", null), Example("a", -1), Example("a", null)], looks);
         Assert.Equal([0, 0, 1, 1], groups.Numbers);
     }
@@ -57,5 +57,5 @@ public class SplitTests
 
     private static TrainingExample Example(string title, int? shot) => new("key", title, shot, [], [true]);
 
-    private static double[][] Same(int count) => [.. Enumerable.Repeat(new[] { 1.0, 0 }, count)];
+    private static float[][] Same(int count) => [.. Enumerable.Repeat(new[] { 1f, 0 }, count)];
 }
