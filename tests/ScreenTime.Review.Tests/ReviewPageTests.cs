@@ -8,29 +8,15 @@ namespace ScreenTime.Review.Tests;
 /// <summary>The page in Debian's Chromium, as a person uses it.</summary>
 public sealed class ReviewPageTests : IAsyncLifetime
 {
-    private static readonly string s_chromium = Environment.GetEnvironmentVariable("SCREENTIME_CHROMIUM") ?? "/usr/bin/chromium";
-
     private readonly ReviewedFolder _folder = ReviewedFolder.Small();
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Chromium _chromium = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (!File.Exists(s_chromium))
-            return;
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = s_chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
+    public async ValueTask InitializeAsync() => _chromium = await Chromium.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
         await _folder.DisposeAsync();
     }
 
@@ -113,7 +99,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
         var one = await OpenAsync();
         var other = await one.Context.NewPageAsync();
         await other.GotoAsync(one.Url);
-        await ReadyAsync(other);
+        await Chromium.ReadyAsync(other);
         await PressAsync(one, "n", "x");
         await Saved(one, 1);
 
@@ -137,7 +123,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
         await PressAsync(page, "?");
         await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 3 of 20");
         await page.ReloadAsync();
-        await ReadyAsync(page);
+        await Chromium.ReadyAsync(page);
         await page.Locator("#tab-audit").ClickAsync();
 
         await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 3 of 20");
@@ -189,19 +175,8 @@ public sealed class ReviewPageTests : IAsyncLifetime
 
     private async Task<IPage> OpenAsync(ReviewedFolder? folder = null, Action<IRequest>? watch = null)
     {
-        Assert.SkipWhen(_browser is null, $"there is no {s_chromium}: install Debian's chromium, or name one with SCREENTIME_CHROMIUM");
-        var server = await (folder ?? _folder).ServeAsync();
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-GB" });
-        var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(60_000);
-        if (watch is not null)
-            page.Request += (_, request) => watch(request);
-        await page.GotoAsync(server.Address.AbsoluteUri);
-        await ReadyAsync(page);
-        return page;
+        return await _chromium.OpenAsync(await (folder ?? _folder).ServeAsync(), watch: watch);
     }
-
-    private static Task ReadyAsync(IPage page) => page.Locator("html[data-ready=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     private static async Task PressAsync(IPage page, params string[] keys)
     {

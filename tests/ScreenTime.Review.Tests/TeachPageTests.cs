@@ -1,0 +1,205 @@
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using ScreenTime.Host.Casts;
+using ScreenTime.Host.Results;
+
+namespace ScreenTime.Review.Tests;
+
+/// <summary>The teaching view in Debian's Chromium, with a recogniser that is quick.</summary>
+public sealed class TeachPageTests : IAsyncLifetime
+{
+    private TaughtFolder _folder = null!;
+    private Chromium _chromium = null!;
+
+    public async ValueTask InitializeAsync() => (_folder, _chromium) = (await TaughtFolder.MakeAsync(), await Chromium.StartAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
+        await _folder.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task One_key_a_character_several_at_once_nobody_skip_and_back_again()
+    {
+        var page = await OpenAsync("red", "green", "blue");
+        await ChooseAsync(page);
+        var asked = await page.Locator("#teach-strip button").CountAsync();
+        Assert.Equal(3, asked);
+
+        await PressAsync(page, "1", "3", "Enter", "0", "s");
+        await Assertions.Expect(page.Locator("#teach-strip button")).ToHaveCountAsync(0);
+        await SavedAsync(page);
+        Assert.Equal(["True False True", "False False False"], Labels());
+        await PressAsync(page, "z");
+        await SavedAsync(page);
+        Assert.Equal(["True False True"], Labels());
+        await PressAsync(page, "2", "Enter");
+        await SavedAsync(page);
+
+        Assert.Equal(["True False True", "False True False"], Labels());
+    }
+
+    [Fact]
+    public async Task Enter_alone_says_of_nobody_that_nobody_is_there()
+    {
+        var page = await OpenAsync("red", "green", "blue");
+        await ChooseAsync(page);
+
+        await PressAsync(page, "Enter");
+
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("0 for nobody");
+        Assert.Empty(Labels());
+        await Assertions.Expect(page.Locator("#teach-strip button")).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task Of_many_characters_a_name_is_typed_and_the_digits_go_with_what_is_found()
+    {
+        var page = await OpenAsync([.. Enumerable.Range(0, 40).Select(i => $"extra {i:00}"), "red", "green", "blue"]);
+        await ChooseAsync(page);
+
+        await PressAsync(page, "/");
+        await page.Keyboard.TypeAsync("gree");
+        await PressAsync(page, "Enter", "1", "Enter");
+        await SavedAsync(page);
+
+        var label = Assert.Single(CastFolder.Load(_folder.Cast).Labels);
+        Assert.Equal(["extra_00", "green"], label.Present.Where(pair => pair.Value).Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public async Task Any_frame_is_taught_from_the_review_or_by_a_click_on_the_lanes()
+    {
+        var page = await OpenAsync("red", "green", "blue");
+        await PressAsync(page, "[");
+        await PressAsync(page, "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "t");
+        await Assertions.Expect(page.Locator("#teach-place")).ToHaveTextAsync("00:00:03:00");
+        await PressAsync(page, "2", "Enter");
+        await SavedAsync(page);
+        var lanes = (await page.Locator("#teach-lanes").BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(lanes.X + 132 + ((lanes.Width - 132) * 50.5f / 60), lanes.Y + 50);
+        await Assertions.Expect(page.Locator("#teach-place")).ToHaveTextAsync("00:00:05:00");
+        await PressAsync(page, "3", "Enter");
+        await SavedAsync(page);
+
+        Assert.Equal(["False True False", "False False True"], Labels());
+    }
+
+    [Fact]
+    public async Task After_learning_every_tab_shows_the_new_lanes_and_what_changed()
+    {
+        var page = await OpenAsync("red", "green");
+        var other = await _chromium.OpenAsync(Server, page.Context);
+        await LearnAsync(page);
+        await Assertions.Expect(page.Locator("#teach-table tbody tr").First).ToContainTextAsync("2.0");
+        await PressAsync(page, "a");
+        await page.Keyboard.TypeAsync("blue");
+        await PressAsync(page, "Enter");
+        await Assertions.Expect(page.Locator("#teach-table tbody tr")).ToHaveCountAsync(3);
+
+        await LearnAsync(page);
+
+        await Assertions.Expect(page.Locator("#totals tbody tr")).ToHaveCountAsync(3);
+        await Assertions.Expect(other.Locator("#totals tbody tr")).ToHaveCountAsync(3);
+        await Assertions.Expect(other.Locator("#totals tbody tr").Nth(2)).ToContainTextAsync("2.0");
+        Assert.Equal(3, ResultFile.Read(_folder.Result).Cast.Characters.Count);
+        // The other tab's decisions are about what it shows now.
+        await other.Locator("#tab-review").ClickAsync();
+        await PressAsync(other, "n", "Enter");
+        await Assertions.Expect(other.Locator("#changes li").First).ToHaveAttributeAsync("value", "1");
+    }
+
+    [Fact]
+    public async Task Hostile_names_are_shown_as_they_are_and_run_nothing()
+    {
+        const string Name = "<img src=x onerror=document.title='owned'>";
+        var page = await OpenAsync(Name, "\u202eevil");
+        await ChooseAsync(page);
+
+        await PressAsync(page, "1", "Enter");
+        await SavedAsync(page);
+
+        Assert.Contains(Name, await page.Locator("#teach-characters").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(Name, await page.Locator("#teach-table").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.NotEqual("owned", await page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task The_views_are_tabs_that_arrows_go_through_and_only_the_open_one_is_in_the_order_of_focus()
+    {
+        var page = await OpenAsync("red");
+        await page.Locator("#tab-teach").FocusAsync();
+
+        await PressAsync(page, "ArrowRight", "ArrowRight");
+
+        Assert.Equal("tab-finish", await page.EvaluateAsync<string>("document.activeElement.id"));
+        Assert.Equal(["finish"], await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[role=tabpanel]')].filter((panel) => !panel.hidden).map((panel) => panel.id)"));
+        Assert.Equal(["tab-finish"], await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[role=tab]')].filter((tab) => tab.tabIndex === 0).map((tab) => tab.id)"));
+    }
+
+    [Fact]
+    public async Task Text_keeps_a_contrast_of_at_least_4_5_to_1_in_every_view()
+    {
+        var page = await OpenAsync("red", "green");
+        await ChooseAsync(page);
+        foreach (var view in new[] { "review", "teach", "audit", "finish" })
+        {
+            await page.Locator($"#tab-{view}").ClickAsync();
+            Assert.Empty(await page.EvaluateAsync<string[]>("""
+                () => {
+                  const parse = (color) => color.match(/[\d.]+/g).map(Number);
+                  const light = ([r, g, b]) => [r, g, b].map((c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+                  const behind = (element) => { for (; element; element = element.parentElement) { const color = parse(getComputedStyle(element).backgroundColor); if (color.length < 4 || color[3] > 0) return color; } return [255, 255, 255]; };
+                  return [...document.querySelectorAll("main:not([hidden]) *, header *")].filter((element) => !element.disabled && element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+                    .filter((element) => { if (element.closest("button:disabled")) return false; const a = light(parse(getComputedStyle(element).color)), b = light(behind(element)); return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5; })
+                    .map((element) => `${element.tagName} ${element.id} ${element.textContent}`);
+                }
+                """));
+        }
+    }
+
+    private ReviewServer Server { get; set; } = null!;
+
+    private async Task<IPage> OpenAsync(params string[] names)
+    {
+        (Server, var client) = await _folder.OpenAsync();
+        (await client.PostAsJsonAsync("/api/teach/cast", new NewCastMessage(names, false, null, null))).EnsureSuccessStatusCode();
+        _folder.UseColours();
+        var page = await _chromium.OpenAsync(Server);
+        await Assertions.Expect(page.Locator("#teach-side")).ToBeVisibleAsync();
+        return page;
+    }
+
+    private static async Task ChooseAsync(IPage page)
+    {
+        await PressAsync(page, "c");
+        await Assertions.Expect(page.Locator("#teach-strip button").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#work")).ToBeHiddenAsync();
+    }
+
+    private static async Task LearnAsync(IPage page)
+    {
+        await ChooseAsync(page);
+        await PressAsync(page, "1", "Enter");
+        await SavedAsync(page);
+        var runs = await page.EvaluateAsync<int>("document.querySelectorAll('#teach-messages details').length");
+        Assert.InRange(runs, 0, 1);
+        await page.EvaluateAsync("document.querySelector('#teach-messages').replaceChildren()");
+        await PressAsync(page, "l");
+        await Assertions.Expect(page.Locator("#teach-messages details")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#teach-state")).ToContainTextAsync("looked again");
+    }
+
+    private static Task SavedAsync(IPage page) => Assertions.Expect(page.Locator("#sync")).ToHaveTextAsync("All saved");
+
+    private static async Task PressAsync(IPage page, params string[] keys)
+    {
+        foreach (var key in keys)
+            await page.Keyboard.PressAsync(key);
+    }
+
+    /// <summary>What the labels on the disk say of red, green and blue.</summary>
+    private IEnumerable<string> Labels() => CastFolder.Load(_folder.Cast).Labels.Select(label => $"{label.Present["red"]} {label.Present["green"]} {label.Present["blue"]}");
+}
