@@ -216,7 +216,6 @@ public sealed class TeachServerTests : IAsyncLifetime
     [InlineData("/api/teach/groups/0", """{"name":"x","person":true,"basis":"b","until":"2099-01-01"}""")]
     [InlineData("/api/teach/characters", """{"name":"","person":false}""")]
     [InlineData("/api/teach/characters", """{"name":"red","person":true,"basis":"b","until":"2099-01-01x"}""")]
-    [InlineData("/api/teach/characters", """{"name":"=../x","person":false}""")]
     [InlineData("/api/teach/characters", """{"name":"a\u0000b","person":false}""")]
     [InlineData("/api/teach/cast", """{"names":["second"]}""")]
     [InlineData("/api/teach/cast", """{"names":[]}""")]

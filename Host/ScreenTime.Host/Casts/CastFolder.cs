@@ -147,9 +147,9 @@ public sealed class CastFolder
         var entries = new List<string>();
         foreach (var name in names.Select(name => name.Trim()).Where(name => name.Length > 0))
         {
-            if (name.Contains('=', StringComparison.Ordinal))
+            if (Sides(name) is (_, { } own) && IsId(own))
             {
-                ids.Add(IdOf(name));
+                ids.Add(own);
                 entries.Add(name);
                 continue;
             }
@@ -557,23 +557,27 @@ public sealed class CastFolder
         }
     }
 
-    private static string IdOf(string name) => name.Split('=', 2, StringSplitOptions.TrimEntries) is [_, var id] ? id : name.Trim().ToLowerInvariant().Replace(' ', '_');
+    private static string IdOf(string name) => Sides(name).Id ?? name.Trim().ToLowerInvariant().Replace(' ', '_');
+
+    /// <summary>A name as people read it, and the id behind its last equals sign; null for none.</summary>
+    private static (string Display, string? Id) Sides(string name) =>
+        name.LastIndexOf('=') is >= 0 and var at ? (name[..at].Trim(), name[(at + 1)..].Trim()) : (name.Trim(), null);
 
     private static Character NewCharacter(string name, CharacterKind kind, IReadOnlyList<Character> others)
     {
-        var sides = name.Split('=', 2, StringSplitOptions.TrimEntries);
+        var sides = Sides(name);
         var id = IdOf(name);
         if (s_reserved.Contains(id, StringComparer.Ordinal))
-            throw new UserException(ExitCode.Usage, $"\"{id}\" means something else in label files: choose another id with --name \"{sides[0]}=an_id\"");
+            throw new UserException(ExitCode.Usage, $"\"{id}\" means something else in label files: choose another id with --name \"{sides.Display}=an_id\"");
         if (!IsId(id))
         {
             throw new UserException(
-                ExitCode.Usage, $"\"{id}\" cannot be a character's id (lower-case letters, digits, - and _): write --name \"{sides[0]}=an_id\"");
+                ExitCode.Usage, $"\"{id}\" cannot be a character's id (lower-case letters, digits, - and _): write --name \"{sides.Display}=an_id\"");
         }
 
         if (others.Any(character => character.Id == id))
             throw new UserException(ExitCode.Usage, $"the character \"{id}\" is named twice");
-        var display = sides.Length == 2 ? sides[0] : sides[0].ToUpperInvariant();
+        var display = sides.Id is null ? sides.Display.ToUpperInvariant() : sides.Display;
         if (!IsText(display))
             throw new UserException(ExitCode.Usage, $"the name of \"{id}\" must have 1 to 100 printable characters");
         return new Character(id, display, Colors[others.Count % Colors.Length], kind);

@@ -311,6 +311,8 @@ public sealed class CastFolderTests : IDisposable
     [InlineData("Ann=lead", "Ann=lead")]
     [InlineData("taken", "taken=taken-2")]
     [InlineData("../..", "../..=character-1")]
+    [InlineData("=../x", "=../x=x")]
+    [InlineData("<a href=x>", "<a href=x>=a_hrefx")]
     public void Names_in_any_script_get_an_id(string name, string entry) => Assert.Equal([entry], CastFolder.WithIds([name, " "], ["taken"]));
 
     [Fact]
