@@ -181,9 +181,7 @@ internal sealed class TitleAnalysis
 
     /// <summary>What a shift of thresholds means, in words.</summary>
     internal static string Moved(Cast cast, TitleShift shift) =>
-        (shift.LooksOtherwise
-            ? "This looks otherwise than the labelled frames, so thresholds were moved by how far its own evidence reaches, and so that as many frames are found as are to be expected; a few labelled frames of it are surer: "
-            : "Thresholds were moved so that as many frames are found as the probabilities of all frames together lead one to expect: ")
+        "This looks otherwise than the labelled frames, so thresholds were moved by how far its own evidence reaches, and so that as many frames are found as are to be expected; a few labelled frames of it are surer: "
         + string.Join(", ", cast.Characters.Select((character, k) => FormattableString.Invariant($"{character.Name} {shift.Thresholds[k]:+0.00;-0.00;0}"))) + " (log-odds).";
 
     private static IEnumerable<Unknown> Unseen(AppearanceBuilder builder, FrameReadings readings, RecordMap map) =>

@@ -11,9 +11,10 @@ namespace ScreenTime.Host.Titles;
 /// at most: a character that the title lacks reaches short too, and must not be found in it.
 /// </para>
 /// <para>
-/// Then so that as many frames are found as the probabilities of all frames together lead one to expect. Probabilities of one third in a hundred frames mean about 33 frames
-/// that show the character, of which a threshold of one half finds none; screen time would come out short. Where evidence is clear nothing moves; a frame below one
-/// third is never found by this alone, and one above two thirds never lost (measured, both: docs/recognition.md).
+/// Then, in such a title alone, so that as many frames are found as the probabilities of all its frames together lead one to expect. Probabilities of one third in a hundred frames mean
+/// about 33 frames that show the character, of which a threshold of one half finds none; screen time would come out short. A frame below one third is never found by this alone, and
+/// one above two thirds never lost. Where a title looks like the labelled frames, probabilities are too cautious, since they were calibrated on models that fewer labels taught, and what they
+/// lead one to expect is too much: there one half is the better threshold (measured, all of it: docs/recognition.md).
 /// </para>
 /// </summary>
 public sealed class TitleShift
@@ -30,13 +31,10 @@ public sealed class TitleShift
     // Log-odds of two thirds.
     private static readonly double s_farthestForCount = Math.Log(2);
 
-    private TitleShift(IReadOnlyList<double> thresholds, bool looksOtherwise) => (Thresholds, LooksOtherwise) = (thresholds, looksOtherwise);
+    private TitleShift(IReadOnlyList<double> thresholds) => Thresholds = thresholds;
 
     /// <summary>For each character the log-odds that become 0, that is, a probability of one half.</summary>
     public IReadOnlyList<double> Thresholds { get; }
-
-    /// <summary>Whether the title looks otherwise than the labelled frames.</summary>
-    public bool LooksOtherwise { get; }
 
     /// <summary>Whether anything moves.</summary>
     public bool Moves => Thresholds.Any(threshold => threshold != 0);
@@ -47,20 +45,18 @@ public sealed class TitleShift
     public static TitleShift Estimate(IReadOnlyList<IReadOnlyList<float>> frames, IReadOnlyList<CharacterQuality>? qualities)
     {
         if (qualities is null || frames.Count < FewestFrames || frames.Any(frame => frame.Count != qualities.Count))
-            return new TitleShift([.. new double[frames.Count > 0 ? frames[0].Count : 0]], false);
+            return new TitleShift([.. new double[frames.Count > 0 ? frames[0].Count : 0]]);
         var thresholds = new double[qualities.Count];
-        var looksOtherwise = false;
         for (var character = 0; character < thresholds.Length; character++)
         {
             if (qualities[character].Evidence is not { } span)
                 continue;
             List<double> sorted = [.. frames.Select(frame => LogOdds(frame[character])).Order()];
-            var style = OfStyle(sorted, span);
-            looksOtherwise |= style != 0;
-            thresholds[character] = style + OfCount(sorted.ConvertAll(evidence => evidence - style));
+            if (OfStyle(sorted, span) is var style && style != 0)
+                thresholds[character] = style + OfCount(sorted.ConvertAll(evidence => evidence - style));
         }
 
-        return new TitleShift(thresholds, looksOtherwise);
+        return new TitleShift(thresholds);
     }
 
     /// <summary>Probabilities as they are after the shift.</summary>

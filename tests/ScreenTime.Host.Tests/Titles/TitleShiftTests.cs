@@ -7,55 +7,23 @@ public class TitleShiftTests
 {
     private static readonly CharacterQuality Known = new("tom", 50, 50, 1, null, null, null, new EvidenceSpan(-4, 2));
 
-    // Of it nothing is known that a style could be told by.
-    private static readonly CharacterQuality s_ofOneSide = Known with { Evidence = new EvidenceSpan(-4, -1) };
-
     [Theory]
     [InlineData(-4.5, 2.5)]
     [InlineData(-4.1, 2.1)] // a little short: by chance
     public void Evidence_that_reaches_about_as_far_as_that_of_labelled_frames_moves_nothing(double low, double high)
     {
         var shift = TitleShift.Estimate(Spread(low, high), [Known]);
-        Assert.False(shift.LooksOtherwise);
-    }
-
-    [Fact]
-    public void Clear_evidence_moves_nothing()
-    {
-        List<IReadOnlyList<float>> frames = [.. Spread(-7, -5.5).Take(700), .. Spread(5.5, 7).Take(300)];
-        var shift = TitleShift.Estimate(frames, [Known]);
         Assert.False(shift.Moves);
         Assert.Equal([0.3f], shift.Apply([0.3f]));
-    }
-
-    [Theory]
-    [InlineData(0.42f, 420)] // 200 clear frames and 800 with 0.275 on average: 420 are to be expected
-    [InlineData(0.6f, 200)] // one half would find all of them
-    public void As_many_frames_are_found_as_are_to_be_expected(float most, int expected)
-    {
-        // 200 frames surely show it; in the others it is as probable as anything from 0.15 (or what is left to expect) up.
-        var least = most < 0.5f ? 0.13f : 0.5f;
-        List<IReadOnlyList<float>> frames = most < 0.5f
-            ? [.. Enumerable.Repeat<IReadOnlyList<float>>([0.9999f], 200), .. Enumerable.Range(0, 800).Select(i => (IReadOnlyList<float>)[least + ((most - least) * i / 799)])]
-            : [.. Enumerable.Range(0, 364).Select(i => (IReadOnlyList<float>)[least + ((most - least) * i / 363)]), .. Enumerable.Repeat<IReadOnlyList<float>>([0.0001f], 636)];
-        var shift = TitleShift.Estimate(frames, [Known]);
-        Assert.InRange(frames.Count(frame => shift.Apply(frame)[0] >= 0.5f), expected - 3, expected + 3);
-    }
-
-    [Fact]
-    public void A_frame_below_one_third_is_not_found_because_many_are_doubtful()
-    {
-        var shift = TitleShift.Estimate([.. Enumerable.Range(0, 1000).Select(i => (IReadOnlyList<float>)[i < 20 ? 0.99f : 0.2f + (0.1f * i / 1000)])], [s_ofOneSide]);
-        Assert.False(shift.LooksOtherwise);
-        Assert.True(shift.Apply([0.32f])[0] < 0.5f);
     }
 
     [Fact]
     public void Frames_that_are_alike_go_one_way_together()
     {
         List<IReadOnlyList<float>> frames = [.. Enumerable.Repeat<IReadOnlyList<float>>([0.4f], 100), .. Enumerable.Repeat<IReadOnlyList<float>>([0.001f], 100)];
-        var shift = TitleShift.Estimate(frames, [Known]);
-        Assert.Equal(0, frames.Count(frame => shift.Apply(frame)[0] >= 0.5f));
+        var shift = TitleShift.Estimate(frames, [Known with { Evidence = new EvidenceSpan(-10, 6) }]);
+        Assert.True(shift.Moves);
+        Assert.Equal(100, frames.Count(frame => shift.Apply(frame)[0] >= 0.5f));
     }
 
     [Fact]
@@ -63,7 +31,6 @@ public class TitleShiftTests
     {
         // From -4 to -1, ends of one in twenty: half as far; the place of 0 is two thirds up, at -2, and it goes half the way at most.
         var shift = TitleShift.Estimate(Spread(-4 - (3 / 18.0), -1 + (3 / 18.0)), [Known]);
-        Assert.True(shift.LooksOtherwise);
         // And from there so that as many frames are found as are to be expected.
         Assert.InRange(shift.Thresholds[0], (0.5 * -2) - Math.Log(2), (0.5 * -2) + Math.Log(2));
         Assert.Equal(Expected(Spread(-4 - (3 / 18.0), -1 + (3 / 18.0)), 0.5 * -2), Spread(-4 - (3 / 18.0), -1 + (3 / 18.0)).Count(frame => shift.Apply(frame)[0] >= 0.5f), 5.0);

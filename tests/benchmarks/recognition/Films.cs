@@ -48,11 +48,12 @@ internal sealed class Films
     {
         var seeds = _bench.Option("--films", "2001,2002").Split(',');
         var (seconds, size) = (_bench.Option("--seconds", "1200"), _bench.Option("--size", "640x360"));
-        var (timelines, longest, sample) = (_bench.Number("--timelines", 40), _bench.Option("--longest", "240"), _bench.Number("--sample", 300));
+        var (timelines, longest) = (_bench.Number("--timelines", 40), _bench.Option("--longest", "240"));
+        var (sample, audits) = (_bench.Number("--sample", 300), _bench.Number("--audits", 1));
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"films     seeds {string.Join(", ", seeds)}: {seconds} s each, {size}, {Rate} frames a second; {timelines} random timelines of up to {longest} s from each; clips begin and end at half-seconds"));
+            $"films     seeds {string.Join(", ", seeds)}: {seconds} s each, {size}, {Rate} frames a second; {timelines} random timelines of up to {longest} s from each; clips begin and end at half-seconds; {audits} audit{(audits == 1 ? "" : "s")} of {sample} frames a timeline"));
         var cases = new List<Case>();
         foreach (var seed in seeds)
         {
@@ -69,7 +70,7 @@ internal sealed class Films
             {
                 var output = Path.Combine(scratch.Path, Path.GetFileNameWithoutExtension(timeline));
                 await RunAsync(_product, "analyze", timeline, "--media-root", film, "--cast", cast, "--out", output);
-                mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, mine.Count));
+                mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, audits, mine.Count));
             }
 
             Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {File.ReadLines(Path.Combine(film, "labels.csv")).Count() - 1} labelled frames"), mine);
@@ -80,26 +81,26 @@ internal sealed class Films
     }
 
     /// <summary>Each character of one timeline.</summary>
-    private static IEnumerable<Case> Cases(AnalysisResult result, string truthFile, int sample, int seed)
+    private static IEnumerable<Case> Cases(AnalysisResult result, string truthFile, int sample, int audits, int seed)
     {
         var sheet = LabelSheet.Read(truthFile, result.Cast);
         var truth = Truth.Of(sheet, result);
         var scores = Score.Of(result, truth);
         var stretches = LabelledStretch.Of(sheet, result.Cast, result.Rate, result.DropFrame, result.StartFrame)
             .Select(stretch => (Frames: new FrameRange(stretch.Start.RoundToFrame(result.Rate), stretch.End.RoundToFrame(result.Rate)).Intersect(result.Programme), stretch.Row)).ToList();
-        var plan = AuditSample.Draw(result, sample, seed + 1);
-        var audit = new Audit(plan, [.. plan.Frames.Select(frame => stretches.First(stretch => stretch.Frames.Contains(frame.RecordFrame)).Row)
-            .Select(row => row.Ambiguous ? new AuditAnswer([.. row.Present.Select(_ => (bool?)null)], true) : new AuditAnswer(row.Present, false))]);
+        var answered = Enumerable.Range(0, audits).Select(n => Answered(AuditSample.Draw(result, sample, (seed * audits) + n + 1))).ToList();
         var exact = truth.Points.Count(point => point.Present.Index().All(item => item.Item is null || item.Item == Shows(result, item.Index, point.Frame)));
         foreach (var (index, character) in result.Cast.Characters.Index())
         {
             // In ambiguous frames, too, the generator knows who shows a quarter of themselves or more.
             var exactly = stretches.Where(stretch => stretch.Row.Present[index] is true).Sum(stretch => stretch.Frames.Length) / result.Rate.Value;
-            var bounds = AuditBounds.Of(audit, character.Id, [result.Programme])!;
             yield return new Case(
                 scores[index].TrueSeconds!.Value.Seconds, scores[index].FoundSeconds!.Value.Seconds, scores[index].F1 ?? double.NaN, scores[index].AveragePrecision ?? double.NaN, exactly,
-                bounds.Lower.Seconds, bounds.Upper.Seconds, (double)exact / truth.Points.Count);
+                [.. answered.Select(audit => AuditBounds.Of(audit, character.Id, [result.Programme])!)], (double)exact / truth.Points.Count);
         }
+
+        Audit Answered(AuditPlan plan) => new(plan, [.. plan.Frames.Select(frame => stretches.First(stretch => stretch.Frames.Contains(frame.RecordFrame)).Row)
+            .Select(row => row.Ambiguous ? new AuditAnswer([.. row.Present.Select(_ => (bool?)null)], true) : new AuditAnswer(row.Present, false))]);
     }
 
     private static bool Shows(AnalysisResult result, int character, long frame) =>
@@ -126,10 +127,11 @@ internal sealed class Films
             }
         }
 
-        var inside = cases.Count(c => c.Exactly >= c.Lower && c.Exactly <= c.Upper);
+        var intervals = cases.SelectMany(c => c.Bounds.Select(bounds => (Lower: bounds.Lower.Seconds, Upper: bounds.Upper.Seconds, c.Exactly))).ToList();
+        var inside = intervals.Count(interval => interval.Exactly >= interval.Lower && interval.Exactly <= interval.Upper);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  the truth lies inside the audit's 90 % interval in {inside} of {cases.Count} cases ({(double)inside / cases.Count:0.0 %}); the interval is {cases.Average(c => c.Upper - c.Lower):0.0} s wide on average"));
+            $"  the truth lies inside the audit's 90 % interval in {inside} of {intervals.Count} cases ({(double)inside / intervals.Count:0.0 %}); the interval is {intervals.Average(interval => interval.Upper - interval.Lower):0.0} s wide on average"));
     }
 
     private async Task RunAsync(string program, params string[] arguments)
@@ -149,5 +151,5 @@ internal sealed class Films
     }
 
     /// <summary>Seconds, true and found where the truth is clear; exactly, and the stated bounds, of all frames.</summary>
-    private sealed record Case(double True, double Found, double F1, double AveragePrecision, double Exactly, double Lower, double Upper, double Exact);
+    private sealed record Case(double True, double Found, double F1, double AveragePrecision, double Exactly, IReadOnlyList<TimeBounds> Bounds, double Exact);
 }

@@ -6,7 +6,7 @@ using ScreenTime.Benchmarks.Recognition;
 //   cartoons  one cartoon against another of a different style, both ways, and how a few labels of the new one help   --seeds 3 --labels 0,5,10,20,40
 //   trailer   Big Buck Bunny's trailer, each shot judged by what the others taught
 //   people    live action, likewise, and an open set                                                                --faces-only
-//   films     generated films with exact truth, cut at random: screen time and stated intervals                     --films 2001,2002 --timelines 40 --sample 300
+//   films     generated films with exact truth, cut at random: screen time and stated intervals                     --films 2001,2002 --timelines 40 --sample 300 --audits 1
 string[] parts = ["cartoons", "trailer", "people", "films"];
 using var bench = new Workbench(args);
 if (bench.Wants("cartoons", parts) && bench.Has("tom-and-jerry", "cartoons"))
