@@ -124,6 +124,20 @@ public sealed class FirstUseTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_says_the_same_as_JSON_for_support()
+    {
+        var lines = (await Command.ScreenTimeAsync("doctor")).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var report = Newtonsoft.Json.Linq.JObject.Parse((await Command.ScreenTimeAsync("doctor", "--json")).Succeeded().Output);
+
+        Assert.True((bool)report["sound"]!);
+        // The room on the disk changes meanwhile.
+        bool IsSteady(string line) => !line.StartsWith("ok   cache ", StringComparison.Ordinal);
+        Assert.Equal(lines.Skip(1).Where(IsSteady), report["findings"]!.Select(finding => $"ok   {(string)finding["what"]!,-10} {(string)finding["detail"]!}").Where(IsSteady));
+        Assert.Contains(report["findings"]!, finding => (string)finding["what"]! == "GPU");
+        Assert.All(["screentime", "system", "runtime", "processors", "processorFeatures"], name => Assert.NotEmpty(report[name]!.ToString()));
+    }
+
+    [Fact]
     public async Task A_cast_whose_training_record_is_damaged_can_still_be_shown()
     {
         var cast = In("cast");

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using ScreenTime.Host;
 using ScreenTime.Host.Cache;
+using ScreenTime.Host.Devices;
 using ScreenTime.Host.Editors;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
@@ -15,16 +19,25 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var command = new Command("doctor", "Check this machine: what will be used, what is wrong and how to mend it.");
-        command.SetAction(async (_, cancellationToken) =>
+        var asJson = new Option<bool>("--json") { Description = "The same as JSON, to send to support." };
+        command.Options.Add(asJson);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var sound = true;
+            var json = parsed.GetValue(asJson);
+            var findings = new JArray();
             void Line(bool ok, string what, string detail)
             {
                 sound &= ok;
-                Console.WriteLine($"{(ok ? "ok  " : "MEND")} {what,-10} {detail}");
+                if (json)
+                    findings.Add(new JObject { ["ok"] = ok, ["what"] = what, ["detail"] = detail });
+                else
+                    Console.WriteLine($"{(ok ? "ok  " : "MEND")} {what,-10} {detail}");
             }
 
-            Console.WriteLine($"ScreenTime {typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3)} on {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
+            var version = typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3);
+            if (!json)
+                Console.WriteLine($"ScreenTime {version} on {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
             try
             {
                 Line(true, "ffmpeg", (await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false)).Version);
@@ -52,6 +65,11 @@ internal static class DoctorCommand
             Line(catalog.Recognizers.Count > 0, "recogniser", catalog.Recognizers.Count > 0
                 ? string.Join(", ", catalog.Recognizers.Select(recognizer => recognizer.Id))
                 : "no plugin offers one: build ScreenTime again");
+            var gpus = catalog.Recognizers.SelectMany(recognizer => recognizer.Gpus).DistinctBy(gpu => gpu.Id).ToList();
+            foreach (var gpu in gpus)
+                Line(true, "GPU", $"{gpu.Id}: {gpu.Name}, {Quantity.OfBytes(gpu.DedicatedBytes)}{(gpu.IsPreferred ? "; --device auto tries it, and takes it if it agrees with the processor" : "")}");
+            if (gpus.Count == 0)
+                Line(true, "GPU", "none that this build could use: the processor does the work");
             foreach (var folder in HostPlugins.MissingFolders)
                 Line(false, "plugins", $"the folder {folder} is not there: correct SCREENTIME_PLUGINS");
             try
@@ -68,6 +86,20 @@ internal static class DoctorCommand
             {
                 var scripts = !editor.HasScripts ? "" : EditorInstaller.IsInstalled(editor) ? "ScreenTime is installed in it" : $"'screentime install {editor.Id}' puts ScreenTime into it";
                 Line(true, "editor", $"{editor.Name}: {string.Join("; ", new[] { scripts, editor.Advice }.Where(part => part.Length > 0))}");
+            }
+
+            if (json)
+            {
+                Console.WriteLine(new JObject
+                {
+                    ["screentime"] = version,
+                    ["system"] = RuntimeInformation.OSDescription,
+                    ["runtime"] = Environment.Version.ToString(),
+                    ["processors"] = Environment.ProcessorCount,
+                    ["processorFeatures"] = CpuFeatures.Describe(),
+                    ["sound"] = sound,
+                    ["findings"] = findings,
+                }.ToString(Formatting.Indented));
             }
 
             return sound ? 0 : (int)ExitCode.ComponentMissing;

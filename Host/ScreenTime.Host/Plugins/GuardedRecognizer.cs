@@ -7,6 +7,8 @@ internal sealed class GuardedRecognizerProvider(IRecognizerProvider provider, Pl
 {
     public string Id { get; } = string.IsNullOrEmpty(provider.Id) ? throw new FormatException("a recogniser has no id") : provider.Id;
 
+    public IReadOnlyList<GpuDevice> Gpus => guard.Call("listing its GPUs", () => provider.Gpus ?? throw new InvalidOperationException("it gave no list"));
+
     public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => guard.CallAsync<IRecognizer>(
         $"opening the recogniser {Id}",
         async () => await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false) switch

@@ -17,6 +17,12 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
     public string Id => "characters";
 
     /// <inheritdoc/>
+    public IReadOnlyList<GpuDevice> Gpus => OrtEnv.Instance().GetAvailableProviders().Contains(new ExecutionProvider(DeviceKind.DirectMl, 0).RuntimeName)
+        ? [.. GraphicsAdapters.All.Where(adapter => !adapter.IsSoftware).Select(adapter =>
+            new GpuDevice(new ExecutionProvider(DeviceKind.DirectMl, adapter.Index).Name, adapter.Name, adapter.DedicatedBytes, adapter.Index == GraphicsAdapters.Preferred))]
+        : [];
+
+    /// <inheritdoc/>
     public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.Run<IRecognizer>(
         async () =>
         {

@@ -57,7 +57,8 @@ internal static class DeviceLadder
                 }
 
                 keepCpu = false;
-                return (models, Report(provider, request.Kind == DeviceKind.Auto ? $"{provider.Name} works and agrees with the processor" : reason, difference));
+                var named = provider.Kind == DeviceKind.DirectMl && GraphicsAdapters.Describe(provider.Index) is { Length: > 0 } name ? $" ({name})" : "";
+                return (models, Report(provider, (request.Kind == DeviceKind.Auto ? $"{provider.Name} works and agrees with the processor" : reason) + named, difference));
             }
 
             var why = reasons.Count > 0 ? $"the processor runs instead: {string.Join("; ", reasons)}" : "this build carries no GPU provider";
@@ -79,8 +80,8 @@ internal static class DeviceLadder
     }
 
     private static IEnumerable<ExecutionProvider> Candidates(DeviceRequest request) => request.Kind == DeviceKind.Auto
-        ? [new(DeviceKind.DirectMl, 0), new(DeviceKind.Cuda, 0)]
-        : [new(request.Kind, request.Index ?? 0)];
+        ? [new(DeviceKind.DirectMl, GraphicsAdapters.Preferred), new(DeviceKind.Cuda, 0)]
+        : [new(request.Kind, request.Index ?? (request.Kind == DeviceKind.DirectMl ? GraphicsAdapters.Preferred : 0))];
 
     private static async Task<(T? Models, double? Difference, string Reason)> TryAsync<T>(
         ExecutionProvider provider, IReadOnlyList<float[]> expected, Func<ExecutionProvider, T> open, Func<T, Task<IReadOnlyList<float[]>>> warmUp)

@@ -77,3 +77,10 @@ public interface IDeviceGate
     /// <param name="cancellationToken">Stops waiting.</param>
     ValueTask<IDisposable> EnterAsync(string device, CancellationToken cancellationToken);
 }
+
+/// <summary>A GPU that a recogniser could run on.</summary>
+/// <param name="Id">As <c>--device</c> takes it: <c>directml:1</c>.</param>
+/// <param name="Name">What its maker calls it.</param>
+/// <param name="DedicatedBytes">Memory of its own, in bytes.</param>
+/// <param name="IsPreferred">Whether <c>--device auto</c> tries it.</param>
+public sealed record GpuDevice(string Id, string Name, long DedicatedBytes, bool IsPreferred);

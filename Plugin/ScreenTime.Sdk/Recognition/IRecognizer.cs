@@ -71,6 +71,9 @@ public interface IRecognizerProvider
     /// <summary>The recogniser's id, as the cast's <c>cast.json</c> names it: <c>characters</c>.</summary>
     string Id { get; }
 
+    /// <summary>The GPUs that it could run on in this build on this machine, whether or not they work; empty where there are none. Quick.</summary>
+    IReadOnlyList<GpuDevice> Gpus => [];
+
     /// <summary>Opens the recogniser on a device. Slow (loads models, compares the device's output with the CPU's): once a job.</summary>
     /// <exception cref="UserException">A model is missing or does not fit (the message names the command that mends it), or the device that was insisted on is not there.</exception>
     Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken);
