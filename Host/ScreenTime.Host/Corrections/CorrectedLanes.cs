@@ -83,7 +83,8 @@ internal sealed class CorrectedLanes
     {
         if (total.RuleId is not (CountingRules.Visible or CountingRules.FaceVisible) || !_indexes.TryGetValue(total.CharacterId, out var index) || !_touched.Contains(index))
             return total;
-        var union = FrameRange.Union(_lanes[index].Select(item => item.Appearance.Record.Intersect(_machine.Programme)));
+        var union = FrameRange.Union(_lanes[index].Select(item => item.Appearance.Record.Intersect(_machine.Programme))
+            .SelectMany(range => ContractReport.Without(range, _machine.Unknowns.Select(unknown => unknown.Record))));
         // Nobody corrects faces: what the machine found of them holds as far as the person is on screen.
         if (total.RuleId == CountingRules.FaceVisible)
         {

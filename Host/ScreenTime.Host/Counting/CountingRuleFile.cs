@@ -70,7 +70,10 @@ public static class CountingRuleFile
                 One<CountingScope>(json, "within"),
                 Words(words, "name", 100),
                 Words(words, "summary", 5000),
-                [.. (words["guide"] as JArray ?? []).Select(clause => new RuleClause(Words(clause, "heading", 200), Words(clause, "text", 5000)))]);
+                [.. (words["guide"] as JArray ?? []).Select(clause => new RuleClause(Words(clause, "heading", 200), Words(clause, "text", 5000)))])
+            {
+                Source = Encoding.UTF8.GetString(bytes),
+            };
             if (!rule.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-'))
                 throw new FormatException("its id may hold lower-case letters, digits and - only");
             if (counts == CountedEvidence.Samples && rule.Id != CountingRules.Tutorial)

@@ -14,13 +14,14 @@ public static class StretchCount
     /// <param name="counted">The record that counts: a union.</param>
     /// <param name="shots">The shots, in order.</param>
     /// <param name="scenes">The scenes, in order; they do not overlap.</param>
-    /// <param name="unknown">The record that could not be looked at: a union. A gap that holds a frame of it is not bridged.</param>
+    /// <param name="unknown">The record that could not be looked at: a union. It counts for nobody, and a gap that holds a frame of it is not bridged.</param>
     /// <param name="rate">The record rate.</param>
     public static IReadOnlyList<FrameRange> Of(
         CountingRule rule, IEnumerable<FrameRange> appearances, IReadOnlyList<FrameRange> counted, IReadOnlyList<Shot> shots, IReadOnlyList<Scene> scenes,
         IReadOnlyList<FrameRange> unknown, FrameRate rate)
     {
-        var present = FrameRange.Union(appearances);
+        // Time that could not be looked at counts for nobody, as every rule says; only a person can have put somebody there.
+        var present = FrameRange.Union(appearances).SelectMany(range => ContractReport.Without(range, unknown)).ToList();
         var stretches = new List<FrameRange>();
         foreach (var unit in Units(rule.Within, counted, shots, scenes))
         {

@@ -63,7 +63,7 @@ public static class ReportBuilder
             FrameRange.Union(result.Unknowns.Select(item => item.Record.Intersect(programme))),
             counts.Find(count => count.Rule.Counts != CountedEvidence.Samples) is { } first ? Together(first) : [],
             summary,
-            [.. corrected.Changes.Select(change => Change(change, only)).OfType<ReviewChange>()],
+            [.. corrected.Changes.Select(change => Change(change, corrected.Changes, only, settings.Only is not { Count: > 0 })).OfType<ReviewChange>()],
             settings.Threshold,
             settings.Recipient,
             settings.KeyFingerprint,
@@ -118,13 +118,16 @@ public static class ReportBuilder
             : exclusions;
     }
 
-    /// <summary>A correction in words; null where it is about others than those who are reported.</summary>
-    private static ReviewChange? Change(Correction correction, AnalysisResult result)
+    /// <summary>A correction in words; null where it is about others than those who are reported. A remark may be about others, so it goes where they are left out.</summary>
+    private static ReviewChange? Change(Correction correction, IReadOnlyList<Correction> all, AnalysisResult result, bool isEverybody)
     {
-        var (before, after) = (Words(correction.Before), Words(correction.After));
-        if (before.Length + after.Length == 0 && correction.Undoes == 0)
+        var meant = correction;
+        while (meant.Undoes > 0 && meant.Undoes < meant.Number && meant.Undoes <= all.Count)
+            meant = all[meant.Undoes - 1];
+        if (Words(meant.Before).Length + Words(meant.After).Length == 0)
             return null;
-        return new ReviewChange(correction.Number, correction.Who, correction.When, correction.Action, before, after, correction.Undoes, correction.Note);
+        return new ReviewChange(
+            correction.Number, correction.Who, correction.When, correction.Action, Words(correction.Before), Words(correction.After), correction.Undoes, isEverybody ? correction.Note : "");
 
         string Words(IReadOnlyList<Stretch> stretches) => string.Join("; ", stretches.Where(stretch => result.Cast.IndexOf(stretch.CharacterId) >= 0)
             .Select(stretch => $"{result.Cast.Characters[result.Cast.IndexOf(stretch.CharacterId)].Name} {result.TimecodeOf(stretch.Record.Start)} – {result.TimecodeOf(stretch.Record.End)}"));

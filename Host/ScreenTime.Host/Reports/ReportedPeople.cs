@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Reports;
@@ -5,6 +6,8 @@ namespace ScreenTime.Host.Reports;
 /// <summary>Who is in a report: everybody, or those who were asked for, by the id of a look or by the name of a performer or of a character that is played.</summary>
 internal sealed class ReportedPeople
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly IReadOnlyList<string> _only;
     private readonly HashSet<string> _looks;
 
@@ -32,6 +35,7 @@ internal sealed class ReportedPeople
             FaceAppearances = [.. result.FaceAppearances.Where(face => _looks.Contains(face.CharacterId))],
             Totals = [.. result.Totals.Where(total => _looks.Contains(total.CharacterId))],
             Castings = [.. result.Castings.Where(casting => IsAsked(casting.Look) || IsAsked(casting.Performer) || IsAsked(casting.Character))],
+            Assumptions = [.. result.Assumptions.Select(assumption => WithoutOthers(assumption, result.Cast.Characters.Where(character => !_looks.Contains(character.Id))))],
             RoleTotals = [],
             Contradictions = [],
         };
@@ -42,6 +46,10 @@ internal sealed class ReportedPeople
 
     /// <summary>Whether a count is reported: one that was asked for by name, or all of whose looks were.</summary>
     public bool Has(RoleCount role) => _only.Count == 0 || IsAsked(role.Count.CharacterId) || role.Looks.All(IsAsked);
+
+    /// <summary>How thresholds were moved is said of everybody by name: <c>ANNA +0.10, BEN -0.20</c>.</summary>
+    private static string WithoutOthers(string assumption, IEnumerable<Character> others) => others.Aggregate(
+        assumption, (text, other) => Regex.Replace(text, $@"(?<=: |, ){Regex.Escape(other.Name)} [+-]?\d+(\.\d+)?(, )?", "", RegexOptions.CultureInvariant, s_patience)).Replace(",  (log-odds)", " (log-odds)", StringComparison.Ordinal);
 
     private bool IsAsked(string name) => _only.Any(asked => Asked(name, asked));
 

@@ -21,6 +21,9 @@ public sealed record CountingRule(
     string Summary,
     IReadOnlyList<RuleClause> Guide)
 {
+    /// <summary>The rule's file as it is, in every language: its UTF-8 bytes have the hash <see cref="Sha256"/>.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>Whether each frame counts by itself alone, so that a look at single frames can audit the rule.</summary>
     public bool IsFrameByFrame => Counts != CountedEvidence.Samples && Bridge == MediaTime.Zero && MinimumRun == MediaTime.Zero;
 }

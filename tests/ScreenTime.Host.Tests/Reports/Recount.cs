@@ -22,6 +22,9 @@ internal static class Recount
             Mark(face, range);
         foreach (var range in report.GetProperty("unknown").EnumerateArray())
             Mark(unknown, range);
+        // Unknown time counts for nobody.
+        for (var f = 0; f < length; f++)
+            (seen[f], face[f]) = (seen[f] && !unknown[f], face[f] && !unknown[f]);
         Mark(programme, report.GetProperty("programme"));
         var net = Net(report);
         var shown = rule.GetProperty("counts").GetString() == "face" ? face : seen;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CsCheck;
 using ScreenTime.Exporters.Report.Contract;
@@ -55,6 +57,7 @@ public sealed class RecountTests : IDisposable
                 using var json = JsonDocument.Parse(stream.ToArray());
                 foreach (var counted in json.RootElement.GetProperty("rules").EnumerateArray())
                 {
+                    Assert.Equal(counted.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(counted.GetProperty("file").GetString()!))));
                     foreach (var line in counted.GetProperty("counts_of").EnumerateArray())
                         Check(json.RootElement, counted, line, [line.GetProperty("character").GetString()!], [line.GetProperty("character").GetString()!]);
                     foreach (var role in counted.GetProperty("roles").EnumerateArray())

@@ -61,6 +61,33 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_person_put_into_unknown_time_counts_for_nobody()
+    {
+        var result = Result with { Appearances = [.. Result.Appearances, new Appearance("ben", new FrameRange(2100, 2300), 1, "a", "", "", 2200)] };
+
+        Assert.Equal(240 + 60, ReportBuilder.Build(result, null, new ReportSettings([])).Rules[0].Characters[1].Time!.Frames);
+    }
+
+    [Fact]
+    public void A_copy_for_one_person_says_nothing_of_the_others_in_passing()
+    {
+        var moved = "This looks otherwise: ANNA +0.10, BEN -0.20 (log-odds).";
+        Correction[] log =
+        [
+            new(1, "2026-11-25T15:04:05Z", "Kim", "trim", [new Stretch("ben", new FrameRange(480, 720))], [new Stretch("ben", new FrameRange(500, 720))], Note: "as Anna asked"),
+            new(2, "2026-11-25T15:05:05Z", "Kim", "undo", [], [], Undoes: 1),
+        ];
+        var corrected = new CorrectedResult(Result with { Assumptions = [moved] }, [false, false, false], log);
+
+        var ben = ReportBuilder.Build(corrected, null, new ReportSettings([], Only: ["ben"]));
+        Assert.Equal("This looks otherwise: BEN -0.20 (log-odds).", Assert.Single(ben.Result.Assumptions));
+        Assert.Equal(["trim ", "undo "], ben.Changes.Select(change => $"{change.Action} {change.Note}"));
+        var anna = ReportBuilder.Build(corrected, null, new ReportSettings([], Only: ["anna"]));
+        Assert.Equal("This looks otherwise: ANNA +0.10 (log-odds).", Assert.Single(anna.Result.Assumptions));
+        Assert.Empty(anna.Changes);
+    }
+
+    [Fact]
     public void Only_one_person_leaves_no_trace_of_the_others()
     {
         var report = ReportBuilder.Build(Result, null, new ReportSettings([], Only: ["ben"]));

@@ -47,7 +47,7 @@ internal sealed class AnnexComposer(ReportSheet sheet)
                 new(
                     CleanText.Of(item.Appearance.ClipName),
                     item.Appearance.SourceStart.Length > 0 ? $"{CleanText.Of(item.Appearance.SourceStart)} – {CleanText.Of(item.Appearance.SourceEnd)}" : ""),
-                ReportFigures.Percent(item.Appearance.Confidence),
+                item.IsReviewed ? sheet.Words["by-person"] : ReportFigures.Percent(item.Appearance.Confidence),
                 new(sheet.Figures.Place(item.Appearance.EvidenceFrame), sheet.Report.Evidence != EvidenceKind.None && item.Picture is null ? sheet.Words["no-picture"] : "", item.Picture),
             ])]));
     }

@@ -103,7 +103,7 @@ public sealed class ContractCsvWriter : IContractReportWriter
                 .. Range(item.Appearance.Record),
                 ("character", CsvTable.Guard(item.Appearance.CharacterId)),
                 ("name", NameOf(item.Appearance.CharacterId)),
-                ("confidence", ((decimal)Math.Clamp(item.Appearance.Confidence, 0, 1)).ToString("0.0000", CultureInfo.InvariantCulture)),
+                ("confidence", item.IsReviewed ? "" : ((decimal)Math.Clamp(item.Appearance.Confidence, 0, 1)).ToString("0.0000", CultureInfo.InvariantCulture)),
                 ("clip", CsvTable.Guard(item.Appearance.ClipName)),
                 ("source_in", CsvTable.Guard(item.Appearance.SourceStart)),
                 ("source_out", CsvTable.Guard(item.Appearance.SourceEnd)),

@@ -78,7 +78,7 @@ public sealed class ContractJsonWriter : IContractReportWriter
             List("rules", report.Rules, Rule);
             List("appearances", report.Appearances, item =>
             {
-                Appearance(item.Appearance);
+                Appearance(item.Appearance, item.IsReviewed);
                 json.WriteBoolean("reviewed", item.IsReviewed);
             });
             List("faces", report.Faces, face =>
@@ -137,6 +137,7 @@ public sealed class ContractJsonWriter : IContractReportWriter
         {
             Text("id", count.Rule.Id);
             Text("sha256", count.Rule.Sha256);
+            Text("file", count.Rule.Source);
             Text("counts", count.Rule.Counts.ToString().ToLowerInvariant());
             Seconds("bridge", count.Rule.Bridge);
             Seconds("minimum_run", count.Rule.MinimumRun);
@@ -207,13 +208,15 @@ public sealed class ContractJsonWriter : IContractReportWriter
             json.WriteEndObject();
         }
 
-        private void Appearance(Appearance appearance)
+        private void Appearance(Appearance appearance, bool isReviewed)
         {
             Text("character", appearance.CharacterId);
             Range("record", appearance.Record);
             Text("record_in", _result.TimecodeOf(appearance.Record.Start));
             Text("record_out", _result.TimecodeOf(appearance.Record.End));
-            json.WriteNumber("confidence", double.IsFinite(appearance.Confidence) ? appearance.Confidence : 0);
+            // What a person confirmed or made is not the recogniser's opinion.
+            if (!isReviewed)
+                json.WriteNumber("confidence", double.IsFinite(appearance.Confidence) ? appearance.Confidence : 0);
             Text("clip", appearance.ClipName);
             Text("source_in", appearance.SourceStart);
             Text("source_out", appearance.SourceEnd);

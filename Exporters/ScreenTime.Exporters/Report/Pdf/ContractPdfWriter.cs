@@ -44,8 +44,8 @@ public sealed class ContractPdfWriter : IContractReportWriter
         var setter = new TextSetter(shelf);
         var pages = new PdfPages();
         using var layout = new PdfLayout(pages, setter);
-        foreach (var block in document.Blocks)
-            layout.Add(block);
+        foreach (var (index, block) in document.Blocks.Index())
+            layout.Add(block, document.Blocks.ElementAtOrDefault(index + 1));
         var version = typeof(ContractPdfWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         using var json = new MemoryStream();
         new ContractJsonWriter().Write(report, json);

@@ -14,6 +14,8 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
     private const int MostLinesACell = 40;
     private const int LanesAPage = 50;
     private const float LeastHead = 34;
+    private const float LeastDetail = 48;
+    private const float LeastBelowHeading = 70;
 
     private static readonly SKColor s_ink = new(0x1A, 0x1A, 0x1A);
     private static readonly SKColor s_grey = new(0x55, 0x55, 0x55);
@@ -27,12 +29,14 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
     private readonly List<SKImage> _images = [];
 
     /// <summary>Sets a block below the last.</summary>
-    public void Add(ReportBlock block)
+    /// <param name="block">The block.</param>
+    /// <param name="next">What comes below it; null for nothing.</param>
+    public void Add(ReportBlock block, ReportBlock? next)
     {
         switch (block)
         {
             case HeadingBlock heading:
-                Heading(heading);
+                Heading(heading, next);
                 break;
             case ParagraphBlock paragraph:
                 Paragraph(paragraph);
@@ -49,14 +53,14 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
     /// <summary>Frees the pictures; the pages must have been drawn by then.</summary>
     public void Dispose() => _images.ForEach(image => image.Dispose());
 
-    private void Heading(HeadingBlock heading)
+    private void Heading(HeadingBlock heading, ReportBlock? next)
     {
         if (heading.NewPage)
             pages.NewPage();
         var style = new TextStyle(heading.Level switch { 1 => 20, 2 => 12.5f, _ => 10 }, heading.Level < 3 || !pages.IsFresh, s_ink);
         var lines = setter.Set(heading.Text, style, PdfPages.Room, 4);
         // A heading stands with a few lines of what it is the heading of.
-        pages.Need((lines.Count * style.Leading) + 70);
+        pages.Need((lines.Count * style.Leading) + 20 + Math.Max(LeastBelowHeading, Beginning(next)));
         if (!pages.IsFresh)
             pages.Down(heading.Level switch { 2 => 16, 3 => 6, _ => 0 });
         foreach (var line in lines)
@@ -64,6 +68,22 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
         if (heading.Level == 2)
             Rule(s_ink, 0.7f);
         pages.Down(heading.Level == 2 ? 4 : 1);
+    }
+
+    /// <summary>How high a block's first part is that is not broken.</summary>
+    private float Beginning(ReportBlock? block)
+    {
+        switch (block)
+        {
+            case TimelineBlock timeline:
+                return new TimelineDrawing(timeline.Picture with { Lanes = [.. timeline.Picture.Lanes.Take(LanesAPage)] }, setter).Height + 16;
+            case TableBlock { Rows.Count: > 0 } table:
+                var widths = Widths(table);
+                float Height(IEnumerable<TableCell> row) => row.Select((cell, i) => Cell(cell with { Picture = null }, widths[i]).Height).Max() + (2 * RowPadding);
+                return Height(table.Columns.Select(column => new TableCell(column.Head, IsStrong: true))) + Height(table.Rows[0]);
+            default:
+                return 0;
+        }
     }
 
     private void Paragraph(ParagraphBlock paragraph)
@@ -157,7 +177,8 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
             {
                 widest = Math.Max(widest, setter.Measure(row[i].Text, row[i].IsStrong ? s_strong : s_cell));
                 widest = Math.Max(widest, row[i].Picture is null ? 0 : PictureWidth);
-                widest = Math.Max(widest, row[i].Detail.Length > 0 ? setter.MeasureWidestWord(row[i].Detail, s_detail) : 0);
+                if (row[i].Detail.Length > 0)
+                    widest = Math.Max(widest, Math.Max(setter.MeasureWidestWord(row[i].Detail, s_detail), Math.Min(setter.Measure(row[i].Detail, s_detail), LeastDetail)));
             }
 
             widths[i] = Math.Min(widest + 0.5f, room / 3);
