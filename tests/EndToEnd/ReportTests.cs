@@ -119,7 +119,10 @@ public sealed class ReportTests : IDisposable
         var compared = (await Command.ScreenTimeAsync("compare", Result, part)).Succeeded();
         Assert.Contains("footage that is gone", compared.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("new footage", compared.Output, StringComparison.Ordinal);
-        var season = (await Command.ScreenTimeAsync("season", Result, part)).Succeeded();
+        (await Command.ScreenTimeAsync("season", Result, part)).FailedWith(2, "overlaps");
+        var rest = Path.Combine(_folder, "rest");
+        (await Command.ScreenTimeAsync("analyze", _film.Cut, "--cast", _film.Cast, "--out", rest, "--in", "10:00:08:00", "--export", "json")).Succeeded();
+        var season = (await Command.ScreenTimeAsync("season", part, rest)).Succeeded();
         Assert.Equal(3, Regex.Count(season.Output, "total .* unaudited"));
     }
 
@@ -132,6 +135,7 @@ public sealed class ReportTests : IDisposable
     [InlineData("--format docx", 2, "docx")]
     [InlineData("--only nobody", 6, "nobody")]
     [InlineData("--threshold soon", 2, "--threshold")]
+    [InlineData("--scenes nowhere.csv", 3, "nowhere.csv")]
     public async Task Wrong_use_gets_one_sentence_and_writes_nothing(string arguments, int code, string word)
     {
         (await Command.ScreenTimeAsync(["report", Result, .. arguments.Split(' ')])).FailedWith(code, word);

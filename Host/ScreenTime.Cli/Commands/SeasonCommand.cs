@@ -22,6 +22,13 @@ internal static class SeasonCommand
                 var audit = AuditFolder.Read(folder);
                 return new Episode(ReportBuilder.Build(CorrectedResult.Read(folder), audit, new ReportSettings([parsed.GetRequiredValue(rule)])), audit);
             }).ToList();
+            foreach (var (index, episode) in episodes.Index())
+            {
+                if (episodes.Take(index).FirstOrDefault(other => other.Report.Result.Provenance.TimelineHash == episode.Report.Result.Provenance.TimelineHash
+                    && !other.Report.Programme.Intersect(episode.Report.Programme).IsEmpty) is not null)
+                    throw new UserException(ExitCode.Usage, $"episode {index + 1} ({episode.Report.Result.TimelineName}) overlaps one before it: name each part of a timeline once");
+            }
+
             var counts = SeasonTable.Of(episodes);
             foreach (var count in counts)
             {

@@ -73,12 +73,10 @@ internal sealed class AnnexComposer(ReportSheet sheet)
 
     private void Together()
     {
-        if (sheet.Result.Cast.Characters.Count < 2)
-            return;
         sheet.Heading(2, sheet.Words["together"]);
         if (sheet.Report.Companions.Count == 0)
         {
-            sheet.Paragraph(sheet.Words["no-together"]);
+            sheet.Paragraph(sheet.Words[sheet.Result.Cast.Characters.Count == 1 ? "together-one" : "no-together"]);
             return;
         }
 
