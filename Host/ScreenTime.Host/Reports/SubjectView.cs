@@ -28,10 +28,11 @@ internal sealed record SubjectView(long Frame, SKRect Subject, IReadOnlyList<SKR
     {
         var index = everybody.Cast.IndexOf(appearance.CharacterId);
         var isPerson = everybody.Cast.Characters[index].Kind == CharacterKind.Person;
-        return everybody.Samples
+        return everybody.Samples.Where(sample => appearance.Record.Contains(sample.RecordFrame))
             // Of a frame that several pictures share, each has its own sample: no region of one is a part of all.
-            .Where(sample => !sample.Composited && sample.Probabilities is not null && sample.Regions?[index] is not null && appearance.Record.Contains(sample.RecordFrame))
-            .OrderBy(sample => Elsewhere(sample, index).Count()).ThenByDescending(sample => sample.Probabilities![index]).ThenBy(sample => sample.RecordFrame)
+            .GroupBy(sample => sample.RecordFrame).Where(frame => frame.Count() == 1).Select(frame => frame.Single())
+            .Where(sample => sample.Probabilities is not null && RegionOf(sample, index) is not null)
+            .OrderBy(sample => Elsewhere(sample, index).Count()).ThenByDescending(sample => sample.Probabilities!.ElementAtOrDefault(index)).ThenBy(sample => sample.RecordFrame)
             .Select(sample => Of(sample, index, isPerson, everybody)).OfType<SubjectView>().FirstOrDefault();
     }
 
@@ -58,7 +59,7 @@ internal sealed record SubjectView(long Frame, SKRect Subject, IReadOnlyList<SKR
 
     private static SubjectView? Of(Sample sample, int index, bool isPerson, AnalysisResult everybody)
     {
-        var found = RectOf(sample.Regions![index]!.Value);
+        var found = RectOf(RegionOf(sample, index)!.Value);
         var subject = isPerson
             ? new SKRect(found.Left - (FaceSide * found.Width), found.Top - (FaceAbove * found.Height), found.Right + (FaceSide * found.Width), found.Bottom + (FaceBelow * found.Height))
             : found;
@@ -72,7 +73,7 @@ internal sealed record SubjectView(long Frame, SKRect Subject, IReadOnlyList<SKR
         if (others.Exists(other => other.Contains(found.MidX, found.MidY)))
             return null;
         // A companion of whom it is not known where they are may be anywhere; a drawn one reaches farther than what was found of it.
-        return Companions(sample, index, everybody).All(other => sample.Regions![other] is not null && isPerson && everybody.Cast.Characters[other].Kind == CharacterKind.Person)
+        return Companions(sample, index, everybody).All(other => RegionOf(sample, other) is not null && isPerson && everybody.Cast.Characters[other].Kind == CharacterKind.Person)
             ? new SubjectView(sample.RecordFrame, subject, others)
             : null;
     }
@@ -83,6 +84,8 @@ internal sealed record SubjectView(long Frame, SKRect Subject, IReadOnlyList<SKR
 
     private static IEnumerable<SightingRegion> Elsewhere(Sample sample, int index) =>
         sample.Strangers.Concat(sample.Regions!.Where((region, other) => other != index && region is not null).Select(region => region!.Value));
+
+    private static SightingRegion? RegionOf(Sample sample, int character) => sample.Regions?.ElementAtOrDefault(character);
 
     private static SKRect RectOf(SightingRegion region) => new(region.X, region.Y, region.X + region.Width, region.Y + region.Height);
 

@@ -133,15 +133,26 @@ public static class ResultFile
     }
 
     /// <summary>A part of a frame as <c>[left, top, width, height]</c>, to the ten-thousandth.</summary>
-    private sealed class RegionConverter : JsonConverter<SightingRegion>
+    private sealed class RegionConverter : JsonConverter
     {
-        public override void WriteJson(JsonWriter writer, SightingRegion value, JsonSerializer serializer) =>
-            writer.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{value.X:0.####}, {value.Y:0.####}, {value.Width:0.####}, {value.Height:0.####}]"));
+        public override bool CanConvert(Type objectType) => objectType == typeof(SightingRegion) || objectType == typeof(SightingRegion?);
 
-        public override SightingRegion ReadJson(JsonReader reader, Type objectType, SightingRegion existingValue, bool hasExistingValue, JsonSerializer serializer) =>
-            serializer.Deserialize<float[]>(reader) is [var x, var y, var width, var height] && float.IsFinite(x + y + width + height) && width >= 0 && height >= 0
+        public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer)
+        {
+            if (value is SightingRegion region)
+                writer.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{region.X:0.####}, {region.Y:0.####}, {region.Width:0.####}, {region.Height:0.####}]"));
+            else
+                writer.WriteNull();
+        }
+
+        public override object? ReadJson(JsonReader reader, Type objectType, object? existingValue, JsonSerializer serializer)
+        {
+            if (reader.TokenType == JsonToken.Null && objectType == typeof(SightingRegion?))
+                return null;
+            return serializer.Deserialize<float[]>(reader) is [var x, var y, var width, var height] && float.IsFinite(x + y + width + height) && width >= 0 && height >= 0
                 ? new SightingRegion(x, y, width, height)
                 : throw new FormatException("a region has the form [left, top, width, height]");
+        }
     }
 
     /// <summary>The size of a frame as <c>[width, height]</c>.</summary>

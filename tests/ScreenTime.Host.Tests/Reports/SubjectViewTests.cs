@@ -45,7 +45,7 @@ public sealed class SubjectViewTests
         Assert.Null(View(Sample(50, null, null)));
         Assert.Null(View(Sample(50, s_left, null), ("ben", 0, 100)));
         Assert.NotNull(View(Sample(50, s_left, s_right), ("ben", 0, 100)));
-        Assert.Null(View(Sample(50, s_left, null) with { Composited = true }));
+        Assert.Null(Found(CharacterKind.Person, [Sample(50, s_left, null), Sample(50, null, null) with { Track = 1 }]));
         Assert.Null(View(Sample(200, s_left, null)));
     }
 
