@@ -36,6 +36,9 @@ public enum ExitCode
     /// <summary>A sealed report is not intact, or timeline or media are not those that were measured.</summary>
     NotVerified = 10,
 
+    /// <summary>Stopped by the farm (SIGTERM), or what it builds on is not done yet: run the same command again, here or on another machine.</summary>
+    Retry = 75,
+
     /// <summary>Stopped by the user (Ctrl-C); what was done is kept for the next run.</summary>
     Cancelled = 130,
 }

@@ -17,44 +17,17 @@ internal static class AnalyzeCommand
             Arity = ArgumentArity.OneOrMore,
             Description = "A timeline ('screentime plugins' lists the formats), a media file, or a folder of images (with --list). Several are the tracks of one, the lowest first.",
         };
-        var cast = new Option<string>("--cast") { Description = "The cast: who to look for.", Required = true, HelpName = "CAST" };
         var output = new Option<string[]>("--out")
         {
             Description = "The folder for the results. Given a second time with a timecode, the first record frame not to analyse.",
             Required = true,
             HelpName = "DIR",
         };
-        var start = new Option<string?>("--in") { Description = "Record timecode of the first frame to analyse.", HelpName = "TC" };
-        var sampleRate = new Option<string>("--sample-rate") { Description = "Frames a second to look at; edges are refined to the frame.", DefaultValueFactory = _ => "2", HelpName = "N" };
-        var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
-        var export = new Option<string[]>("--export")
-        {
-            Description = "Files to write: otio, otio-resolve, otio-kdenlive, otio-clip1, otioz, otiod, kdenlive, mlt, edl, resolve-edl, selects-edl, xmeml, fcpxml, avid, vtt, srt, csv, json.",
-            DefaultValueFactory = _ => [string.Join(',', AnalysisSettings.UsualExports)],
-            HelpName = "LIST",
-        };
         var list = new Option<string?>("--list") { Description = "For a folder of images: a CSV whose first column names them.", HelpName = "CSV" };
-        var tracks = new Option<string[]>("--tracks") { Description = "Video tracks to look at: 1,2 or V1,V2.", HelpName = "LIST" };
-        var only = new Option<string[]>("--only") { Description = "Characters to report.", HelpName = "CHARACTER" };
-        var mediaRoots = new Option<string[]>("--media-root") { Description = "A folder to look for media in; may be given several times.", HelpName = "DIR" };
-        var mediaTimecode = new Option<string[]>("--media-tc") { Description = "Start timecode of media that has none: TC, or NAME=TC.", HelpName = "TC" };
         var relink = new Option<bool>("--relink-report") { Description = "List media found, offline and undecodable, with the seconds lost." };
-        var picture = new Option<string?>("--picture") { Description = "A reference render of the cut to take the pixels from.", HelpName = "MEDIA" };
-        var lut = new Option<string?>("--lut") { Description = "A .cube for log footage.", HelpName = "CUBE" };
-        var breakdown = new Option<string?>("--breakdown") { Description = "A CSV (shot,character): who is in which shot; others are ruled out there, contradictions are listed.", HelpName = "CSV" };
-        var breakdownWeight = new Option<double>("--breakdown-weight") { Description = "What the odds of those who are not listed are multiplied with: 0 rules them out, 0.1 doubts them.", HelpName = "W" };
-        var episode = new Option<string?>("--episode") { Description = "The episode, for who plays whom in it.", HelpName = "NAME" };
-        var day = new Option<string?>("--day") { Description = "The day, for who plays whom then.", HelpName = "DATE" };
-        var without = new Option<string[]>("--without") { Description = "Plugins to leave out.", HelpName = "ID" };
-        var markersOnly = new Option<bool>("--markers-only") { Description = "otio, xmeml, fcpxml: an empty sequence of the same rate, start and length with the markers, to nest or to copy from." };
-        var timelineOptions = new TimelineOptions();
-        var markerOptions = new MarkerOptions();
-        var command = new Command("analyze", "Find who is on screen, and write markers and screen time.")
-        {
-            timeline, cast, output, start, sampleRate, device, export, list, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, breakdown, breakdownWeight, episode, day, without, markersOnly,
-        };
-        timelineOptions.AddTo(command);
-        markerOptions.AddTo(command);
+        var options = new AnalysisOptions(castIsRequired: true);
+        var command = new Command("analyze", "Find who is on screen, and write markers and screen time.") { timeline, output, list, relink };
+        options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var paths = parsed.GetRequiredValue(timeline);
@@ -64,22 +37,21 @@ internal static class AnalyzeCommand
             var outPoints = outputs.Where(Arguments.IsTimecode).ToList();
             if (folders.Count != 1 || outPoints.Count > 1)
                 throw new UserException(ExitCode.Usage, "--out takes one folder for the results, and at most one timecode to stop at");
-            var catalog = HostPlugins.Load(parsed.GetValue(without));
+            var catalog = HostPlugins.Load(options.Without(parsed));
             var terminal = new Terminal();
             try
             {
                 if (Directory.Exists(path) && catalog.ReaderOf(path) is null)
                 {
-                    Option[] ofTimelines = [start, sampleRate, export, markersOnly, tracks, only, mediaRoots, mediaTimecode, relink, picture, lut, breakdown, breakdownWeight, episode, day, .. markerOptions.All];
-                    if (ofTimelines.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
+                    if (options.OfTimelines.Append(relink).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
                         throw new UserException(ExitCode.Usage, $"{stray.Name} goes with a timeline; {path} is a folder of images");
                     await AnalyzeImagesAsync(
                         new ImageAnalysisSettings(
                             path,
                             parsed.GetValue(list),
-                            parsed.GetRequiredValue(cast),
+                            options.Cast(parsed),
                             folders[0],
-                            Arguments.Device(parsed.GetRequiredValue(device))),
+                            options.Device(parsed)),
                         catalog,
                         terminal,
                         cancellationToken).ConfigureAwait(false);
@@ -88,30 +60,7 @@ internal static class AnalyzeCommand
 
                 if (parsed.GetValue(list) is not null)
                     throw new UserException(ExitCode.Usage, $"--list goes with a folder of images; {path} is not a folder");
-                var settings = new AnalysisSettings(path, parsed.GetRequiredValue(cast), folders[0])
-                {
-                    Read = timelineOptions.Read(parsed),
-                    SampleRate = Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
-                    Device = Arguments.Device(parsed.GetRequiredValue(device)),
-                    Exports = Arguments.List(parsed.GetValue(export)),
-                    MarkersOnly = parsed.GetValue(markersOnly),
-                    In = parsed.GetValue(start),
-                    Out = outPoints.Count == 1 ? outPoints[0] : null,
-                    Tracks = [.. Arguments.List(parsed.GetValue(tracks)).Select(track => Arguments.Take("--tracks", track, SettingValues.Track))],
-                    Only = Arguments.List(parsed.GetValue(only)),
-                    MediaRoots = parsed.GetValue(mediaRoots) ?? [],
-                    MediaTimecode = parsed.GetValue(mediaTimecode) ?? [],
-                    Picture = parsed.GetValue(picture),
-                    Lut = parsed.GetValue(lut),
-                    Breakdown = parsed.GetValue(breakdown),
-                    BreakdownWeight = parsed.GetValue(breakdownWeight) is >= 0 and <= 1 and var weight ? weight
-                        : throw new UserException(ExitCode.Usage, "--breakdown-weight takes a number from 0 to 1"),
-                    Episode = parsed.GetValue(episode),
-                    Day = Arguments.Day("--day", parsed.GetValue(day)),
-                    Without = parsed.GetValue(without) ?? [],
-                    Export = markerOptions.Read(parsed),
-                    TracksAbove = paths[1..],
-                };
+                var settings = options.Read(parsed, path, folders[0], outPoints.Count == 1 ? outPoints[0] : null) with { TracksAbove = paths[1..] };
                 var outcome = await new AnalysisJob(catalog, terminal, TimeProvider.System).RunAsync(settings, cancellationToken).ConfigureAwait(false);
                 terminal.Finish();
                 Print(outcome, parsed.GetValue(relink));

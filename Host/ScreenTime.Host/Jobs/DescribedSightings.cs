@@ -94,7 +94,7 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     }
 
     /// <summary>Judges frames of one media file: shot by shot where the recogniser judges shots, else as they come.</summary>
-    private async Task<Dictionary<MediaTime, Sighting>> JudgeAsync(MediaFile media, List<MediaTime> times, DescribedMedia described, CancellationToken cancellationToken)
+    public async Task<Dictionary<MediaTime, Sighting>> JudgeAsync(MediaFile media, IReadOnlyList<MediaTime> times, DescribedMedia described, CancellationToken cancellationToken)
     {
         var sightings = new Dictionary<MediaTime, Sighting>();
         void Keep(MediaTime time, Sighting sighting)

@@ -17,6 +17,9 @@ namespace ScreenTime.Host.Jobs;
 public sealed record OpenedTimeline(
     TimelineDocument Document, IReadOnlyDictionary<Clip, MediaLink> Links, RecordMap TimelineMap, RecordMap Map, MediaFile? Picture, FrameRange Programme)
 {
+    /// <summary>What was found of media whose alpha channel hides nothing, a sentence each.</summary>
+    public IReadOnlyList<string> Opaque { get; init; } = [];
+
     /// <summary>Finds the media of a timeline and lays it out.</summary>
     /// <param name="document">The timeline.</param>
     /// <param name="settings">Where media lies, which tracks, in and out point, reference render.</param>
@@ -28,18 +31,29 @@ public sealed record OpenedTimeline(
         TimelineDocument document, AnalysisSettings settings, FfmpegTools tools, MediaProbe probe, CancellationToken cancellationToken)
     {
         var links = await new MediaLinker(probe).LinkAsync(document, new LinkOptions(settings.MediaRoots, settings.MediaTimecode), cancellationToken).ConfigureAwait(false);
-        var timelineMap = RecordMap.Build(document, links, settings.Tracks);
         var picture = settings.Picture is { } render ? await probe.ProbeAsync(render, cancellationToken).ConfigureAwait(false) : null;
-        var programme = ProgrammeOf(settings, document, timelineMap.FrameCount);
-        if (picture is null && await new AlphaCheck(new FrameReader(tools, probe)).FindOpaqueAsync(
-            timelineMap, links, programme, document.Rate, settings.SampleRate, cancellationToken).ConfigureAwait(false) is { } opaque)
-        {
-            links = opaque.Links;
-            timelineMap = RecordMap.Build(document, links, settings.Tracks);
-            timelineMap = timelineMap with { Assumptions = [.. timelineMap.Assumptions, .. opaque.Assumptions] };
-        }
+        var opened = Of(document, settings, links, [], picture);
+        return picture is null && await new AlphaCheck(new FrameReader(tools, probe)).FindOpaqueAsync(
+            opened.TimelineMap, links, opened.Programme, document.Rate, settings.SampleRate, cancellationToken).ConfigureAwait(false) is { } opaque
+            ? Of(document, settings, opaque.Links, opaque.Assumptions, picture)
+            : opened;
+    }
 
-        return new OpenedTimeline(document, links, timelineMap, picture is null ? timelineMap : timelineMap.WithPicture(picture, document), picture, programme);
+    /// <summary>Lays a timeline out whose media is known.</summary>
+    /// <param name="document">The timeline.</param>
+    /// <param name="settings">Which tracks, in and out point.</param>
+    /// <param name="links">The media of its clips.</param>
+    /// <param name="opaque">What was found of media whose alpha channel hides nothing, a sentence each.</param>
+    /// <param name="picture">The reference render; null where there is none.</param>
+    /// <exception cref="UserException">A point lies outside the timeline, or the render is of another cut.</exception>
+    internal static OpenedTimeline Of(
+        TimelineDocument document, AnalysisSettings settings, IReadOnlyDictionary<Clip, MediaLink> links, IReadOnlyList<string> opaque, MediaFile? picture)
+    {
+        var map = RecordMap.Build(document, links, settings.Tracks);
+        var programme = ProgrammeOf(settings, document, map.FrameCount);
+        if (opaque.Count > 0)
+            map = map with { Assumptions = [.. map.Assumptions, .. opaque] };
+        return new OpenedTimeline(document, links, map, picture is null ? map : map.WithPicture(picture, document), picture, programme) { Opaque = opaque };
     }
 
     private static FrameRange ProgrammeOf(AnalysisSettings settings, TimelineDocument document, long frameCount)

@@ -32,6 +32,17 @@ public static class SettingValues
             ? track
             : throw new FormatException("numbers of video tracks such as 1 or V2");
 
+    /// <summary>Shards: <c>5</c>, or <c>5-8</c>.</summary>
+    public static (int First, int Last) Shards(string text)
+    {
+        var parts = text.Split('-');
+        return parts.Length <= 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first >= 1
+            && int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last >= first
+            ? (first, last)
+            : throw new FormatException("the number of a shard such as 5, or several in a row such as 5-8");
+    }
+
     /// <summary>Handles of a selects reel, in frames.</summary>
     public static int Handles(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var handles) && handles <= MaximumHandles

@@ -28,6 +28,9 @@ internal sealed class FrameTable
     /// <summary>The constant rate, or the average one where frames vary.</summary>
     public FrameRate Rate { get; }
 
+    /// <summary>The duration of the last frame in units; 0 when unknown.</summary>
+    public long LastDuration => _lastDuration;
+
     /// <summary>How many frames.</summary>
     public int Count => _timestamps.Length;
 

@@ -38,6 +38,16 @@ public sealed record MediaFile(
     /// <summary>The file name without folders.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
+    /// <summary>The same without the folder that it lies in: what results and hashes may depend on.</summary>
+    internal MediaFile WithoutFolder() => this with { Path = Name, Sequence = Sequence is { } sequence ? sequence with { Folder = "" } : null };
+
+    /// <summary>The same at a path of this machine.</summary>
+    internal MediaFile At(string path) => this with
+    {
+        Path = path,
+        Sequence = Sequence is { } sequence ? sequence with { Folder = System.IO.Path.GetDirectoryName(path)! } : null,
+    };
+
     /// <summary>Refuses a file that was cut off, where all of it is asked for.</summary>
     /// <exception cref="UserException">It was (<see cref="ExitCode.MediaUnusable"/>).</exception>
     public void RefuseCutOff()

@@ -16,9 +16,16 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
 
     private readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), Task<(MediaFile Media, MediaIndex Index)>> _known = new();
 
+    private readonly ConcurrentDictionary<string, KnownMedia> _remembered = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public async Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken) =>
-        (await ReadOnceAsync(path, cancellationToken)).Media;
+        _remembered.Values.FirstOrDefault(known => known.Media.Path == Path.GetFullPath(path) && known.IsUnchanged(path)) is { } remembered
+            ? remembered.Media
+            : (await ReadOnceAsync(path, cancellationToken)).Media;
+
+    /// <summary>Takes over what another process found out about a media file, so that it is not read through again.</summary>
+    internal void Remember(KnownMedia known) => _remembered[known.Media.Id] = known;
 
     /// <inheritdoc/>
     public async Task<MediaFile> ProbeAsync(ImageSequence sequence, CancellationToken cancellationToken) =>
@@ -27,6 +34,8 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
     /// <summary>What decoding the file needs to know.</summary>
     internal async Task<MediaIndex> IndexAsync(MediaFile media, CancellationToken cancellationToken)
     {
+        if (_remembered.TryGetValue(media.Id, out var known) && known.IsUnchanged(media.Path))
+            return known.Index;
         var (now, index) = await (media.Sequence is { } sequence ? ReadOnceAsync(sequence, cancellationToken) : ReadOnceAsync(media.Path, cancellationToken));
         return string.Equals(now.Id, media.Id, StringComparison.Ordinal)
             ? index

@@ -37,6 +37,12 @@ internal sealed class SequenceImages
     /// </summary>
     public string Id { get; }
 
+    /// <summary>By image: the length of its file, -1 where there is none.</summary>
+    public IReadOnlyList<long> Lengths => _lengths;
+
+    /// <summary>The images of a sequence that was read before; one that is no longer the same is refused when it is opened.</summary>
+    public static SequenceImages Known(ImageSequence sequence, IReadOnlyList<long> lengths, string id) => new(sequence, [.. lengths], id);
+
     /// <summary>How many images the sequence has, those that are missing included.</summary>
     public int Count => _lengths.Length;
 

@@ -22,7 +22,8 @@ public static class ResultFile
 
     private const long MaximumLength = 1L << 30;
 
-    private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
+    /// <summary>Writes and reads times, rates and ranges as results have them.</summary>
+    internal static JsonSerializer Serializer { get; } = JsonSerializer.Create(new JsonSerializerSettings
     {
         ContractResolver = new OptionalPartsResolver { NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false) },
         Converters = { new RegionConverter(), new FrameRequestConverter(), new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter(), new StringEnumConverter(new CamelCaseNamingStrategy()) },

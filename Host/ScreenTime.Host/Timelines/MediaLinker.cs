@@ -34,16 +34,17 @@ public sealed class MediaLinker(IMediaProbe probe)
     {
         var folders = MediaFolders.Search(Path.GetDirectoryName(document.Path)!, options.MediaRoots);
         var links = new Dictionary<Clip, MediaLink>(ReferenceEqualityComparer.Instance);
-        foreach (var clip in document.Timeline.FindClips().Where(IsOnVideo))
-        {
-            if (clip.MediaReference is not GeneratorReference)
-                links[clip] = await LinkAsync(clip, document, folders, options, cancellationToken).ConfigureAwait(false);
-        }
+        foreach (var clip in ClipsOf(document))
+            links[clip] = await LinkAsync(clip, document, folders, options, cancellationToken).ConfigureAwait(false);
 
         foreach (var option in options.MediaTimecode.Where(option => option.Contains('=', StringComparison.Ordinal) && !_timecodesUsed.Contains(option)))
             throw new UserException(ExitCode.Usage, $"--media-tc {option} names no media that was found: give the file's name as the relink report writes it");
         return links;
     }
+
+    /// <summary>The clips that have media, in the timeline's order.</summary>
+    internal static IEnumerable<Clip> ClipsOf(TimelineDocument document) =>
+        document.Timeline.FindClips().Where(clip => IsOnVideo(clip) && clip.MediaReference is not GeneratorReference);
 
     private static bool IsOnVideo(Clip clip)
     {
