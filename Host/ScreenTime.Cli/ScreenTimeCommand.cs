@@ -9,6 +9,9 @@ namespace ScreenTime.Cli;
 /// <summary>The <c>screentime</c> command: parses arguments, runs one command, and turns what goes wrong into one sentence and an exit code.</summary>
 internal static class ScreenTimeCommand
 {
+    // To end what runs and keep what was done, when the system or a person stops it; farms wait about half a minute.
+    private static readonly TimeSpan s_timeToStop = TimeSpan.FromSeconds(20);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Who is on screen, when and for how long: reads a timeline, looks at its frames, writes markers and screen time.")
@@ -38,6 +41,7 @@ internal static class ScreenTimeCommand
             WorkCommand.Create(),
             MergeCommand.Create(),
             StatusCommand.Create(),
+            SubmitCommand.Create(),
             HostCommand.Create(),
             InstallCommand.Create(),
             CacheCommand.Create(),
@@ -61,7 +65,7 @@ internal static class ScreenTimeCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_timeToStop }).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The last line of defence: a user sees a sentence, never a stack trace.
         catch (Exception exception)

@@ -28,7 +28,7 @@ internal static class WorkCommand
                     await new ShardJob(terminal).RunAsync(parsed.GetRequiredValue(plan), number, parsed.GetValue(again), cancellationToken).ConfigureAwait(false);
                 return 0;
             }
-            catch (OperationCanceledException exception) when (taken)
+            catch (Exception exception) when (taken)
             {
                 throw new UserException(ExitCode.Retry, "stopped by the system (SIGTERM); what was done is kept: run the same command again, here or elsewhere", exception);
             }

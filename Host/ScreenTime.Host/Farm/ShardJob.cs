@@ -29,7 +29,7 @@ public sealed class ShardJob(IJobProgress progress)
             await RunAsync(plan, shard, again, cancellationToken).ConfigureAwait(false);
             failures.Forget(number);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && Failure.Of(exception) is { ExitCode: not ExitCode.Retry } failure)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failure.Of(exception) is { ExitCode: not ExitCode.Retry } failure)
         {
             failures.Remember(number, failure);
             throw;

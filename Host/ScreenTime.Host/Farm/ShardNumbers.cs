@@ -19,7 +19,7 @@ internal static class ShardNumbers
 
         var text = string.Join(", ", ranges.Select(range => range.First == range.Last
             ? range.First.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{range.First} to {range.Last}")));
+            : string.Create(CultureInfo.InvariantCulture, $"{range.First}{(range.Last == range.First + 1 ? "," : " to")} {range.Last}")));
         return ranges is [var (first, last)] && first == last ? $"shard {text}" : $"shards {text}";
     }
 }

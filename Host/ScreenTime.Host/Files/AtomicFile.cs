@@ -9,6 +9,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
+        // On shared storage another machine may have a process of the same number.
         var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.MachineName}-{Environment.ProcessId}.tmp");
         try
         {

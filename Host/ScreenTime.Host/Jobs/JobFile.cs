@@ -1,3 +1,4 @@
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -64,7 +65,7 @@ public static class JobFile
     private static AnalysisSettings Settings(JsonFields job, string folder, string? usualOut)
     {
         job.RefuseOthers(s_settings);
-        string Full(string path) => Path.GetFullPath(Path.Combine(folder, path));
+        string Full(string path) => Path.GetFullPath(Path.Combine(folder, PathMap.Current.Map(path)));
         string? Optional(string name) => job.Has(name) ? Full(job.Required(name)) : null;
         var settings = new AnalysisSettings(
             Full(job.Required("timeline")), Full(job.Required("cast")), usualOut is null || job.Has("out") ? Full(job.Required("out")) : Full(usualOut))

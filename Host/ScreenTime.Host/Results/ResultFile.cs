@@ -26,7 +26,11 @@ public static class ResultFile
     internal static JsonSerializer Serializer { get; } = JsonSerializer.Create(new JsonSerializerSettings
     {
         ContractResolver = new OptionalPartsResolver { NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false) },
-        Converters = { new RegionConverter(), new FrameRequestConverter(), new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter(), new StringEnumConverter(new CamelCaseNamingStrategy()) },
+        Converters =
+        {
+            new RegionConverter(), new FrameRequestConverter(), new MediaTimeConverter(), new FrameRateConverter(), new FrameRangeConverter(), new KindConverter(), new StringEnumConverter(new CamelCaseNamingStrategy()),
+            new OptionalConverter<MediaTime>(new MediaTimeConverter()), new OptionalConverter<FrameRate>(new FrameRateConverter()),
+        },
         Culture = CultureInfo.InvariantCulture,
         DateParseHandling = DateParseHandling.None,
         MaxDepth = 32,
@@ -166,6 +170,22 @@ public static class ResultFile
             serializer.Deserialize<int[]>(reader) is [var width, var height] && width is > 0 and <= 65_536 && height is > 0 and <= 65_536
                 ? new FrameRequest(width, height)
                 : throw new FormatException("a frame has the form [width, height]");
+    }
+
+    /// <summary>The same, or nothing.</summary>
+    private sealed class OptionalConverter<T>(JsonConverter<T> inner) : JsonConverter<T?>
+        where T : struct
+    {
+        public override void WriteJson(JsonWriter writer, T? value, JsonSerializer serializer)
+        {
+            if (value is { } there)
+                inner.WriteJson(writer, there, serializer);
+            else
+                writer.WriteNull();
+        }
+
+        public override T? ReadJson(JsonReader reader, Type objectType, T? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+            reader.TokenType == JsonToken.Null ? null : inner.ReadJson(reader, typeof(T), default, false, serializer);
     }
 
     private sealed class KindConverter : JsonConverter<CharacterKind>

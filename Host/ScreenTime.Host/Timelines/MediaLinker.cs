@@ -64,6 +64,11 @@ public sealed class MediaLinker(IMediaProbe probe)
         if (MediaUrl.ToPath(url, folder, options.MediaRoots) is { } path && File.Exists(path))
             return await ProbeAsync(path, "at the timeline's own address", options, cancellationToken).ConfigureAwait(false);
 
+        // An EDL may name the whole path that its editor had.
+        if (EdlSource.Of(clip)?.SourceFile is { } source && source.AsSpan().IndexOfAny('/', '\\') >= 0
+            && MediaUrl.ToPath(source, folder, options.MediaRoots) is { } there && File.Exists(there))
+            return await ProbeAsync(there, "at the EDL's own address", options, cancellationToken).ConfigureAwait(false);
+
         var names = Names(clip, url);
         foreach (var name in names)
         {

@@ -1,3 +1,5 @@
+using ScreenTime.Host.Files;
+
 namespace ScreenTime.Host.Timelines;
 
 /// <summary>The address of media in a timeline: a <c>file:</c> url, a bare path of any system, or a path relative to the timeline.</summary>
@@ -9,6 +11,8 @@ internal static class MediaUrl
     /// </summary>
     public static bool IsNetwork(string url)
     {
+        if (Mapped(url) is not null)
+            return false;
         if (IsShare(url))
             return true;
         if (url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
@@ -27,6 +31,8 @@ internal static class MediaUrl
     /// <param name="mediaRoots">Folders that the user named.</param>
     public static string? ToPath(string url, string timelineFolder, IReadOnlyList<string> mediaRoots)
     {
+        if (Mapped(url) is { } mapped)
+            return Path.GetFullPath(mapped);
         if (url.Length == 0 || IsNetwork(url))
             return null;
         var path = url;
@@ -48,6 +54,20 @@ internal static class MediaUrl
             return Path.GetFullPath(path);
         var full = Path.GetFullPath(Path.Combine(timelineFolder, path));
         return Holds(timelineFolder, full) || mediaRoots.Any(root => Holds(root, full)) ? full : null;
+    }
+
+    /// <summary>What the user's path map makes of an address, be it a url, a drive, a share or a folder of another machine; null where it says nothing.</summary>
+    private static string? Mapped(string url)
+    {
+        if (url.Contains('\0', StringComparison.Ordinal))
+            return null;
+        if (!url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            return PathMap.Current.TryMap(url) ?? (url.Contains('%', StringComparison.Ordinal) ? PathMap.Current.TryMap(Uri.UnescapeDataString(url)) : null);
+        var (host, escaped) = HostAndPath(url);
+        var path = Uri.UnescapeDataString(escaped);
+        if (path.Contains('\0', StringComparison.Ordinal))
+            return null;
+        return PathMap.Current.TryMap(host.Length > 0 ? $"//{host}{path}".Replace('/', '\\') : path.Length > 2 && path[0] == '/' && IsDrive(path[1..]) ? path[1..] : IsShare(path) ? path.Replace('/', '\\') : path);
     }
 
     /// <summary>The file name at its end, whichever system's slashes it has.</summary>
