@@ -25,6 +25,8 @@ if [ "$what" = all ]; then
   want python3 python3
   want lua5.1 lua5.1
   want blender blender
+  want sbatch slurm-wlm
+  want munged munge
   want melt melt
   # Kdenlive needs a screen and a bus, of nobody's.
   want kdenlive kdenlive

@@ -17,7 +17,7 @@ internal static class Command
         RunAsync(ScreenTime, environment, arguments);
 
     /// <summary>Starts a command that runs until it is killed; its output is the caller's to read.</summary>
-    public static Process Begin(IReadOnlyList<string> arguments) => Process.Start(Start(ScreenTime, new Dictionary<string, string?>(), arguments))!;
+    public static Process Begin(IReadOnlyList<string> arguments) => Start(new Dictionary<string, string?>(), [.. ScreenTimeWords, .. arguments]);
 
     public static Task<Outcome> ShortFilmAsync(params string[] arguments) =>
         RunAsync(Path.Combine(SharedData.Root, "examples", "short-film", "bin", Configuration, "net10.0", "short-film.dll"), new Dictionary<string, string?>(), arguments);
@@ -26,31 +26,44 @@ internal static class Command
     public static Task<Outcome> DotnetAsync(string command, params string[] arguments) =>
         RunAsync(command, new Dictionary<string, string?>(), [.. arguments, "--configuration", Configuration]);
 
-    private static ProcessStartInfo Start(string assembly, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> arguments)
+    /// <summary>A program of the system; skips the test where it is not installed.</summary>
+    public static string Require(string program, string package)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.ArgumentList.Add(assembly);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        return start;
+        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(["/usr/sbin", "/sbin"]))
+            if (File.Exists(Path.Combine(folder, program)))
+                return Path.Combine(folder, program);
+        Assert.Skip($"needs {program} (Debian package {package}); ./test.sh installs it");
+        return "";
     }
 
-    private static async Task<Outcome> RunAsync(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments)
+    /// <summary>The built command, as words.</summary>
+    public static IReadOnlyList<string> ScreenTimeWords { get; } =
+        [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ScreenTime];
+
+    /// <summary>Runs any program.</summary>
+    public static async Task<Outcome> ProgramAsync(IReadOnlyDictionary<string, string?> environment, params IReadOnlyList<string> words)
     {
-        using var process = Process.Start(Start(assembly, environment, arguments))!;
+        using var process = Start(environment, words);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return new Outcome(process.ExitCode, await output, await error);
     }
+
+    /// <summary>Starts any program.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> words)
+    {
+        var start = new ProcessStartInfo(words[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in words.Skip(1))
+            start.ArgumentList.Add(word);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private static Task<Outcome> RunAsync(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments) =>
+        ProgramAsync(environment, [ScreenTimeWords[0], assembly, .. arguments]);
 
     internal sealed record Outcome(int ExitCode, string Output, string Error)
     {
