@@ -40,6 +40,8 @@ public static partial class SlurmFarm
         # A task that was taken away (exit code 75) or killed (128 and above) is queued again, at most 5 times; any other failure is final, since trying again would not mend it.
         set -u
         what=$1 plan=$2
+        # Slurm would read a % in the folder's name as a pattern, so the script opens its log itself.
+        exec >>"$plan/farm/logs/$SLURM_JOB_NAME-${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}.log" 2>&1
         # Features are kept on the machine's own disk.
         : "${SCREENTIME_CACHE:=${SLURM_TMPDIR:-${TMPDIR:-/tmp}}/screentime-cache-$(id -u)}"
         export SCREENTIME_CACHE
@@ -93,7 +95,7 @@ public static partial class SlurmFarm
         try
         {
             async Task QueueAsync(string name, IEnumerable<string> options, bool gpu, IEnumerable<string> arguments) =>
-                queued.Add((await RunAsync("sbatch", [.. Options(request, folder, name, gpu), .. options, script, .. arguments], cancellationToken).ConfigureAwait(false)).Trim().Split(';')[0]);
+                queued.Add((await RunAsync("sbatch", [.. Options(request, name, gpu), .. options, script, .. arguments], cancellationToken).ConfigureAwait(false)).Trim().Split(';')[0]);
             string[] command = request.Command is { } other ? [other] : OwnCommand();
             string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
             string[] Work(int first, int last) => ["work", plan.Folder, Number(first), Number(last), Number(group), .. command];
@@ -123,14 +125,11 @@ public static partial class SlurmFarm
     internal static int MaxArraySize(string config) =>
         MaxArraySizeLine().Match(config) is { Success: true } match && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 1 ? size : 1001;
 
-    private static IEnumerable<string> Options(SlurmRequest request, string folder, string name, bool gpu)
+    private static IEnumerable<string> Options(SlurmRequest request, string name, bool gpu)
     {
         yield return "--parsable";
         yield return $"--job-name=screentime-{name}";
-        // In a log's own name a % would be read as a pattern, so the folder is entered instead of named.
-        yield return $"--chdir={folder}";
-        yield return name == "merge" ? "--output=logs/merge-%j.log" : $"--output=logs/{name}-%A_%a.log";
-        yield return "--open-mode=append";
+        yield return "--output=/dev/null";
         yield return "--requeue";
         // A minute before its time is up a task is asked to stop, and is queued again.
         yield return "--signal=B:TERM@60";

@@ -8,7 +8,7 @@ public sealed class ShotEvidenceTests
 {
     // Shots of flat noise with cuts, dissolves and flashes among them, some shorter than the context that a part decodes.
     private static readonly Gen<byte[][]> s_film =
-        from shots in Gen.Select(Gen.Int[3, 120], Gen.Int[0, 3], Gen.Int[0, 40], Gen.UInt).List[3, 7]
+        from shots in Gen.Select(Gen.Int[3, 90], Gen.Int[0, 3], Gen.Int[0, 40], Gen.UInt).List[3, 6]
         select Film(shots);
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ShotEvidenceTests
 
                 Assert.Equal(whole.Changes(), ShotEvidence.Of(parts).Changes());
             },
-            iter: 60);
+            iter: 12);
 
     [Fact]
     public void Without_context_parts_would_not()
