@@ -79,8 +79,7 @@ internal sealed class FarmWork
     /// <exception cref="UserException">There is none, or the device that was insisted on is not there.</exception>
     public async Task<IRecognizer> OpenRecognizerAsync(PluginCatalog plugins, DeviceGate gate, CancellationToken cancellationToken)
     {
-        var provider = plugins.Recognizers.FirstOrDefault(candidate => candidate.Id == Cast.Recognizer)
-            ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{Cast.Recognizer}\"{plugins.WhyNot(Cast.Recognizer)}: 'screentime plugins' shows what is wrong");
+        var provider = plugins.RecognizerOf(Cast);
         return await provider.OpenAsync(
             new RecognizerSetup(Cast.Cast, Cast.CurrentModelFolder, Locations.ModelsFolder, Title.Settings.Device, gate) { Models = Cast.ChosenModels }, cancellationToken).ConfigureAwait(false);
     }

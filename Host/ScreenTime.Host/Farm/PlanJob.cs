@@ -57,8 +57,7 @@ public sealed class PlanJob(PluginCatalog plugins, IJobProgress progress)
         if (cast.CurrentModelFolder is not { } model)
             throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
-        if (plugins.Recognizers.All(candidate => candidate.Id != cast.Recognizer))
-            throw new UserException(ExitCode.ComponentMissing, $"no plugin offers the recogniser \"{cast.Recognizer}\"{plugins.WhyNot(cast.Recognizer)}: 'screentime plugins' shows what is wrong");
+        _ = plugins.RecognizerOf(cast);
         var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, cast.Cast, settings.BreakdownWeight) : null;
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);

@@ -110,7 +110,12 @@ internal sealed class ShardResults(string folder)
         ["media"] = new JObject(result.Media.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JProperty(pair.Key, new JObject
         {
             ["frames"] = new JArray(pair.Value.Sightings.OrderBy(frame => frame.Key).Select(frame => frame.Value is { } sighting
-                ? new JArray(Text(frame.Key), Text(sighting.Probabilities), sighting.Faces is { } faces ? Text(faces) : JValue.CreateNull())
+                ? new JArray(
+                    Text(frame.Key),
+                    Text(sighting.Probabilities),
+                    sighting.Faces is { } faces ? Text(faces) : JValue.CreateNull(),
+                    sighting.Regions is { } regions ? Text(Sides(regions)) : JValue.CreateNull(),
+                    Text(Sides([.. sighting.Strangers.Select(region => (SightingRegion?)region)])))
                 : new JArray(Text(frame.Key)))),
             ["problems"] = new JArray(pair.Value.Problems.OrderBy(problem => problem.Key).Select(problem => new JArray(Text(problem.Key), problem.Value))),
             ["cuts"] = new JArray(pair.Value.Shots.Cuts),
@@ -120,10 +125,21 @@ internal sealed class ShardResults(string folder)
 
     private static ShardMedia Media(JObject json) => new(
         ((JArray)json["frames"]!).ToDictionary(frame => Time(frame[0]!), frame => ((JArray)frame).Count > 1
-            ? new Sighting(Floats(frame[1]!)) { Faces = frame[2] is { Type: not JTokenType.Null } faces ? Floats(faces) : null }
+            ? new Sighting(Floats(frame[1]!), frame[3] is { Type: not JTokenType.Null } regions ? Regions(regions) : null)
+            {
+                Faces = frame[2] is { Type: not JTokenType.Null } faces ? Floats(faces) : null,
+                Strangers = [.. Regions(frame[4]!).Select(region => region!.Value)],
+            }
             : null),
         ((JArray)json["problems"]!).ToDictionary(problem => Time(problem[0]!), problem => (string)problem[1]!),
         new ShotEvidence([.. ((JArray)json["cuts"]!).Select(cut => (int)cut)], [.. ((JArray)json["mixtures"]!).Select(mixture => ((int)mixture[0]!, (int)mixture[1]!))]));
+
+    // Four numbers a region; where there is none, no numbers.
+    private static List<float> Sides(IReadOnlyList<SightingRegion?> regions) =>
+        [.. regions.SelectMany(region => region is { } there ? [there.X, there.Y, there.Width, there.Height] : Enumerable.Repeat(float.NaN, 4))];
+
+    private static List<SightingRegion?> Regions(JToken token) =>
+        [.. Floats(token).Chunk(4).Select(sides => float.IsNaN(sides[0]) ? (SightingRegion?)null : new SightingRegion(sides[0], sides[1], sides[2], sides[3]))];
 
     private static string Text(MediaTime time) => string.Create(CultureInfo.InvariantCulture, $"{time.Numerator}/{time.Denominator}");
 

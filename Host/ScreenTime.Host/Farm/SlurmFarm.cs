@@ -37,7 +37,7 @@ public static partial class SlurmFarm
     private const string Script = """
         #!/bin/sh
         # Written by 'screentime submit': slurm.sh work PLAN FIRST LAST GROUP COMMAND… | merge PLAN COMMAND…
-        # A task that was taken away (exit code 75) or killed (128 and above) is queued again, at most 5 times; any other failure is final, since trying again would not mend it.
+        # A task that was taken away (exit code 75), lost its GPU (9) or was killed (128 and above) is queued again, at most 5 times; any other failure is final, since trying again would not mend it.
         set -u
         what=$1 plan=$2
         # Slurm would read a % in the folder's name as a pattern, so the script opens its log itself.
@@ -64,7 +64,7 @@ public static partial class SlurmFarm
           wait "$child"
           code=$?
         done
-        if [ "$code" -eq 75 ] || [ "$code" -ge 128 ]; then
+        if [ "$code" -eq 75 ] || [ "$code" -eq 9 ] || [ "$code" -ge 128 ]; then
           if [ "${SLURM_RESTART_COUNT:-0}" -lt 5 ]; then
             echo "screentime: shards $from to $to ended with $code: queued again" >&2
             scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"

@@ -22,7 +22,11 @@ public sealed class ShardResultTests : IDisposable
             (frames, key) =>
             {
                 var sightings = frames.DistinctBy(frame => frame.Item1).ToDictionary(
-                    frame => new MediaTime(frame.Item1 * 1001L, 24000), frame => (Sighting?)new Sighting(frame.Item2) { Faces = frame.Item1 % 2 == 0 ? frame.Item2 : null });
+                    frame => new MediaTime(frame.Item1 * 1001L, 24000), frame => (Sighting?)new Sighting(frame.Item2, frame.Item1 % 3 == 0 ? null : [new SightingRegion(frame.Item2[0], 0.25f, frame.Item2[1], frame.Item2[2]), null])
+                    {
+                        Faces = frame.Item1 % 2 == 0 ? frame.Item2 : null,
+                        Strangers = frame.Item1 % 5 == 0 ? [] : [new SightingRegion(0, 1, frame.Item2[0], frame.Item2[2])],
+                    });
                 var results = new ShardResults(_folder);
                 var name = FormattableString.Invariant($"00001.{key:x16}");
                 results.Write(name, Result(s_here, sightings));
@@ -33,6 +37,8 @@ public sealed class ShardResultTests : IDisposable
                 {
                     Assert.Equal(sighting!.Probabilities, read.Sightings[time]!.Probabilities);
                     Assert.Equal(sighting.Faces, read.Sightings[time]!.Faces);
+                    Assert.Equal(sighting.Regions, read.Sightings[time]!.Regions);
+                    Assert.Equal(sighting.Strangers, read.Sightings[time]!.Strangers);
                 }
 
                 Assert.Equal([3, 70], read.Shots.Cuts);
