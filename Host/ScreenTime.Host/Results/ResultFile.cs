@@ -167,7 +167,8 @@ public static class ResultFile
             writer.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{value?.Width}, {value?.Height}]"));
 
         public override FrameRequest? ReadJson(JsonReader reader, Type objectType, FrameRequest? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
-            serializer.Deserialize<int[]>(reader) is [var width, var height] && width is > 0 and <= 65_536 && height is > 0 and <= 65_536
+            reader.TokenType == JsonToken.Null ? null
+                : serializer.Deserialize<int[]>(reader) is [var width, var height] && width is > 0 and <= 65_536 && height is > 0 and <= 65_536
                 ? new FrameRequest(width, height)
                 : throw new FormatException("a frame has the form [width, height]");
     }

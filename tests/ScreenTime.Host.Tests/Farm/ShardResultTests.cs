@@ -84,7 +84,7 @@ public sealed class ShardResultTests : IDisposable
     public void Numbers_are_said_in_words(int[] numbers, string words) => Assert.Equal(words, ShardNumbers.Of(numbers));
 
     private static LookingEnvironment Environment(string provider, string cpu) =>
-        new("0.1.0", "f00", "h00", "5.1", new DeviceReport("auto", provider, "as asked", "1.31.1", "fp32", null), cpu);
+        new("0.1.0", "f00", "h00", "5.1", new DeviceReport("auto", provider, "as asked", "1.31.1", "fp32", null), cpu) { Frame = provider == "cpu" ? new FrameRequest(448, 256) : null };
 
     private static ShardResult Result(LookingEnvironment environment, Dictionary<MediaTime, Sighting?> sightings) => new(environment, new Dictionary<string, ShardMedia>
     {
