@@ -27,6 +27,9 @@ internal static class TeachEndpoints
         application.MapPost("/api/teach/learn", (EmptyMessage _) => ReviewEndpoints.Answer(() => ReviewEndpoints.Begun(teach.Learn(), work)));
         application.MapPost("/api/teach/suggest", (EmptyMessage _) => ReviewEndpoints.Answer(() => ReviewEndpoints.Begun(teach.Suggest(), work)));
         application.MapPost("/api/teach/groups/{number:int}", (int number, NewCharacterMessage message) => ReviewEndpoints.Answer(() => Results.Ok(teach.Name(number, message))));
-        application.MapGet("/api/teach/groups/{number:int}/{index:int}", (int number, int index) => teach.PictureOf(number, index) is { } path ? Results.File(path, "image/png") : Results.NotFound());
+        application.MapPost("/api/teach/groups/{number:int}/labels", (int number, LabelMessage message, CancellationToken cancellationToken) =>
+            ReviewEndpoints.AnswerAsync(async () => Results.Ok(await teach.LabelGroupAsync(number, message, cancellationToken).ConfigureAwait(false))));
+        application.MapGet("/api/teach/groups/{number:int}/{index:int}", (int number, int index) =>
+            teach.PictureOf(number, index) is { } path ? Results.File(path, path.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "image/jpeg") : Results.NotFound());
     }
 }

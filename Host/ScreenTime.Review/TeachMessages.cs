@@ -39,7 +39,8 @@ public sealed record TaughtMessage(long Frame, IReadOnlyList<string> Present);
 /// <param name="First">The first moment.</param>
 /// <param name="Pictures">How many pictures there are.</param>
 /// <param name="Name">The name that was given in this run; else empty.</param>
-public sealed record GroupMessage(int Number, int Frames, string First, int Pictures, string Name);
+/// <param name="WholeFrames">Whether its pictures are whole frames, to be labelled, rather than faces, to be named.</param>
+public sealed record GroupMessage(int Number, int Frames, string First, int Pictures, string Name, bool WholeFrames);
 
 /// <summary>Everything that the teaching view shows.</summary>
 /// <param name="Problem">Why nothing can be taught here, in a sentence; else empty.</param>

@@ -26,6 +26,9 @@ public sealed class TeachSession(
     private const int MostChosen = 100;
     private const int MostNames = 1000;
 
+    // Pictures of looks that recur, and the label file that goes with them.
+    private const string UnnamedFolder = "unnamed";
+
     // As the page asks for them.
     private const int PictureWidth = 1280;
 
@@ -72,7 +75,7 @@ public sealed class TeachSession(
                     cast.Labels.Count, model is not null, model is null || IsStale(cast, model),
                     [.. _asked.Select(asked => new AskedMessage(asked.RecordFrame, asked.Reason.ToString().ToLowerInvariant(), asked.Character))],
                     [.. _taught.AsEnumerable().Reverse().Select(taught => new TaughtMessage(taught.Frame, [.. taught.Label.Present.Where(pair => pair.Value).Select(pair => pair.Key)]))],
-                    [.. _groups.Select((item, index) => new GroupMessage(index, item.Group.Frames, item.Group.First, PicturesOf(item.Group).Count, item.Name))],
+                    [.. _groups.Select((item, index) => new GroupMessage(index, item.Group.Frames, item.Group.First, PicturesOf(item.Group).Count, item.Name, item.Group.RecordFrames.Count > 0))],
                     _change, work.State);
             }
             catch (UserException exception)
@@ -141,9 +144,30 @@ public sealed class TeachSession(
     /// <exception cref="UserException">The frame cannot be read, or the cast cannot be written.</exception>
     public async Task<TeachMessage> LabelAsync(LabelMessage message, CancellationToken cancellationToken)
     {
-        var ids = Texts(message.Present).ToHashSet(StringComparer.Ordinal);
         if (Sample().Contains(message.Frame))
             throw new ArgumentException("this frame is one of the audit's sample: what it teaches would make the bounds worthless");
+        await AddAsync([message.Frame], message.Present, cancellationToken).ConfigureAwait(false);
+        return State();
+    }
+
+    /// <summary>Labels the frames of a group, all alike; those of the audit's sample are left out.</summary>
+    /// <exception cref="ArgumentException">There is no such group of frames, or it names nobody of the cast.</exception>
+    /// <exception cref="UserException">A frame cannot be read, or the cast cannot be written.</exception>
+    public async Task<TeachMessage> LabelGroupAsync(int number, LabelMessage message, CancellationToken cancellationToken)
+    {
+        SuggestedGroup group;
+        lock (_lock)
+            group = number >= 0 && number < _groups.Count && _groups[number].Group is { RecordFrames.Count: > 0 } found ? found : throw new ArgumentException("there is no such group of frames");
+        var sample = Sample();
+        var names = await AddAsync([.. group.RecordFrames.Where(frame => !sample.Contains(frame))], message.Present, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+            _groups = [.. _groups.Select(item => ReferenceEquals(item.Group, group) ? (group, names.Length > 0 ? names : "–") : item)];
+        return State();
+    }
+
+    private async Task<string> AddAsync(IReadOnlyList<long> frames, IReadOnlyList<string?>? who, CancellationToken cancellationToken)
+    {
+        var ids = Texts(who).ToHashSet(StringComparer.Ordinal);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -152,20 +176,23 @@ public sealed class TeachSession(
                 throw new ArgumentException("a label names characters of the cast");
             cast.RefuseWithoutConsent(Today);
             var present = new SortedDictionary<string, bool>(cast.Cast.Characters.ToDictionary(character => character.Id, character => ids.Contains(character.Id)), StringComparer.Ordinal);
-            var (label, before) = await Teaching.LabelAsync(cast, message.Frame, present, cancellationToken).ConfigureAwait(false);
-            lock (_lock)
+            foreach (var frame in frames)
             {
-                _taught.Add((message.Frame, label, before));
-                _asked = [.. _asked.Where(asked => asked.RecordFrame != message.Frame)];
-                _stale = true;
+                var (label, before) = await Teaching.LabelAsync(cast, frame, present, cancellationToken).ConfigureAwait(false);
+                lock (_lock)
+                {
+                    _taught.Add((frame, label, before));
+                    _asked = [.. _asked.Where(asked => asked.RecordFrame != frame)];
+                    _stale = true;
+                }
             }
+
+            return string.Join(", ", cast.Cast.Characters.Where(character => ids.Contains(character.Id)).Select(character => character.Name));
         }
         finally
         {
             _turn.Release();
         }
-
-        return State();
     }
 
     /// <summary>Passes a frame over: it is not asked for again in this run.</summary>
@@ -238,7 +265,7 @@ public sealed class TeachSession(
         }
     }
 
-    /// <summary>Begins to look for people whom the cast does not know.</summary>
+    /// <summary>Begins to look for what recurs and is not named: people's faces, or in a cast without people looks of whole frames.</summary>
     /// <returns>False while another job runs.</returns>
     public bool Suggest()
     {
@@ -251,7 +278,8 @@ public sealed class TeachSession(
                 // Groups of frames are for the command's label sheet; here a group becomes a person.
                 if (!cast.HasPeople)
                     throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no people, so no faces are looked for: add one with 'screentime cast enroll {cast.Path} …'");
-                var suggestions = await new SuggestionJob(plugins, progress).RunAsync(cast, job with { SampleRate = new FrameRate(1, 1) }, cancellationToken).ConfigureAwait(false);
+                var suggestions = await new SuggestionJob(plugins, progress).RunAsync(
+                    cast, job with { SampleRate = new FrameRate(1, 1), OutputFolder = cast.HasPeople ? job.OutputFolder : Path.Combine(job.OutputFolder, UnnamedFolder) }, cancellationToken).ConfigureAwait(false);
                 lock (_lock)
                     _groups = [.. suggestions.Groups.Select(group => (group, ""))];
             });

@@ -13,7 +13,7 @@ public sealed class TeachServerTests : IAsyncLifetime
     private TaughtFolder _folder = null!;
 
     public static TheoryData<string> Posts => new(
-        "/api/teach/cast", "/api/teach/characters", "/api/teach/choose", "/api/teach/labels", "/api/teach/skip", "/api/teach/undo", "/api/teach/learn", "/api/teach/suggest", "/api/teach/groups/0",
+        "/api/teach/cast", "/api/teach/characters", "/api/teach/choose", "/api/teach/labels", "/api/teach/skip", "/api/teach/undo", "/api/teach/learn", "/api/teach/suggest", "/api/teach/groups/0", "/api/teach/groups/0/labels",
         "/api/work/stop", "/api/audit/draw", "/api/finish/report", "/api/finish/sign", "/api/finish/close");
 
     public async ValueTask InitializeAsync() => _folder = await TaughtFolder.MakeAsync();
@@ -136,6 +136,32 @@ public sealed class TeachServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Looks_that_recur_are_labelled_as_groups_and_taken_back_frame_by_frame()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        (await client.PostAsJsonAsync("/api/teach/suggest", new { })).EnsureSuccessStatusCode();
+        Assert.Equal("", await TaughtFolder.EndAsync(client));
+        var groups = (await TeachAsync(client)).GetProperty("groups").EnumerateArray().ToList();
+        Assert.NotEmpty(groups);
+        Assert.All(groups, group => Assert.True(group.GetProperty("wholeFrames").GetBoolean()));
+        Assert.Equal("image/jpeg", (await client.GetAsync("/api/teach/groups/0/0")).Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/teach/groups/0/labels", new LabelMessage(0, ["violet"]))).StatusCode);
+        Assert.Empty(CastFolder.Load(_folder.Cast).Labels);
+
+        (await client.PostAsJsonAsync("/api/teach/groups/0/labels", new LabelMessage(0, ["red"]))).EnsureSuccessStatusCode();
+
+        var state = await TeachAsync(client);
+        Assert.Equal("red", state.GetProperty("groups")[0].GetProperty("name").GetString());
+        var labels = CastFolder.Load(_folder.Cast).Labels;
+        Assert.NotEmpty(labels);
+        Assert.All(labels, label => Assert.Equal([false, false, true], label.Present.Values));
+        foreach (var taught in state.GetProperty("taught").EnumerateArray().ToList())
+            await UndoAsync(client, taught.GetProperty("frame").GetInt64());
+        Assert.Empty(CastFolder.Load(_folder.Cast).Labels);
+    }
+
+    [Fact]
     public async Task One_job_runs_at_a_time_and_can_be_stopped_and_begun_again()
     {
         var (_, client) = await _folder.OpenAsync();
@@ -214,6 +240,7 @@ public sealed class TeachServerTests : IAsyncLifetime
     [InlineData("/api/teach/choose", """{"count":0}""")]
     [InlineData("/api/teach/choose", """{"count":101}""")]
     [InlineData("/api/teach/groups/0", """{"name":"x","person":true,"basis":"b","until":"2099-01-01"}""")]
+    [InlineData("/api/teach/groups/0/labels", """{"frame":0,"present":["red"]}""")]
     [InlineData("/api/teach/characters", """{"name":"","person":false}""")]
     [InlineData("/api/teach/characters", """{"name":"red","person":true,"basis":"b","until":"2099-01-01x"}""")]
     [InlineData("/api/teach/characters", """{"name":"a\u0000b","person":false}""")]

@@ -18,7 +18,11 @@ namespace ScreenTime.Host.Jobs;
 /// <param name="Pictures">Pictures of it, full paths.</param>
 /// <param name="Frames">In how many of the frames that were looked at.</param>
 /// <param name="First">The record timecode at which it is first.</param>
-public sealed record SuggestedGroup(string Name, IReadOnlyList<string> Pictures, int Frames, string First);
+public sealed record SuggestedGroup(string Name, IReadOnlyList<string> Pictures, int Frames, string First)
+{
+    /// <summary>The record frame of each picture, where pictures are whole frames; empty for faces.</summary>
+    public IReadOnlyList<long> RecordFrames { get; init; } = [];
+}
 
 /// <summary>What was suggested.</summary>
 /// <param name="Groups">The groups.</param>
@@ -148,7 +152,7 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
             wanted.AddRange(chosen.Zip(pictures, (look, picture) => (look, (Action<ReadOnlyMemory<byte>, FrameRequest>)((pixels, size) => WriteJpeg(picture, pixels, size)))));
             foreach (var (look, picture) in chosen.Zip(pictures))
                 sheet.Append(Path.GetFileName(picture)).Append(',', cast.Characters.Count + 1).Append(CsvFile.Escape(FormattableString.Invariant($"{group.Count} frames like this; {document.TimecodeOf(look.RecordFrame)}"))).Append('\n');
-            suggested.Add(new SuggestedGroup(name, pictures, group.Count, document.TimecodeOf(group.Min(i => frames[i].RecordFrame))));
+            suggested.Add(new SuggestedGroup(name, pictures, group.Count, document.TimecodeOf(group.Min(i => frames[i].RecordFrame))) { RecordFrames = [.. chosen.Select(look => look.RecordFrame)] });
         }
 
         progress.Stage("Taking pictures");

@@ -262,7 +262,7 @@ export class Teach {
     else if (key === "c") this.choose();
     else if (key === "l") this.learn();
     else if (key === "a") this.add();
-    else if (key === "g" && !$("teach-groups").hidden) this.openGroups();
+    else if (key === "g") this.openGroups();
     else if (key === "/" && !$("teach-filter").hidden) $("teach-filter").focus();
     else return;
     event.preventDefault();
@@ -286,7 +286,6 @@ export class Teach {
     $("teach-view").hidden = !$("start").hidden;
     $("teach-side").hidden = !ready;
     $("teach-filter").hidden = state.characters.length <= 9;
-    $("teach-groups").hidden = !state.hasPeople;
     const shown = this.frame !== null;
     $("teach-picture").hidden = !shown;
     $("teach-problem").textContent = state.problem || (shown || !ready ? "" : say(this.work.running && this.work.state.name === "choose" ? "teachWait" : state.labels ? "teachMore" : "teachNone"));
@@ -382,8 +381,41 @@ export class Teach {
     $("teach-messages").replaceChildren(...messages.filter(isWarning).map(paragraph), ...(messages.length ? [details] : []));
   }
 
+  // Who is in all frames of a group.
+  groupButtons(group) {
+    const buttons = document.createElement("div"), present = new Set();
+    buttons.className = "group";
+    buttons.setAttribute("role", "group");
+    buttons.setAttribute("aria-label", say("teachTitle"));
+    const button = (text, run) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+      made.addEventListener("click", () => run(made));
+      buttons.append(made);
+      return made;
+    };
+    for (const { id, name } of this.state.characters) {
+      button(name, (made) => {
+        if (!present.delete(id)) present.add(id);
+        made.setAttribute("aria-pressed", String(present.has(id)));
+      }).setAttribute("aria-pressed", "false");
+    }
+    const label = async (ids) => {
+      try {
+        this.take(await ask(`api/teach/groups/${group.number}/labels`, { frame: 0, present: ids }));
+        $("groups-problem").textContent = "";
+        this.drawGroups();
+      } catch (error) {
+        $("groups-problem").textContent = error.message;
+      }
+    };
+    button(say("teachSave"), () => (present.size ? label([...present]) : $("groups-problem").replaceChildren(say("teachEmpty"))));
+    button(say("teachNobody"), () => label([]));
+    return buttons;
+  }
+
   drawGroups() {
     if (!this.state) return;
+    $("groups-text").textContent = say(this.state.hasPeople ? "groupsText" : "groupsFrames");
     $("groups-names").replaceChildren(...this.state.characters.filter(({ person }) => person).map(({ id, name }) => Object.assign(document.createElement("option"), { value: id, label: name })));
     $("groups-list").replaceChildren(...this.state.groups.map((group) => {
       const item = document.createElement("li");
@@ -393,6 +425,10 @@ export class Teach {
       item.append(pictures, Object.assign(document.createElement("p"), { textContent: say("groupsLine", { frames: group.frames, first: group.first }) }));
       if (group.name) {
         item.append(Object.assign(document.createElement("p"), { textContent: group.name, className: "named" }));
+        return item;
+      }
+      if (group.wholeFrames) {
+        item.append(this.groupButtons(group));
         return item;
       }
       const form = document.createElement("form");
