@@ -275,9 +275,6 @@ public sealed class TeachSession(
             var cast = CastFolder.Load(job.CastFolder);
             return work.Start("suggest", async (progress, cancellationToken) =>
             {
-                // Groups of frames are for the command's label sheet; here a group becomes a person.
-                if (!cast.HasPeople)
-                    throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no people, so no faces are looked for: add one with 'screentime cast enroll {cast.Path} …'");
                 var suggestions = await new SuggestionJob(plugins, progress).RunAsync(
                     cast, job with { SampleRate = new FrameRate(1, 1), OutputFolder = cast.HasPeople ? job.OutputFolder : Path.Combine(job.OutputFolder, UnnamedFolder) }, cancellationToken).ConfigureAwait(false);
                 lock (_lock)
