@@ -276,7 +276,7 @@ public sealed class TeachSession(
             return work.Start("suggest", async (progress, cancellationToken) =>
             {
                 var suggestions = await new SuggestionJob(plugins, progress).RunAsync(
-                    cast, job with { SampleRate = new FrameRate(1, 1), OutputFolder = cast.HasPeople ? job.OutputFolder : Path.Combine(job.OutputFolder, UnnamedFolder) }, cancellationToken).ConfigureAwait(false);
+                    cast, job with { OutputFolder = cast.HasPeople ? job.OutputFolder : Path.Combine(job.OutputFolder, UnnamedFolder) }, cancellationToken).ConfigureAwait(false);
                 lock (_lock)
                     _groups = [.. suggestions.Groups.Select(group => (group, ""))];
             });
