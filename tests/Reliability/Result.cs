@@ -13,6 +13,13 @@ internal sealed class Result
     /// <summary>The frames that the rule <c>visible-v1</c> counts for a character.</summary>
     public long Frames(string character) => (long)Line(character)["frames"]!;
 
+    /// <summary>The record frames at which a character appears.</summary>
+    public IReadOnlyList<(long First, long After)> Appearances(string character) =>
+    [
+        .. _json["appearances"]!.Where(appearance => (string?)appearance["characterId"] == character)
+            .Select(appearance => ((long)appearance["record"]![0]!, (long)appearance["record"]![1]!)).Order(),
+    ];
+
     /// <summary>The seconds of a character that are not known.</summary>
     public double UnknownSeconds(string character)
     {

@@ -61,6 +61,9 @@ public sealed class FeatureCache
         return cache;
     }
 
+    /// <summary>The times of the frames that are known, in no order.</summary>
+    public IEnumerable<MediaTime> Times => _index.Keys.Concat(_pendingIndex.Keys);
+
     /// <summary>Whether a frame's features are known.</summary>
     public bool Contains(MediaTime time) => _index.ContainsKey(time) || _pendingIndex.ContainsKey(time);
 

@@ -9,7 +9,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Cache;
 
-/// <summary>What tells of shot changes, found before, by media content, what was made of its picture, and the stretches that were looked through.</summary>
+/// <summary>What tells of shot changes, found before, with a checksum, by media content, what was made of its picture, and the stretches that were looked through.</summary>
 /// <param name="cacheFolder">The cache's root.</param>
 public sealed class ShotCache(string cacheFolder)
 {
@@ -24,7 +24,11 @@ public sealed class ShotCache(string cacheFolder)
             return null;
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            // A flipped bit in a number would still be JSON: the first line is the checksum of the second.
+            var lines = File.ReadAllText(path).Split('\n');
+            if (lines is not [var checksum, var text] || checksum != Checksum(text))
+                throw new FormatException("the checksum does not match");
+            using var reader = new JsonTextReader(new StringReader(text)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
             var json = JObject.Load(reader);
             return new ShotEvidence(
                 [.. ((JArray)json["cuts"]!).Select(cut => (int)cut)],
@@ -33,6 +37,11 @@ public sealed class ShotCache(string cacheFolder)
         catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidCastException or FormatException or ArgumentException or OverflowException)
         {
             File.Delete(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read is as good as not there.
             return null;
         }
     }
@@ -45,10 +54,20 @@ public sealed class ShotCache(string cacheFolder)
     public void Write(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges, ShotEvidence evidence)
     {
         var path = PathOf(mediaId, pictureId, ranges);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var json = new JObject { ["cuts"] = new JArray(evidence.Cuts), ["mixtures"] = new JArray(evidence.Mixtures.Select(mixture => new JArray(mixture.Start, mixture.End))) };
-        AtomicFile.WriteText(path, json.ToString(Formatting.None));
+        var text = json.ToString(Formatting.None);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.WriteText(path, $"{Checksum(text)}\n{text}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CacheDisk.Unwritable(cacheFolder, exception);
+        }
     }
+
+    private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private string PathOf(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ScreenTime.Host.Cache;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
@@ -31,6 +32,12 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
     // A run asks for the same media many times over, and a cache is checked in full when it is opened.
     private readonly Dictionary<(string Picture, string Media), FeatureCache> _caches = [];
+    // Two known frames farther apart than this are no bracket of an edge; two a second apart are, at any rate of film.
+    private const int WidestBracket = 64;
+
+    // The frames around a few hundred edges.
+    private const long MostStashed = 2L << 30;
+    private readonly FrameStash _stash = new(recognizer.FrameRequest.ByteCount, MostStashed);
     private long _describedBytes;
     private long _described;
 
@@ -103,8 +110,19 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         {
             try
             {
-                evidence = await DecodeAsync(media, unknown, evidence is null ? options : options with { ShotRanges = null }, cache, missing, counter, cancellationToken)
-                    .ConfigureAwait(false) ?? evidence;
+                var near = new HashSet<MediaTime>();
+                if (options.ShotRanges is null)
+                {
+                    unknown = await DescribeStashedAsync(media, pictureId, unknown, cache, counter, cancellationToken).ConfigureAwait(false);
+                    near.UnionWith(await NearAsync(media, unknown, cache, cancellationToken).ConfigureAwait(false));
+                }
+
+                if (unknown.Count > 0 || evidence is null)
+                {
+                    evidence = await DecodeAsync(
+                        media, pictureId, [.. unknown.Concat(near).Order()], near, evidence is null ? options : options with { ShotRanges = null }, cache, missing, counter, cancellationToken)
+                        .ConfigureAwait(false) ?? evidence;
+                }
             }
             finally
             {
@@ -157,9 +175,67 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             : _caches[(pictureId, media.Id)] = FeatureCache.Open(cacheFolder, $"{recognizer.FeaturesId}-{pictureId}", media.Id, name: media.Name);
     }
 
+    /// <summary>Describes those of the frames that were decoded on the way to others.</summary>
+    /// <returns>The times of the rest.</returns>
+    private async Task<List<MediaTime>> DescribeStashedAsync(
+        MediaFile media, string pictureId, List<MediaTime> times, FeatureCache cache, ProgressCounter counter, CancellationToken cancellationToken)
+    {
+        var numbers = await reader.FramesAtAsync(media, times, cancellationToken).ConfigureAwait(false);
+        var starts = await reader.TimesOfAsync(media, numbers.Where(number => _stash.Contains(media.Id, pictureId, number)), cancellationToken).ConfigureAwait(false);
+        var batch = new List<DecodedFrame>(BatchSize);
+        var rest = new List<MediaTime>();
+        try
+        {
+            for (int i = 0, there = 0; i < times.Count; i++)
+            {
+                if (!_stash.Contains(media.Id, pictureId, numbers[i]))
+                {
+                    rest.Add(times[i]);
+                    continue;
+                }
+
+                var pixels = ArrayPool<byte>.Shared.Rent(recognizer.FrameRequest.ByteCount);
+                batch.Add(new DecodedFrame(starts[there++], i, 1, pixels, recognizer.FrameRequest.ByteCount, null));
+                _stash.Read(media.Id, pictureId, numbers[i], pixels.AsSpan(0, recognizer.FrameRequest.ByteCount));
+                if (batch.Count == BatchSize)
+                    await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (batch.Count > 0)
+                await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
+            return rest;
+        }
+        finally
+        {
+            foreach (var frame in batch)
+                frame.Dispose();
+        }
+    }
+
+    /// <summary>The frames that may be asked for next: where a wanted one lies between two known ones that are near each other, an edge is looked for there, and they are decoded on the way.</summary>
+    private async Task<IReadOnlyList<MediaTime>> NearAsync(MediaFile media, List<MediaTime> times, FeatureCache cache, CancellationToken cancellationToken)
+    {
+        var known = (await reader.FramesAtAsync(media, cache.Times, cancellationToken).ConfigureAwait(false)).Order().ToArray();
+        var wanted = (await reader.FramesAtAsync(media, times, cancellationToken).ConfigureAwait(false)).ToHashSet();
+        var near = new SortedSet<int>();
+        foreach (var frame in wanted)
+        {
+            var at = Array.BinarySearch(known, frame);
+            if (at >= 0 || ~at == 0 || ~at == known.Length || known[~at] - known[~at - 1] > WidestBracket)
+                continue;
+            for (var between = known[~at - 1] + 1; between < known[~at]; between++)
+                if (!wanted.Contains(between))
+                    near.Add(between);
+        }
+
+        return await reader.TimesOfAsync(media, near, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<ShotEvidence?> DecodeAsync(
         MediaFile media,
+        string pictureId,
         List<MediaTime> times,
+        HashSet<MediaTime> near,
         DecodeOptions options,
         FeatureCache cache,
         Dictionary<MediaTime, string> missing,
@@ -174,6 +250,14 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             {
                 await foreach (var frame in pass.Frames.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
+                    if (near.Contains(times[frame.FirstWanted]))
+                    {
+                        if (frame.MissingReason is null)
+                            _stash.Add(media.Id, pictureId, (await reader.FramesAtAsync(media, [frame.Time], cancellationToken).ConfigureAwait(false))[0], frame.Pixels.Span);
+                        frame.Dispose();
+                        continue;
+                    }
+
                     if (frame.MissingReason is { } reason)
                     {
                         for (var i = 0; i < frame.WantedCount; i++)

@@ -55,6 +55,20 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
         MediaFile media, ShotEvidence evidence, IReadOnlyList<MediaRange> ranges, CancellationToken cancellationToken) =>
         evidence.Within(await probe.IndexAsync(media, cancellationToken), ranges);
 
+    /// <summary>Which frame of the media shows at each time; see <see cref="FrameTable.FrameAt"/>.</summary>
+    internal async Task<IReadOnlyList<int>> FramesAtAsync(MediaFile media, IEnumerable<MediaTime> times, CancellationToken cancellationToken)
+    {
+        var table = (await probe.IndexAsync(media, cancellationToken)).Frames;
+        return [.. times.Select(table.FrameAt)];
+    }
+
+    /// <summary>When frames of the media start.</summary>
+    internal async Task<IReadOnlyList<MediaTime>> TimesOfAsync(MediaFile media, IEnumerable<int> frames, CancellationToken cancellationToken)
+    {
+        var table = (await probe.IndexAsync(media, cancellationToken)).Frames;
+        return [.. frames.Select(table.TimeOf)];
+    }
+
     /// <summary>The picture's size as coded, after rotation: a request for its alpha channel.</summary>
     internal async Task<FrameRequest> AlphaSizeAsync(MediaFile media, CancellationToken cancellationToken)
     {

@@ -72,6 +72,35 @@ public sealed class FrameDescriberTests : IDisposable
     }
 
     [Fact]
+    public async Task Looking_for_an_edge_decodes_its_frames_once_and_gives_what_decoding_each_gives()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("counts with a shell script");
+        // Counts how often frames are decoded.
+        var (program, log) = (_film.Path("counting-ffmpeg"), _film.Path("runs.txt"));
+        File.WriteAllText(program, $"#!/bin/bash\necho \"$*\" >> {log}\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        var tools = new FfmpegTools(program, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary);
+        var media = await FilmAsync(60);
+        Numbers recognizer = new();
+        var describer = new FrameDescriber(new FrameReader(tools, _probe), recognizer, _film.Path("cache"), _progress, _clock);
+        await DescribeAsync(describer, media, [5, 25, 45]);
+        int Decodings() => File.ReadAllLines(log).Count(line => line.Contains("pipe:0", StringComparison.Ordinal));
+        var before = Decodings();
+
+        // As bisection asks, for two edges.
+        foreach (var round in (int[][])[[15, 35], [10, 40], [8, 42], [9, 41]])
+        {
+            var described = await DescribeAsync(describer, media, round);
+            Assert.Equal(round, Times(round).Select(time => (int)described.Features(time)[0]));
+        }
+
+        Assert.Equal(before + 1, Decodings());
+        Assert.Equal(3 + 8, recognizer.Described);
+    }
+
+    [Fact]
     public async Task A_machine_is_measured_once_it_is_warm()
     {
         await NumberedFilm.RunAsync(["-f", "lavfi", "-i", "color=red:size=64x36", "-frames:v", "3", _film.Path("picture%d.png")]);
