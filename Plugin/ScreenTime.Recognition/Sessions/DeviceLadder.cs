@@ -37,7 +37,8 @@ internal static class DeviceLadder
         {
             if (request.Kind == DeviceKind.Cpu)
                 return (cpu, Report(ExecutionProvider.Cpu, "the processor was asked for", null));
-            var expected = await warmUp(cpu).ConfigureAwait(false);
+            // Only where there is something to compare with.
+            IReadOnlyList<float[]>? expected = null;
             var reasons = new List<string>();
             foreach (var provider in Candidates(request))
             {
@@ -49,7 +50,7 @@ internal static class DeviceLadder
                     continue;
                 }
 
-                var (models, difference, reason) = await TryAsync(provider, expected, open, warmUp).ConfigureAwait(false);
+                var (models, difference, reason) = await TryAsync(provider, expected ??= await warmUp(cpu).ConfigureAwait(false), open, warmUp).ConfigureAwait(false);
                 if (models is null)
                 {
                     reasons.Add(reason);
