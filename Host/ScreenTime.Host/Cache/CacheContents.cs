@@ -49,11 +49,18 @@ public sealed class CacheContents(string folder, TimeProvider clock)
     }
 
     /// <summary>Everything, the last used first.</summary>
-    public IReadOnlyList<CacheEntry> List() =>
-    [
-        .. s_kinds.SelectMany(kind => Leaves(Path.Combine(folder, kind)).Select(leaf => Entry(leaf, kind)))
-            .OfType<CacheEntry>().OrderByDescending(entry => entry.LastUsed).ThenBy(entry => entry.Folder, StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<CacheEntry> List()
+    {
+        var entries = s_kinds.SelectMany(kind => Leaves(Path.Combine(folder, kind)).Select(leaf => Entry(leaf, kind))).OfType<CacheEntry>().ToList();
+        // Features say how their media is called; folders of the same media are named after the same id.
+        var names = entries.Where(entry => entry.Name != Path.GetFileName(entry.Folder)).GroupBy(entry => Path.GetFileName(entry.Folder), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().Name, StringComparer.Ordinal);
+        return
+        [
+            .. entries.Select(entry => entry with { Name = names.GetValueOrDefault(Path.GetFileName(entry.Folder), entry.Name) })
+                .OrderByDescending(entry => entry.LastUsed).ThenBy(entry => entry.Folder, StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>Deletes what was not used for longest until what is left takes no more than a size. What was used within the last hour stays: a run may be at it.</summary>
     /// <param name="bytes">The size.</param>
