@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
@@ -61,7 +62,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
         // One of ours that a person edited says it already.
         if (OwnText.Parse(there.Comment) is { } edited && edited.Covers(marker))
             return;
-        lines[index] = (marker.Record.Start, there.Saying(OwnText.Behind(there.Comment, Said(marker), marker, Place(document.TimecodeOf(marker.Record.Start), there.Length ?? 1))));
+        lines[index] = (marker.Record.Start, there.Saying(OwnText.Behind(there.Comment, Said(marker), marker, Place(EdlTimecode.Record(document, marker.Record.Start, semicolons: true), there.Length ?? 1))));
     }
 
     /// <summary>What an own marker's hash says of its place.</summary>
@@ -69,7 +70,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
 
     private static AvidMarkerLine Own(TimelineDocument document, PlannedMarker marker, string track)
     {
-        var timecode = document.TimecodeOf(marker.Record.Start);
+        var timecode = EdlTimecode.Record(document, marker.Record.Start, semicolons: true);
         return AvidMarkerLine.Of(User, timecode, track, marker.Color.ToLowerInvariant(), OwnText.Of(Said(marker), marker, Place(timecode, marker.Record.Length)), marker.Record.Length);
     }
 
@@ -93,7 +94,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
             }
 
             yield return (frame, AvidMarkerLine.Written(marker) ?? AvidMarkerLine.Of(
-                "", document.TimecodeOf(frame), export.Markers.AvidTrack, MarkerColors.ToAvid(marker.Color).ToLowerInvariant(),
+                "", EdlTimecode.Record(document, frame, semicolons: true), export.Markers.AvidTrack, MarkerColors.ToAvid(marker.Color).ToLowerInvariant(),
                 RecordMarkers.TextOf(marker), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1));
         }
     }

@@ -35,7 +35,8 @@ internal static class ShotcutPatch
             if (!export.KeepOwnMarkers && OwnText.Parse(ShotcutMarkers.TextOf(element)) is { } own && own.IsOf(export.Result?.Cast))
             {
                 var start = ShotcutMarkers.Start(document, element);
-                if (!own.IsEdited(OwnText.Place(start, ShotcutMarkers.Length(document, element))))
+                // What holds more than a marker's properties is not ours alone.
+                if (!own.IsEdited(OwnText.Place(start, ShotcutMarkers.Length(document, element))) && element.Elements().All(child => child.Name.LocalName == "property" && !child.HasElements))
                 {
                     var from = document.Source.EndBefore(element);
                     edits.Add(new XmlEdit(from, document.Source.SpanOf(element).End - from, ""));

@@ -204,7 +204,8 @@ internal sealed class TimelineTarget : FuzzTarget
         Reread(reader, Path.Combine(_folder, "converted" + writer.Suffix), bytes, told, $"as {writer.FormatId}");
     }
 
-    private static string? StartOf(TimelineDocument document) => document.StartFrame >= 0 ? document.TimecodeOf(0) : null;
+    private static string? StartOf(TimelineDocument document) =>
+        document.StartFrame >= 0 && Sdk.Timecode.TryParse(document.TimecodeOf(0), document.Rate, document.DropFrame, out _, out _) ? document.TimecodeOf(0) : null;
 
     private static byte[]? Write(ITimelineWriter writer, TimelineExport export) => Write(writer, export, out _);
 
