@@ -79,6 +79,84 @@ public class HostileInputTests
         "TITLE: a\n\n001  001      V     C        01:00:18:06 01:00:18:07 01:00:18:06 01:00:18:07  \nTOM [st:tom] 1a2b3c |C:ResolveColorYellow |M:TOM |D:7\n",
         "cut.edl", path => new EdlReader().Read(path, TempFile.Options("24")), 300);
 
+    /// <summary>What a hostile document tries, in each format that is XML.</summary>
+    [Theory]
+    [InlineData("xml", "xmeml")]
+    [InlineData("fcpxml", "fcpxml")]
+    [InlineData("kdenlive", "mlt")]
+    [InlineData("mlt", "mlt")]
+    public void Entities_depth_and_other_encodings_are_refused_in_a_sentence(string ending, string root)
+    {
+        var million = string.Concat(Enumerable.Repeat("<a>", 1_000_000));
+        var laughs = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">" + string.Concat(Enumerable.Range(1, 9).Select(i => $"<!ENTITY {(char)('a' + i)} \"{string.Concat(Enumerable.Repeat($"&{(char)('a' + i - 1)};", 10))}\">")) + "]>";
+        string[] documents =
+        [
+            $"<{root}>{million}", $"{laughs}<{root}><name>&j;</name></{root}>", $"<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><{root}>&e;</{root}>",
+            $"<?xml version=\"1.0\" encoding=\"utf-7\"?><{root}/>", $"<{root}", "", "\0\0\0\0", $"<{root}/><{root}/>", $"<other xmlns=\"{root}\"/>",
+        ];
+        foreach (var document in documents)
+        {
+            using var file = new TempFile("cut." + ending, document);
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            var refusal = Assert.Throws<UserException>(() => ReaderOf(ending).Read(file.Path, new TimelineReadOptions(new FrameRate(25, 1))));
+            Assert.DoesNotContain("root:", refusal.Message, StringComparison.Ordinal);
+            Assert.True(refusal.Message.Length < 400 && !refusal.Message.Contains('\n', StringComparison.Ordinal));
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
+        }
+    }
+
+    /// <summary>Numbers beyond what a timeline has, and sequences that hold themselves.</summary>
+    [Theory]
+    [InlineData("xml", "<xmeml version=\"4\"><sequence id=\"s\"><name>a</name><rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate><timecode><frame>0</frame></timecode><media><video><track><clipitem><name>x</name><start>0</start><end>9223372036854775807</end><in>0</in><out>9223372036854775807</out></clipitem></track></video></media></sequence></xmeml>")]
+    [InlineData("xml", "<xmeml version=\"4\"><sequence id=\"s\"><name>a</name><rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate><timecode><frame>0</frame></timecode><media><video><track><clipitem><name>x</name><start>0</start><end>5</end><in>0</in><out>5</out><sequence id=\"s\"/></clipitem></track></video></media></sequence></xmeml>")]
+    [InlineData("xml", "<xmeml version=\"4\"><sequence id=\"s\"><name>a</name><rate><timebase>NaN</timebase><ntsc>FALSE</ntsc></rate><media><video><track/></video></media></sequence></xmeml>")]
+    [InlineData("fcpxml", "<fcpxml version=\"1.9\"><resources><format id=\"r1\" frameDuration=\"1/25s\"/></resources><project name=\"p\"><sequence format=\"r1\" tcStart=\"0s\"><spine><gap duration=\"-5s\"/></spine></sequence></project></fcpxml>")]
+    [InlineData("fcpxml", "<fcpxml version=\"1.9\"><resources><format id=\"r1\" frameDuration=\"0/25s\"/></resources><project name=\"p\"><sequence format=\"r1\" tcStart=\"0s\"><spine><gap duration=\"5s\"/></spine></sequence></project></fcpxml>")]
+    [InlineData("fcpxml", "<fcpxml version=\"1.9\"><resources><format id=\"r1\" frameDuration=\"1/25s\"/><media id=\"r2\"><sequence format=\"r1\" duration=\"5s\"><spine><ref-clip ref=\"r2\" duration=\"5s\"/></spine></sequence></media></resources><project name=\"p\"><sequence format=\"r1\" tcStart=\"0s\"><spine><ref-clip ref=\"r2\" duration=\"5s\"/></spine></sequence></project></fcpxml>")]
+    [InlineData("mlt", "<mlt><profile frame_rate_num=\"25\" frame_rate_den=\"0\"/><playlist id=\"p\"/></mlt>")]
+    [InlineData("mlt", "<mlt><profile frame_rate_num=\"25\" frame_rate_den=\"1\"/><producer id=\"c\" in=\"0\" out=\"9223372036854775807\"/><playlist id=\"p\"><entry producer=\"c\"/></playlist></mlt>")]
+    [InlineData("mlt", "<mlt><profile frame_rate_num=\"25\" frame_rate_den=\"1\"/><playlist id=\"p\"><entry producer=\"q\" in=\"0\" out=\"5\"/></playlist><playlist id=\"q\"><entry producer=\"p\" in=\"0\" out=\"5\"/></playlist></mlt>")]
+    [InlineData("edl", "001  A V C 00:00:00:00 00:00:01:00 99999999999999999999:00:00:00 01:00:01:00\n")]
+    [InlineData("edl", "001  A V C 00:00:01:00 00:00:00:00 01:00:05:00 01:00:01:00\n")]
+    public void Impossible_numbers_and_cycles_are_refused_in_a_sentence(string ending, string content)
+    {
+        using var file = new TempFile("cut." + ending, content);
+        var refusal = Assert.Throws<UserException>(() => ReaderOf(ending).Read(file.Path, new TimelineReadOptions(ending == "edl" ? new FrameRate(25, 1) : null)));
+        Assert.Contains("cut." + ending, refusal.Message, StringComparison.Ordinal);
+        Assert.NotEqual(ExitCode.InternalError, refusal.ExitCode);
+    }
+
+    /// <summary>Names that a shell, a list or a page would take for something else come through as they are.</summary>
+    [Theory]
+    [InlineData("-rf * %s %n")]
+    [InlineData("\"quoted\" 'single' `back` $(x)")]
+    [InlineData("line\nbreak\ttab")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("=1+1<b>&amp;]]>")]
+    public void Names_of_any_kind_survive_every_format(string name)
+    {
+        var document = Example.Document();
+        document.Timeline.Name = name;
+        document.Timeline.FindClips().First().Name = name;
+        document.Timeline.Tracks.Markers[0].Name = name;
+        var oneLine = ScreenTime.Exporters.Markers.MarkerPlan.OneLine(name);
+        foreach (var (ending, writer) in new (string, ITimelineWriter)[] { ("xml", new XmemlWriter()), ("fcpxml", new FcpxmlWriter()), ("kdenlive", new KdenliveWriter()), ("mlt", new MltWriter()), ("edl", new EdlWriter()) })
+        {
+            using var file = new TempFile("cut." + ending, Example.Write(writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _));
+            var again = ReaderOf(ending).Read(file.Path, new TimelineReadOptions(document.Rate));
+            Assert.Contains(again.Timeline.FindClips(), clip => ScreenTime.Exporters.Markers.MarkerPlan.OneLine(clip.Name) == oneLine);
+        }
+    }
+
+    private static ITimelineReader ReaderOf(string ending) => ending switch
+    {
+        "xml" => new XmemlReader(),
+        "fcpxml" => new FcpxmlReader(),
+        "kdenlive" => new KdenliveReader(),
+        "mlt" => new MltReader(),
+        _ => new EdlReader(),
+    };
+
     private static void AssertSurvives(string text, string name, Func<string, TimelineDocument> read, int inputs = 800)
     {
         var damage = Gen.Select(Gen.Int[0, text.Length - 1], Gen.Int[0, 12], Gen.Int[0, s_fragments.Length - 1], Gen.Int[0, text.Length - 1]);

@@ -142,7 +142,7 @@ internal sealed class DocumentReader
     /// <summary>The object of a map; one that refers to other objects waits for them.</summary>
     private MetadataValue Made(string schema, Metadata map, Level level, out bool kept)
     {
-        if (schema == ObjectReferences.ReferenceSchema)
+        if (IsReference(schema))
         {
             _refers = level.IsPending = true;
             kept = false;
@@ -159,6 +159,11 @@ internal sealed class DocumentReader
             throw _fields.On(map, level.Line).Error(OtioError.DuplicateReference, "", $"two objects have the {ObjectReferences.IdKey} '{(name.Length > 60 ? name[..60] : name)}'");
         return value;
     }
+
+    // Leading zeros of a version mean nothing here either.
+    private static bool IsReference(string schema) => schema == ObjectReferences.ReferenceSchema
+        || (schema.StartsWith(ObjectReferences.ReferenceSchema.AsSpan(0, ObjectReferences.ReferenceSchema.Length - 1), StringComparison.Ordinal)
+            && schema.AsSpan(ObjectReferences.ReferenceSchema.Length - 1).TrimStart('0') is "1");
 
     private void Put(MetadataValue value, bool pending = false)
     {

@@ -58,7 +58,7 @@ public class ImageSequenceReference : MediaReference
             throw new OtioException(OtioError.NoRange,
                 string.Create(CultureInfo.InvariantCulture, $"the image sequence has no picture {imageNumber}"));
         var frame = (long)StartFrame + (long)imageNumber * FrameStep;
-        var digits = Math.Abs(frame).ToString(CultureInfo.InvariantCulture).PadLeft(Math.Min(FrameZeroPadding, 256), '0');
+        var digits = Math.Abs(frame).ToString(CultureInfo.InvariantCulture).PadLeft(Math.Clamp(FrameZeroPadding, 0, 256), '0');
         var slash = TargetUrlBase.Length > 0 && !TargetUrlBase.EndsWith('/') ? "/" : "";
         return $"{TargetUrlBase}{slash}{NamePrefix}{(frame < 0 ? "-" : "")}{digits}{NameSuffix}";
     }

@@ -286,7 +286,7 @@ internal sealed class MltGeneration
         var guides = new List<KdenliveGuide>();
         foreach (var marker in RecordMarkers.Of(timeline, _rate, MltProducers.KeepsMarkers))
         {
-            if (OtioRates.Frame(marker.MarkedRange.StartTime, _rate) is not { } frame)
+            if (FrameOf(marker) is not { } frame)
                 continue;
             var category = marker.Metadata.TryGetMap("kdenlive", out var map) && map.TryGetInteger("type", out var type) && type is >= -1 and <= 10_000 ? (int)type : MarkerColors.ToKdenlive(marker.Color);
             guides.Add(new KdenliveGuide(frame, RecordMarkers.TextOf(marker), category, 0));
@@ -302,12 +302,23 @@ internal sealed class MltGeneration
             .Select(group => group.First() with { Comment = string.Join(" + ", group.Select(guide => guide.Comment).Distinct()) });
     }
 
+    /// <summary>The frame of a marker; neither editor knows time before the first.</summary>
+    private long? FrameOf(Marker marker)
+    {
+        if (OtioRates.Frame(marker.MarkedRange.StartTime, _rate) is not { } frame)
+            return null;
+        if (frame >= 0)
+            return frame;
+        _remarks.Add($"the marker '{RecordMarkers.TextOf(marker)}' lies before the first frame and was left out");
+        return null;
+    }
+
     private void AddShotcutMarkers(XElement main, Timeline timeline)
     {
         var markers = new List<(string Text, long Start, long Length, string Color)>();
         foreach (var marker in RecordMarkers.Of(timeline, _rate))
         {
-            if (OtioRates.Frame(marker.MarkedRange.StartTime, _rate) is { } frame)
+            if (FrameOf(marker) is { } frame)
                 markers.Add((RecordMarkers.TextOf(marker), frame, OtioRates.Frame(marker.MarkedRange.Duration, _rate) ?? 0, marker.Color));
         }
 

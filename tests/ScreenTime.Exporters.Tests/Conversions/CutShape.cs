@@ -25,6 +25,24 @@ internal static class CutShape
         }
     }
 
+    /// <summary>Record ranges and names of the items of all top tracks.</summary>
+    public static IEnumerable<string> Places(TimelineDocument document) => Tracks(document).SelectMany(track => Places(document, track));
+
+    /// <summary>Record ranges and names of the items of a track.</summary>
+    public static IEnumerable<string> Places(TimelineDocument document, Track track)
+    {
+        foreach (var item in track.Children.OfType<Item>().Where(item => item is not Gap && item.TrimmedRange().Duration.Value > 0))
+        {
+            var range = item.RangeInParent();
+            var (start, end) = (Frame(range.StartTime, document), Frame(range.StartTime + range.Duration, document));
+            if (end > start)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{track.Kind[..1]} {start}-{end} '{item.Name.Trim()}'{(item.Enabled && track.Enabled ? "" : " off")}");
+        }
+    }
+
+    /// <summary>The record frames that have markers.</summary>
+    public static IEnumerable<string> MarkerFrames(TimelineDocument document) => Markers(document).Select(marker => marker.Split(' ')[0]).Distinct();
+
     /// <summary>Transitions: track, cut, reach.</summary>
     public static IEnumerable<string> Transitions(TimelineDocument document)
     {

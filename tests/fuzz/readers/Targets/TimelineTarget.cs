@@ -200,7 +200,8 @@ internal sealed class TimelineTarget : FuzzTarget
         // What holds neither a clip nor a marker is no timeline in these.
         if (writer is KdenliveWriter or MltWriter && !document.Timeline.FindClips().Any() && document.Timeline.Tracks.Markers.Count == 0)
             return;
-        var told = new TimelineReadOptions(document.Rate, document.Rate.HasDropFrame ? document.DropFrame : null, StartOf(document));
+        // As a conversion checks its file: the start is told where the format does not say it.
+        var told = new TimelineReadOptions(document.Rate, document.Rate.HasDropFrame ? document.DropFrame : null, writer is OtioWriter ? StartOf(document) : null);
         Reread(reader, Path.Combine(_folder, "converted" + writer.Suffix), bytes, told, $"as {writer.FormatId}");
     }
 

@@ -1,0 +1,95 @@
+using OpenTimelineIO;
+using ScreenTime.Exporters.Avid;
+using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Fcpxml;
+using ScreenTime.Exporters.Kdenlive;
+using ScreenTime.Exporters.Markers;
+using ScreenTime.Exporters.Mlt;
+using ScreenTime.Exporters.Resolve;
+using ScreenTime.Sdk;
+
+namespace ScreenTime.Exporters.Tests.Markers;
+
+/// <summary>Markers on a frame where somebody else's is: both are there, neither is moved, and ours come off again.</summary>
+public class SharedFrameTests
+{
+    private const string Resolve = "TITLE: a\n\n001  001      V     C        01:00:00:00 01:00:00:01 01:00:00:00 01:00:00:01  \n|C:ResolveColorRed |M:theirs |D:9\n\n002  001      V     C        01:00:04:00 01:00:04:01 01:00:04:00 01:00:04:01  \nlook here |C:ResolveColorBlue |M:x |D:1\n\n";
+    private const string Avid = "ANN\t01:00:00:00\tV1\tred\ttheirs\t9\t\tForest\r\nANN\t01:00:04:00\tV2\tred\tother track\t1\r\n";
+
+    [Fact]
+    public void Resolves_list_keeps_theirs_and_names_ours_behind_it() => AssertShared(
+        Resolve, ".edl", new EdlReader(), new ResolveMarkerEdlWriter(), "+ TOM 1.2 s [st:tom]");
+
+    [Fact]
+    public void Avids_list_keeps_theirs_and_names_ours_behind_it() => AssertShared(
+        Avid, ".avid.txt", new AvidMarkerReader(), new AvidMarkerWriter(), "theirs + TOM 1.2 s [st:tom]");
+
+    [Fact]
+    public void A_guide_without_a_text_and_with_a_length_keeps_both()
+    {
+        var project = Kdenlive.KdenliveReaderTests.Project("<property name=\"kdenlive:docproperties.guides\">[{\"pos\": 0, \"duration\": 7, \"type\": 3}]</property>", "");
+        using var file = new TempFile("cut.kdenlive", project);
+        var document = new KdenliveReader().Read(file.Path, new TimelineReadOptions());
+        var result = Example.Result(document, Example.Cast, ("tom", 0, 5)) with { Totals = [] };
+        var first = Example.Write(new KdenliveWriter(), document, result);
+        using var again = new TempFile("again.kdenlive", first);
+        var read = new KdenliveReader().Read(again.Path, new TimelineReadOptions());
+        Assert.Equal(["", "+ TOM 0.20 s [st:tom]"], read.Timeline.Tracks.Markers.Select(marker => marker.Comment.Length > 0 ? "+ " + marker.Comment[..^7] : ""));
+        Assert.Equal(first, Example.Write(new KdenliveWriter(), read, result));
+        Assert.DoesNotContain("[st", Example.Text(Example.Write(new KdenliveWriter(), read, null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_run_numbers_Shotcuts_markers_as_the_first_did()
+    {
+        var document = Example.Document();
+        using var file = new TempFile("cut.mlt", Example.Write(new MltWriter(), document, Example.Result(document)));
+        var read = new MltReader().Read(file.Path, new TimelineReadOptions());
+        Assert.Equal(File.ReadAllBytes(file.Path).Length, Example.Write(new MltWriter(), read, Example.Result(read)).Length);
+        using var second = new TempFile("again.mlt", Example.Write(new MltWriter(), read, Example.Result(read)));
+        var twice = new MltReader().Read(second.Path, new TimelineReadOptions());
+        Assert.Equal(File.ReadAllBytes(second.Path), Example.Write(new MltWriter(), twice, Example.Result(twice)));
+    }
+
+    [Fact]
+    public void Markers_of_clips_reach_formats_that_have_them_on_the_timeline_alone()
+    {
+        var document = Example.Document();
+        var garden = document.Timeline.FindClips().Single(clip => clip.Name == "garden");
+        // 15 frames into a clip that begins at frame 50, whatever its speed; and one that is trimmed away.
+        garden.Markers.Add(new Marker { Name = "on clip", Comment = "two words", MarkedRange = new TimeRange(1015, 1, 25) });
+        garden.Markers.Add(new Marker { Name = "trimmed away", MarkedRange = new TimeRange(900, 1, 25) });
+        var export = new TimelineExport(document, null, null) { KeepOwnMarkers = true };
+        Assert.Contains("* LOC: 10:00:02:15 RED     on clip: two words", Example.Text(Example.Write(new EdlWriter(), export, out _)), StringComparison.Ordinal);
+        Assert.Contains("10:00:02:15 10:00:02:16 10:00:02:15 10:00:02:16  \ntwo words |C:ResolveColorRed |M:on clip |D:1", Example.Text(Example.Write(new ResolveMarkerEdlWriter(), export, out _)), StringComparison.Ordinal);
+        Assert.Contains("\t10:00:02:15\tV1\tred\ton clip: two words\t1", Example.Text(Example.Write(new AvidMarkerWriter(), export, out _)), StringComparison.Ordinal);
+        Assert.Contains("\"pos\": 65", Example.Text(Example.Write(new KdenliveWriter(), export, out _)), StringComparison.Ordinal);
+        Assert.All([new EdlWriter(), new ResolveMarkerEdlWriter(), (ITimelineWriter)new AvidMarkerWriter()], writer => Assert.DoesNotContain("trimmed", Example.Text(Example.Write(writer, export, out _)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_list_over_midnight_goes_on_the_next_day()
+    {
+        const string List = "TITLE: a\n\n001  001      V     C        23:59:59:00 23:59:59:01 23:59:59:00 23:59:59:01  \na |C:ResolveColorRed |M:a |D:1\n\n002  001      V     C        00:00:01:00 00:00:01:01 00:00:01:00 00:00:01:01  \nb |C:ResolveColorRed |M:b |D:1\n\n";
+        var document = TempFile.ReadEdl(List, "25");
+        Assert.Equal([0.0, 50.0], document.Timeline.Tracks.Markers.Select(marker => marker.MarkedRange.StartTime.Value));
+        Assert.Equal(List.Replace("TITLE: a", "TITLE: a", StringComparison.Ordinal), Example.Text(Example.Write(new ResolveMarkerEdlWriter(), document, null)));
+    }
+
+    private static void AssertShared(string list, string ending, ITimelineReader reader, ITimelineWriter writer, string text)
+    {
+        using var file = new TempFile("cut" + ending, list);
+        var document = reader.Read(file.Path, TempFile.Options("25"));
+        var result = Example.Result(document, Example.Cast, ("tom", 0, 30), ("jerry", 50, 60)) with { Totals = [] };
+        var first = Example.Write(writer, document, result);
+        Assert.Contains(text, Example.Text(first), StringComparison.Ordinal);
+        Assert.Contains("theirs", Example.Text(first), StringComparison.Ordinal);
+
+        using var again = new TempFile("again" + ending, first);
+        var read = reader.Read(again.Path, TempFile.Options("25"));
+        // Theirs, ours on the same frame, ours alone, theirs.
+        Assert.Equal([0.0, 0, 50, 100], read.Timeline.Tracks.Markers.Select(marker => marker.MarkedRange.StartTime.Value));
+        Assert.Equal(first, Example.Write(writer, read, result));
+        Assert.Equal(list, Example.Text(Example.Write(writer, read, null)));
+    }
+}
