@@ -19,10 +19,15 @@ public sealed partial class UserException : Exception
     /// <summary>The exit code of the process.</summary>
     public ExitCode ExitCode { get; }
 
+    private const int MaximumLength = 1500;
+
     private static string OneLine(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
         var text = Parameter().Replace(message, "");
+        // What was read into it must not fill the screen.
+        if (text.Length > MaximumLength)
+            text = text[..MaximumLength] + "…";
         return text.Any(IsBreak) ? string.Concat(text.Select(c => IsBreak(c) ? ' ' : c)) : text;
     }
 

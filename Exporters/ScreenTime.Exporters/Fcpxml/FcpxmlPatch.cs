@@ -19,8 +19,19 @@ internal static class FcpxmlPatch
     };
 
     /// <summary>Writes the document with the markers of the export in place of earlier ones.</summary>
-    public static IReadOnlyList<string> Write(TimelineExport export, Stream output) =>
-        Write(XmlSource.Load(export.Source.Path), export.Source.Timeline.Name, export.Source.Rate, export, output);
+    /// <exception cref="UserException">The document, or a time in it that no analysis needs, is damaged.</exception>
+    public static IReadOnlyList<string> Write(TimelineExport export, Stream output)
+    {
+        var source = XmlSource.Load(export.Source.Path);
+        try
+        {
+            return Write(source, export.Source.Timeline.Name, export.Source.Rate, export, output);
+        }
+        catch (Exception exception) when (exception is OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{source.Name} holds a time that is out of bounds, so that no markers can be put into it: export it again", exception);
+        }
+    }
 
     /// <summary>Writes a document with the markers of an export.</summary>
     public static IReadOnlyList<string> Write(XmlSource source, string timelineName, FrameRate rate, TimelineExport export, Stream output)

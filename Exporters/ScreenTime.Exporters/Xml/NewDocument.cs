@@ -7,6 +7,9 @@ namespace ScreenTime.Exporters.Xml;
 /// <summary>What writing a timeline as a new document begins and ends with, whatever the document is.</summary>
 internal static class NewDocument
 {
+    // Eleven days and a half; what is longer is damage, and numbers that formats cannot count to.
+    private const double MaximumSeconds = 1_000_000;
+
     /// <summary>A copy of the export's timeline, without ScreenTime's earlier markers unless all is to be carried.</summary>
     /// <param name="export">What is written.</param>
     /// <param name="notes">Takes the names of markers that a person edited, which stay.</param>
@@ -27,6 +30,8 @@ internal static class NewDocument
     {
         try
         {
+            if (timeline.Duration().ToSeconds() > MaximumSeconds)
+                throw new UserException(ExitCode.InputInvalid, $"'{timeline.Name}' cannot be written as {what}: it is longer than {MaximumSeconds:0} seconds, and its times must be damaged");
             return make();
         }
         catch (Exception exception) when (exception is OtioException or ArgumentOutOfRangeException or OverflowException)

@@ -206,7 +206,7 @@ internal sealed class TimelineTarget : FuzzTarget
     }
 
     private static string? StartOf(TimelineDocument document) =>
-        document.StartFrame >= 0 && Sdk.Timecode.TryParse(document.TimecodeOf(0), document.Rate, document.DropFrame, out _, out _) ? document.TimecodeOf(0) : null;
+        document.StartFrame >= 0 && document.StartFrame < 86_400 * document.Rate.Value && Sdk.Timecode.TryParse(document.TimecodeOf(0), document.Rate, document.DropFrame, out _, out _) ? document.TimecodeOf(0) : null;
 
     private static byte[]? Write(ITimelineWriter writer, TimelineExport export) => Write(writer, export, out _);
 
