@@ -162,7 +162,7 @@ internal sealed class DocumentReader
 
     // Leading zeros of a version mean nothing here either.
     private static bool IsReference(string schema) => schema == ObjectReferences.ReferenceSchema
-        || (schema.StartsWith(ObjectReferences.ReferenceSchema.AsSpan(0, ObjectReferences.ReferenceSchema.Length - 1), StringComparison.Ordinal)
+        || (schema.AsSpan().StartsWith(ObjectReferences.ReferenceSchema.AsSpan(0, ObjectReferences.ReferenceSchema.Length - 1), StringComparison.Ordinal)
             && schema.AsSpan(ObjectReferences.ReferenceSchema.Length - 1).TrimStart('0') is "1");
 
     private void Put(MetadataValue value, bool pending = false)
