@@ -13,9 +13,13 @@ echo "Command: tests/benchmarks/farm.sh $(basename "$film") $(basename "$cast") 
 ffprobe -v error -select_streams v:0 -show_entries stream=codec_name,width,height,avg_frame_rate -show_entries format=duration,size -of default=noprint_wrappers=1 "$film"
 seconds=$(ffprobe -v error -show_entries format=duration -of csv=p=0 "$film")
 bytes=$(stat -c %s "$film")
-./screentime plan "$film" --cast "$cast" --out "$work/job" --shards 1 >/dev/null 2>&1
+./screentime plan "$film" --cast "$cast" --out "$work/job" --shards 1 >/dev/null
 # Processor seconds of one command and of what it started.
-cost() { ( TIMEFORMAT='%U %S'; { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ print $1 + $2 }' ); }
+cost() {
+  local TIMEFORMAT='%U %S'
+  { time "$@" >"$work/log" 2>&1; } 2>"$work/times" || { cat "$work/log" >&2; exit 1; }
+  tail -n 1 "$work/times" | awk '{ print $1 + $2 }'
+}
 size() { find "$@" -type f -printf '%s\n' 2>/dev/null | awk '{ sum += $1 } END { printf "%d", sum }'; }
 look=$(cost ./screentime work "$work/job" --shard 1)
 refine=$(cost ./screentime work "$work/job" --shard 2)
