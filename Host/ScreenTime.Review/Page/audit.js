@@ -22,7 +22,7 @@ export class Audit {
 
   async drawSample() {
     try {
-      this.work.watch(await ask("api/audit/draw", { frames: Number($("audit-frames").value), seed: $("audit-seed").value === "" ? null : Number($("audit-seed").value) }));
+      this.work.watch(await ask("api/audit/draw", { frames: Number($("audit-frames").value), seed: $("audit-seed").value === "" ? null : Number($("audit-seed").value) }), true);
     } catch (error) {
       $("audit-problem").textContent = error.message;
       this.announce(error.message);

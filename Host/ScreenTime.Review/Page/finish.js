@@ -24,7 +24,7 @@ export class Finish {
   async report() {
     $("finish-problem").textContent = "";
     try {
-      this.work.watch(await ask("api/finish/report", { language: $("finish-language").value }));
+      this.work.watch(await ask("api/finish/report", { language: $("finish-language").value }), true);
       this.draw();
     } catch (error) {
       this.fail(error);

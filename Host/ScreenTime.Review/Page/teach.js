@@ -185,7 +185,7 @@ export class Teach {
     }
     problem.textContent = "";
     try {
-      this.work.watch(await ask(path, body));
+      this.work.watch(await ask(path, body), true);
       this.draw();
     } catch (error) {
       problem.textContent = error.message;

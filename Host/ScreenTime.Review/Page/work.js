@@ -20,9 +20,10 @@ export class Work {
   get running() { return this.state.running; }
 
   // A job began, or one may have begun in another tab.
-  watch(state) {
+  watch(state, begun = false) {
     if (state) this.show(state);
-    if (!this.state.running || this.watching) return;
+    // A job that has just begun may have ended before its answer came.
+    if (!(this.state.running || begun) || this.watching) return;
     this.watching = true;
     const tick = async () => {
       let fresh;
