@@ -65,7 +65,12 @@ async Task FloorsAsync()
     var images = await work.FilmAsync("images/frame.%05d.jpg", seconds / 4, "-q:v", "3", "-pix_fmt", "yuvj420p");
     var sequence = new OpenTimelineIO.ImageSequenceReference
     {
-        TargetUrlBase = work.At("images") + "/", NamePrefix = "frame.", NameSuffix = ".jpg", StartFrame = 1, FrameZeroPadding = 5, Rate = Work.Rate,
+        TargetUrlBase = work.At("images") + "/",
+        NamePrefix = "frame.",
+        NameSuffix = ".jpg",
+        StartFrame = 1,
+        FrameZeroPadding = 5,
+        Rate = Work.Rate,
         AvailableRange = new OpenTimelineIO.TimeRange(0, seconds / 4 * Work.Rate, Work.Rate),
     };
     await CaseAsync("JPEG images", "long", 1, work.Timeline("images", sequence, [(0, seconds / 4 * Work.Rate)]), ["-framerate", $"{Work.Rate}", "-i", images]);
