@@ -35,7 +35,7 @@ public static partial class MarkerSettingsFile
             using var reader = new JsonTextReader(File.OpenText(file)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
             json = JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or OverflowException)
         {
             throw new UserException(ExitCode.InputInvalid, $"{file} is no JSON: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}", exception);
         }
@@ -112,8 +112,8 @@ public static partial class MarkerSettingsFile
     }
 
     private static decimal Seconds(JToken value, string file) =>
-        value.Type is JTokenType.Integer or JTokenType.Float && (decimal)value is >= 0 and <= 3600 and var seconds
-            ? seconds
+        value.Type is JTokenType.Integer or JTokenType.Float && (double)value is >= 0 and <= 3600
+            ? (decimal)value
             : throw Invalid(value, file, "minimumSeconds must be a number of seconds from 0 to 3600");
 
     private static Dictionary<string, string> Colors(JToken value, string file)

@@ -33,6 +33,8 @@ public sealed class MarkerSettingsFileTests : IDisposable
     [InlineData("{ \"wording\": 1 }", "\"wording\" is no marker setting")]
     [InlineData("{ \"colors\": { \"tom\": \"TEAL\" } }", "\"TEAL\" is no marker colour")]
     [InlineData("{ \"minimumSeconds\": -1 }", "from 0 to 3600")]
+    [InlineData("{ \"minimumSeconds\": 99999999999999999999999999999999999999 }", "from 0 to 3600")]
+    [InlineData("{ \"minimumSeconds\": -99999999999999999990000009999.5 }", "is no JSON")]
     [InlineData("{ \"avidTrack\": \"X9\" }", "avidTrack must be a track")]
     [InlineData("{ \"formats\": { \"avid\": 1 } }", "formats.avid must be an object")]
     [InlineData("{ \"name\": ", "is no JSON")]
