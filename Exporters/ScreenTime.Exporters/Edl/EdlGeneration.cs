@@ -67,8 +67,13 @@ internal sealed class EdlGeneration
     private IReadOnlyList<EdlCut> Cuts()
     {
         var cuts = NewDocument.Made(_timeline, "an EDL", () => EdlCuts.Of(ChooseTrack(), _timeline.Tracks, _document.Rate));
-        if (cuts.Count == 0)
-            throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has no clip on a picture track, so there is nothing to write as an EDL: leave edl out of --export");
+        // Events of no length alone are no list that anybody could read.
+        if (!cuts.Any(cut => cut.Out > cut.In))
+            throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has no clip with a length on a picture track, so there is nothing to write as an EDL: leave edl out of --export");
+        // Drop-frame timecode leaves out 108 numbers an hour at 29.97.
+        var day = (86_400L * _document.Rate.Nominal) - (_document.DropFrame ? _document.Rate.Nominal / 30 * 2592 : 0);
+        if (cuts.Any(cut => cut.Out - cut.In >= day))
+            throw new UserException(ExitCode.InputInvalid, $"'{_timeline.Name}' has a clip of 24 hours or more, which an EDL cannot say: its clock begins again then");
         return cuts;
     }
 

@@ -191,6 +191,24 @@ public class EdlWriterTests
         Assert.Equal(ExitCode.InputInvalid, Assert.Throws<UserException>(() => Example.Write(s_writer, document, null)).ExitCode);
     }
 
+    [Theory]
+    [InlineData(24, 1, false, 86_400 * 24)]
+    [InlineData(30_000, 1001, true, 2_589_408)]
+    public void Refuses_a_clip_as_long_as_its_clock(int numerator, int denominator, bool dropFrame, int frames)
+    {
+        var rate = new FrameRate(numerator, denominator);
+        ExitCode? Refusal(int length)
+        {
+            var timeline = new Timeline("long");
+            var track = new Track("V1", Track.KindVideo);
+            track.Children.Add(new Clip("a", new ExternalReference { TargetUrl = "/m/a.mov" }, new TimeRange(0, length, rate.Value)));
+            timeline.Tracks.Children.Add(track);
+            return (Record.Exception(() => Example.Write(s_writer, new TimelineDocument(timeline, "otio", "/none", rate, dropFrame, 0, []), null)) as UserException)?.ExitCode;
+        }
+
+        Assert.Equal((null, ExitCode.InputInvalid), (Refusal(frames - 1), Refusal(frames)));
+    }
+
     [Fact]
     public void Written_and_read_again_a_cut_is_the_same()
     {
