@@ -71,8 +71,8 @@ for project in tests/*/; do
   skipped=$((skipped + $(count skipped)))
 done
 if [ "$what" = all ]; then
-  say "== fuzz (50 s)"
-  if dotnet "tests/fuzz/readers/bin/$configuration/net10.0/ReaderFuzz.dll" 50 >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  say "== fuzz (20 s)"
+  if dotnet "tests/fuzz/readers/bin/$configuration/net10.0/ReaderFuzz.dll" 20 >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 fi
 failed=$((failed + broken))
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -95,7 +95,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
 
             yield return (frame, AvidMarkerLine.Written(marker) ?? AvidMarkerLine.Of(
                 "", EdlTimecode.Record(document, frame, semicolons: true), export.Markers.AvidTrack, MarkerColors.ToAvid(marker.Color).ToLowerInvariant(),
-                RecordMarkers.TextOf(marker), OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1));
+                RecordMarkers.TextOf(marker), Math.Max(1, OtioRates.Frame(marker.MarkedRange.Duration, document.Rate) ?? 1)));
         }
     }
 }
