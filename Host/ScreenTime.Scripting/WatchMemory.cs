@@ -48,6 +48,6 @@ internal static class WatchMemory
         var json = new JObject { ["file"] = file, ["sha256"] = hash, ["exitCode"] = (int)exitCode };
         if (message is not null)
             json["message"] = message;
-        AtomicFile.WriteText(Path.Combine(outputFolder, Name), json.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n");
+        AtomicFile.WriteText(Path.Combine(outputFolder, Name), json.Lines());
     }
 }

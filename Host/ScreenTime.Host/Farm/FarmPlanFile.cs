@@ -60,7 +60,7 @@ internal static class FarmPlanFile
             ["settings"] = SourcesFile.Json(title.Settings),
             ["media"] = new JArray(title.Media.Select(media => media.Path)),
         })),
-    }.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n");
+    }.Lines());
 
     /// <summary>Reads a plan.</summary>
     /// <param name="path">The job's folder, or the file.</param>

@@ -25,7 +25,7 @@ internal sealed class ShardFailures(string folder)
                 ["machine"] = Environment.MachineName,
                 ["exitCode"] = (int)failure.ExitCode,
                 ["sentence"] = failure.Sentence,
-            }.ToString(Formatting.Indented) + "\n");
+            }.Lines());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ScreenTime.Sdk;
 
@@ -108,21 +107,8 @@ public sealed class OutputFolder : IDisposable
         var mine = $".screentime-{Environment.MachineName}-";
         foreach (var leftover in Directory.GetDirectories(folder, mine + "*"))
         {
-            if (int.TryParse(System.IO.Path.GetFileName(leftover)[mine.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !IsRunning(id))
+            if (int.TryParse(System.IO.Path.GetFileName(leftover)[mine.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !OtherProcess.IsRunning(id))
                 Directory.Delete(leftover, recursive: true);
-        }
-    }
-
-    private static bool IsRunning(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Plugins;
@@ -52,7 +52,7 @@ internal static class PluginCalls
         {
             foreach (var note in Directory.Exists(Folder) ? Directory.GetFiles(Folder, mine + "*.json") : [])
             {
-                if (!int.TryParse(Path.GetFileNameWithoutExtension(note)[mine.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) || IsRunning(process))
+                if (!int.TryParse(Path.GetFileNameWithoutExtension(note)[mine.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) || OtherProcess.IsRunning(process))
                     continue;
                 var text = File.ReadAllText(note);
                 File.Delete(note);
@@ -111,19 +111,6 @@ internal static class PluginCalls
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-        }
-    }
-
-    private static bool IsRunning(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 
