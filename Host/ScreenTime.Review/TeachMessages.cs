@@ -28,9 +28,9 @@ public sealed record TaughtCharacterMessage(string Id, string Name, string Color
 /// <param name="Character">Who is probably in it; -1 for the other reasons.</param>
 public sealed record AskedMessage(long Frame, string Reason, int Character);
 
-/// <summary>A frame that was labelled in this run of the page.</summary>
+/// <summary>A frame that was labelled or skipped in the page, now or in an earlier start of it.</summary>
 /// <param name="Frame">The record frame.</param>
-/// <param name="Present">The ids of those who are in it.</param>
+/// <param name="Present">The ids of those who are in it; empty for a frame that was skipped.</param>
 public sealed record TaughtMessage(long Frame, IReadOnlyList<string> Present);
 
 /// <summary>Somebody who recurs and is not named.</summary>
@@ -52,7 +52,7 @@ public sealed record GroupMessage(int Number, int Frames, string First, int Pict
 /// <param name="Trained">Whether it has a model that knows all its characters.</param>
 /// <param name="Stale">Whether labels or characters changed since that model, or since the last analysis.</param>
 /// <param name="Asked">The frames to label, the most telling first.</param>
-/// <param name="Taught">What was labelled in this run, the newest first.</param>
+/// <param name="Taught">What was labelled or skipped and can be taken back, the newest first.</param>
 /// <param name="Groups">Who recurs and is not named.</param>
 /// <param name="Change">What the last analysis in this run changed; empty before.</param>
 /// <param name="Work">The long job.</param>

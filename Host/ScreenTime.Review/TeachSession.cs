@@ -19,12 +19,15 @@ namespace ScreenTime.Review;
 /// <param name="work">Runs long jobs.</param>
 /// <param name="pictures">The frames' pictures; null where they cannot be shown.</param>
 /// <param name="analysed">Is told of every analysis; returns what it changed.</param>
+/// <param name="reviewer">Who teaches.</param>
 /// <param name="clock">Says what day it is.</param>
 public sealed class TeachSession(
-    AnalysisSettings? settings, TimelineTeaching? teaching, string whyNot, PluginCatalog plugins, Work work, Pictures? pictures, Func<AnalysisResult, IReadOnlyList<TimeChange>> analysed, TimeProvider clock) : IDisposable
+    AnalysisSettings? settings, TimelineTeaching? teaching, string whyNot, PluginCatalog plugins, Work work, Pictures? pictures, Func<AnalysisResult, IReadOnlyList<TimeChange>> analysed, string reviewer,
+    TimeProvider clock) : IDisposable
 {
     private const int MostChosen = 100;
     private const int MostNames = 1000;
+    private const int ShownActs = 200;
 
     // Pictures of looks that recur, and the label file that goes with them.
     private const string UnnamedFolder = "unnamed";
@@ -34,12 +37,15 @@ public sealed class TeachSession(
 
     private static readonly string[] s_files = ["cast.json", "labels.json"];
 
+    private static IReadOnlyDictionary<string, bool> NoLabel { get; } = new Dictionary<string, bool>();
+
     private readonly Lock _lock = new();
 
     // One label after the other: each reads and writes the whole list of labels.
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly HashSet<long> _passed = [];
-    private readonly List<(long Frame, LabelledFrame Label, LabelledFrame? Before)> _taught = [];
+
+    // What was labelled and skipped, in this start of the page and in earlier ones; null until the folder is asked.
+    private TeachingLog? _log;
     private IReadOnlyList<FrameToLabel> _asked = [];
     private List<(SuggestedGroup Group, string Name)> _groups = [];
     private IReadOnlyList<TimeChange> _change = [];
@@ -74,7 +80,8 @@ public sealed class TeachSession(
                         expected?[index].F1 is { } f1 ? [f1.Value, f1.Low, f1.High] : []))],
                     cast.Labels.Count, model is not null, model is null || IsStale(cast, model),
                     [.. _asked.Select(asked => new AskedMessage(asked.RecordFrame, asked.Reason.ToString().ToLowerInvariant(), asked.Character))],
-                    [.. _taught.AsEnumerable().Reverse().Select(taught => new TaughtMessage(taught.Frame, [.. taught.Label.Present.Where(pair => pair.Value).Select(pair => pair.Key)]))],
+                    [.. Taught(cast).Reverse().Take(ShownActs).Select(act => new TaughtMessage(
+                        act.Frame, [.. (act.Label?.Present ?? NoLabel).Where(pair => pair.Value && cast.Cast.IndexOf(pair.Key) >= 0).Select(pair => pair.Key)]))],
                     [.. _groups.Select((item, index) => new GroupMessage(index, item.Group.Frames, item.Group.First, PicturesOf(item.Group).Count, item.Name, item.Group.RecordFrames.Count > 0))],
                     _change, work.State);
             }
@@ -127,14 +134,17 @@ public sealed class TeachSession(
         lock (_lock)
         {
             var cast = Load();
-            var passed = _passed.ToHashSet();
+            var passed = Log().Holding().Where(act => act.Kind == TeachingKind.Skip).Select(act => act.Frame).ToHashSet();
             return work.Start("choose", async (progress, cancellationToken) =>
             {
                 var chosen = await teach.RankAsync(cast, count, passed, Sample(), progress, cancellationToken).ConfigureAwait(false);
                 if (pictures is not null)
                     await pictures.PrepareAsync([.. chosen.Select(frame => frame.RecordFrame)], PictureWidth, progress, cancellationToken).ConfigureAwait(false);
                 lock (_lock)
-                    _asked = [.. chosen.Where(frame => _taught.All(taught => taught.Frame != frame.RecordFrame))];
+                {
+                    var taught = Taught(Load()).Select(act => act.Frame).ToHashSet();
+                    _asked = [.. chosen.Where(frame => !taught.Contains(frame.RecordFrame))];
+                }
             });
         }
     }
@@ -181,7 +191,7 @@ public sealed class TeachSession(
                 var (label, before) = await Teaching.LabelAsync(cast, frame, present, cancellationToken).ConfigureAwait(false);
                 lock (_lock)
                 {
-                    _taught.Add((frame, label, before));
+                    Log().Add(new TeachingAct(TeachingKind.Label, frame, label, before));
                     _asked = [.. _asked.Where(asked => asked.RecordFrame != frame)];
                     _stale = true;
                 }
@@ -195,40 +205,42 @@ public sealed class TeachSession(
         }
     }
 
-    /// <summary>Passes a frame over: it is not asked for again in this run.</summary>
+    /// <summary>Passes a frame over: it is not asked for again, nor what looks like it, until that is taken back.</summary>
+    /// <exception cref="ArgumentException">There is no such frame.</exception>
+    /// <exception cref="UserException">It cannot be written down.</exception>
     public TeachMessage Skip(FrameMessage message)
     {
+        if (message.Frame < 0 || message.Frame >= Teaching.FrameCount)
+            throw new ArgumentException("there is no such frame");
         lock (_lock)
         {
-            _passed.Add(message.Frame);
+            Log().Add(new TeachingAct(TeachingKind.Skip, message.Frame));
             _asked = [.. _asked.Where(asked => asked.RecordFrame != message.Frame)];
         }
 
         return State();
     }
 
-    /// <summary>Takes a label of this run back: the cast says of the frame what it said before.</summary>
-    /// <exception cref="ArgumentException">The frame was not labelled in this run.</exception>
+    /// <summary>Takes back what was last done to a frame: a label, and the cast says of it what it said before; or that it was skipped.</summary>
+    /// <exception cref="ArgumentException">The frame was neither labelled here nor skipped.</exception>
+    /// <exception cref="UserException">The cast cannot be written.</exception>
     public async Task<TeachMessage> UndoAsync(FrameMessage message, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            (long Frame, LabelledFrame Label, LabelledFrame? Before) last;
             lock (_lock)
             {
-                var index = _taught.FindLastIndex(taught => taught.Frame == message.Frame);
-                if (index < 0)
-                    throw new ArgumentException("this frame was not labelled in this run");
-                last = _taught[index];
-            }
+                var cast = CastFolder.Load(Settings.CastFolder);
+                var last = Taught(cast).LastOrDefault(act => act.Frame == message.Frame) ?? throw new ArgumentException("this frame was neither labelled here nor skipped");
+                if (last.Label is { } label)
+                {
+                    cast.TakeBack(label.Image, label.Title, last.Before is { } before ? before with { Image = label.Image, Title = label.Title, Present = OfCast(before.Present, cast) } : null);
+                    _stale = true;
+                }
 
-            CastFolder.Load(Settings.CastFolder).TakeBack(last.Label.Image, last.Label.Title, last.Before);
-            lock (_lock)
-            {
-                _taught.Remove(last);
+                Log().Add(new TeachingAct(TeachingKind.Undo, message.Frame));
                 _asked = [new FrameToLabel(message.Frame, ChoiceReason.Unlike, -1), .. _asked.Where(asked => asked.RecordFrame != message.Frame)];
-                _stale = true;
             }
         }
         finally
@@ -323,6 +335,19 @@ public sealed class TeachSession(
         new(problem, settings?.CastFolder ?? "", hasCast, false, [], 0, false, false, [], [], [], _change, work.State);
 
     private static bool HasCast(string folder) => File.Exists(Path.Combine(folder, "cast.json"));
+
+    private TeachingLog Log() => _log ??= TeachingLog.Open(Settings.OutputFolder, Teaching.TimelineKey, reviewer, clock);
+
+    /// <summary>What can be taken back, the last thing last: what was skipped, and those labels that the cast still has.</summary>
+    private IReadOnlyList<TeachingAct> Taught(CastFolder cast)
+    {
+        var labels = cast.Labels.Select(label => (label.Image, label.Title)).ToHashSet();
+        return [.. Log().Holding().Where(act => act.Label is not { } label || labels.Contains((label.Image, label.Title)))];
+    }
+
+    /// <summary>What a label says of those who are still in the cast: who was forgotten must not come back.</summary>
+    private static SortedDictionary<string, bool> OfCast(IReadOnlyDictionary<string, bool> present, CastFolder cast) =>
+        new(present.Where(pair => cast.Cast.Characters.Any(character => character.Id == pair.Key)).ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>The cast as it is on the disk.</summary>
     private CastFolder Load()

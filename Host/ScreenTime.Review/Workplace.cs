@@ -18,7 +18,7 @@ public sealed class Workplace : IAsyncDisposable
         Audit = new AuditSession(settings.ResultFolder, () => Review.Result);
         Teach = new TeachSession(
             analysis, record is null || analysis is null ? null : new TimelineTeaching(analysis, record, plugins), whyNoPictures ?? "the folder does not say how it was analysed: analyse the timeline again",
-            plugins, Work, Pictures, Review.Replace, clock);
+            plugins, Work, Pictures, Review.Replace, settings.Reviewer, clock);
         Finish = new FinishSession(settings, plugins, Work, Teach.ForgetGroups);
     }
 

@@ -32,7 +32,11 @@ public sealed class TeachPageTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("#teach-strip button")).ToHaveCountAsync(0);
         await SavedAsync(page);
         Assert.Equal(["True False True", "False False False"], Labels());
+        // First the skip, then the label before it.
         await PressAsync(page, "z");
+        await SavedAsync(page);
+        Assert.Equal(["True False True", "False False False"], Labels());
+        await PressAsync(page, "s", "z", "z");
         await SavedAsync(page);
         Assert.Equal(["True False True"], Labels());
         await PressAsync(page, "2", "Enter");

@@ -107,6 +107,51 @@ public sealed class TeachServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Skips_and_what_can_be_taken_back_outlive_the_page()
+    {
+        var (server, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        await LabelAsync(client, 5, "red");
+        await LabelAsync(client, 5, "green");
+        // One of the frames that are looked at.
+        (await client.PostAsJsonAsync("/api/teach/skip", new FrameMessage(22))).EnsureSuccessStatusCode();
+        await _folder.EndAsync(server);
+
+        var (_, again) = await _folder.OpenAsync();
+        await ChooseAsync(again, 20);
+
+        // 0 to 19 are labelled and look alike, 20 to 39 were skipped.
+        Assert.DoesNotContain((await TeachAsync(again)).GetProperty("asked").EnumerateArray(), asked => asked.GetProperty("frame").GetInt64() / 20 == 1);
+        Assert.Equal([22L, 5, 5], (await TeachAsync(again)).GetProperty("taught").EnumerateArray().Select(taught => taught.GetProperty("frame").GetInt64()));
+        await UndoAsync(again, 5);
+        Assert.True(CastFolder.Load(_folder.Cast).Labels.Single().Present["red"]);
+        await UndoAsync(again, 22);
+        await UndoAsync(again, 5);
+        Assert.Empty(CastFolder.Load(_folder.Cast).Labels);
+        Assert.Equal(HttpStatusCode.BadRequest, (await again.PostAsJsonAsync("/api/teach/undo", new FrameMessage(5))).StatusCode);
+        await ChooseAsync(again, 20);
+        Assert.Contains((await TeachAsync(again)).GetProperty("asked").EnumerateArray(), asked => asked.GetProperty("frame").GetInt64() / 20 == 1);
+    }
+
+    [Fact]
+    public async Task A_label_that_the_cast_no_longer_has_cannot_be_taken_back_and_nobody_forgotten_returns()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        await LabelAsync(client, 5, "red");
+        await LabelAsync(client, 5, "green");
+        await LabelAsync(client, 45, "blue");
+        CastFolder.Load(_folder.Cast).Forget("red");
+        var image = CastFolder.Load(_folder.Cast).Labels[1];
+        CastFolder.Load(_folder.Cast).TakeBack(image.Image, image.Title, null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/teach/undo", new FrameMessage(45))).StatusCode);
+        await UndoAsync(client, 5);
+
+        Assert.Equal(["blue", "green"], CastFolder.Load(_folder.Cast).Labels.Single().Present.Keys);
+    }
+
+    [Fact]
     public async Task A_frame_that_is_skipped_is_not_asked_for_again_nor_what_looks_like_it()
     {
         var (_, client) = await _folder.OpenAsync();
@@ -237,6 +282,8 @@ public sealed class TeachServerTests : IAsyncLifetime
     [InlineData("/api/teach/labels", """{"frame":5,"present":"red"}""")]
     [InlineData("/api/teach/labels", """{"frame":5,"present":["../../etc/passwd"]}""")]
     [InlineData("/api/teach/undo", """{"frame":5}""")]
+    [InlineData("/api/teach/skip", """{"frame":-1}""")]
+    [InlineData("/api/teach/skip", """{"frame":60}""")]
     [InlineData("/api/teach/choose", """{"count":0}""")]
     [InlineData("/api/teach/choose", """{"count":101}""")]
     [InlineData("/api/teach/groups/0", """{"name":"x","person":true,"basis":"b","until":"2099-01-01"}""")]

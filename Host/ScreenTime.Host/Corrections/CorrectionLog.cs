@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Corrections;
 
 /// <summary>
-/// <c>corrections.jsonl</c> in the folder of an analysis: what people decided, one JSON object a line, only ever added to. A line counts when its line feed is on the disk; what
-/// a killed process left without one was never confirmed and is cut off by the next. Several processes may add to it: each waits for its turn and continues the other's numbers.
+/// <c>corrections.jsonl</c> in the folder of an analysis: what people decided, one JSON object a line (<see cref="AppendedLines{T}"/>). Several processes may add to it: each continues the
+/// other's numbers.
 /// </summary>
 public sealed class CorrectionLog
 {
@@ -16,19 +16,16 @@ public sealed class CorrectionLog
     public const string Name = "corrections.jsonl";
 
     private const int Schema = 1;
-    private const long MaximumLength = 256L << 20;
     private const int MaximumStretches = 10_000;
     private const int MaximumText = 2_000;
 
     private readonly string _path;
+    private readonly AppendedLines<Correction> _lines;
 
-    // The bytes that Corrections were read from: lines are only ever added, so that later only what follows is read.
-    private long _known;
-
-    private CorrectionLog(string path) => _path = path;
+    private CorrectionLog(string path) => (_path, _lines) = (path, new AppendedLines<Correction>(path, "log of corrections", Parse, Line));
 
     /// <summary>All corrections, in order.</summary>
-    public IReadOnlyList<Correction> Corrections { get; private set; } = [];
+    public IReadOnlyList<Correction> Corrections => _lines.Items;
 
     /// <summary>The corrections that hold: those that were not taken back, without the undoing ones themselves.</summary>
     public IReadOnlyList<Correction> Holding()
@@ -51,19 +48,7 @@ public sealed class CorrectionLog
 
     /// <summary>Reads what others added since.</summary>
     /// <exception cref="UserException">A line is malformed.</exception>
-    public void Refresh()
-    {
-        var file = new FileInfo(_path);
-        if (!file.Exists)
-        {
-            (Corrections, _known) = ([], 0);
-        }
-        else if (file.Length != _known)
-        {
-            using var open = WaitForTurn(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            ReadOn(open);
-        }
-    }
+    public void Refresh() => _lines.Refresh();
 
     /// <summary>
     /// Adds a correction and has it on the disk before it returns. It is given the next number, and refused when others, added since <paramref name="seen"/>, decide about
@@ -85,22 +70,13 @@ public sealed class CorrectionLog
     {
         try
         {
-            using var file = WaitForTurn(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            ReadOn(file);
-            var all = Corrections;
-            var correction = new Correction(
-                all.Count + 1, clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Limit(who), action, before, after, undoes, Limit(note));
-            Check(correction, all);
-            if (all.Skip(seen).Any(other => Decides(other, all).Touches(Decides(correction, all))))
-                return null;
-            file.SetLength(_known);
-            file.Position = _known;
-            var line = Encoding.UTF8.GetBytes(Line(correction) + "\n");
-            file.Write(line);
-            file.Flush(flushToDisk: true);
-            Corrections = [.. all, correction];
-            _known += line.Length;
-            return correction;
+            return _lines.Add(all =>
+            {
+                var correction = new Correction(
+                    all.Count + 1, clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Limit(who), action, before, after, undoes, Limit(note));
+                Check(correction, all);
+                return all.Skip(seen).Any(other => Decides(other, all).Touches(Decides(correction, all))) ? null : correction;
+            });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -129,53 +105,6 @@ public sealed class CorrectionLog
             throw new ArgumentException("a correction decides about some stretches, 10,000 at most");
         if (correction.Before.Concat(correction.After).Any(stretch => stretch.Record.IsEmpty || stretch.Record.Start < 0))
             throw new ArgumentException("a stretch holds at least one frame and begins at 0 or later");
-    }
-
-    private static FileStream WaitForTurn(string path, FileMode mode, FileAccess access, FileShare share)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(path, mode, access, share);
-            }
-            catch (IOException) when (attempt < 1000 && File.Exists(path))
-            {
-                // Another process holds it for the moment that a line takes.
-                Thread.Sleep(10);
-            }
-        }
-    }
-
-    /// <summary>Reads the whole lines that came since; all of them when the file became shorter.</summary>
-    private void ReadOn(FileStream file)
-    {
-        if (file.Length > MaximumLength)
-            throw new UserException(ExitCode.InputInvalid, $"{_path} is larger than 256 MiB: it is no log of corrections");
-        if (file.Length < _known)
-            (Corrections, _known) = ([], 0);
-        var bytes = new byte[file.Length - _known];
-        file.Position = _known;
-        file.ReadExactly(bytes);
-        var whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
-        if (whole == 0)
-            return;
-        var corrections = Corrections.ToList();
-        foreach (var line in Encoding.UTF8.GetString(bytes, 0, whole).Split('\n').SkipLast(1))
-        {
-            var number = corrections.Count + 1;
-            try
-            {
-                corrections.Add(Parse(line, number));
-            }
-            catch (Exception exception) when (exception is JsonException or FormatException or InvalidCastException or OverflowException or ArgumentException)
-            {
-                throw new UserException(
-                    ExitCode.InputInvalid, $"{_path}, line {number}: {exception.Message.ReplaceLineEndings(" ")}: the log is damaged; put back a copy, or cut it off before this line", exception);
-            }
-        }
-
-        (Corrections, _known) = (corrections, _known + whole);
     }
 
     private static Correction Parse(string line, int number)

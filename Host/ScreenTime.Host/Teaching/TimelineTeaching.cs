@@ -37,6 +37,12 @@ public sealed class TimelineTeaching(AnalysisSettings settings, RecordPictures p
     private readonly FrameReader _reader = new(pictures.Tools, pictures.Probe);
     private readonly OpenedTimeline _timeline = pictures.Timeline;
 
+    /// <summary>The length of the record in frames.</summary>
+    public long FrameCount => _timeline.Map.FrameCount;
+
+    /// <summary>A hash of what shows: record frames mean the same where it is the same.</summary>
+    public string TimelineKey => pictures.Key;
+
     /// <summary>Ranks the frames whose labels teach most, the most telling first.</summary>
     /// <param name="cast">The cast, trained or not.</param>
     /// <param name="count">How many.</param>

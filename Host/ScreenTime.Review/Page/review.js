@@ -21,13 +21,24 @@ const programme = withShots(await ask("api/programme"));
 let state = await ask("api/state");
 let selected = null;
 let marks = [null, null];
-let done = [];
-let undone = [];
+let [done, undone] = ownSteps();
 let asking = Promise.resolve();
 let language = speak(localStorage.getItem("language") ?? navigator.language);
 
 function withShots(fresh) {
   return { ...fresh, shotItems: fresh.shots.map(([start, end], index) => ({ start, end, clip: fresh.clips[index] })) };
+}
+
+// What this reviewer can undo and redo, from the log: it outlives the page and the program.
+function ownSteps() {
+  let [steps, back] = [[], []];
+  for (const { number, who, undoes } of [...state.changes].reverse()) {
+    if (who !== programme.reviewer) continue;
+    if (!undoes) [steps, back] = [[...steps, number], []];
+    else if (steps.includes(undoes)) [steps, back] = [steps.filter((step) => step !== undoes), [...back, number]];
+    else if (back.includes(undoes)) [steps, back] = [[...steps, number], back.filter((step) => step !== undoes)];
+  }
+  return [steps, back];
 }
 
 const tc = (frame) => timecode(frame, programme);
@@ -200,7 +211,6 @@ async function receive(fresh) {
     lanes.forget();
     teach.lanes.forget();
     selected = null;
-    [done, undone] = [[], []];
     if (programme.hasPictures && !player.hasFilm) watchFilm();
   } else if (fresh.since !== null && fresh.since !== state.number) {
     fresh = await ask("api/state");

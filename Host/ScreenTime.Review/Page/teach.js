@@ -149,6 +149,8 @@ export class Teach {
       try {
         const state = await request();
         this.waiting--;
+        // The next undo that waits is about the one before.
+        this.state = { ...this.state, taught: state.taught };
         // What is still on its way was left by the page already.
         if (this.waiting === 0) {
           if (this.back) {
