@@ -79,6 +79,45 @@ public sealed class ReviewPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_that_are_faster_than_the_disk_mean_what_is_selected_when_it_has_answered()
+    {
+        var page = await OpenAsync();
+        var answers = new SemaphoreSlim(0);
+        await page.RouteAsync("**/api/corrections", async route =>
+        {
+            await answers.WaitAsync();
+            await route.ContinueAsync();
+        });
+
+        // Accept the first, reject the one that follows, take that back.
+        await PressAsync(page, "n", "Enter", "x", "z");
+        answers.Release(3);
+        await Saved(page, 3);
+
+        Assert.Equal([("accept", 0), ("reject", 0), ("undo", 2)], Corrections().Select(correction => (correction.Action, correction.Undoes)));
+        Assert.Equal(new Stretch("c0", new FrameRange(20, 80)), Corrections()[0].Before[0]);
+        Assert.Equal("c1", Corrections()[1].Before[0].CharacterId);
+    }
+
+    [Fact]
+    public async Task What_was_decided_can_be_undone_and_redone_after_the_page_was_opened_anew()
+    {
+        var page = await OpenAsync();
+        await PressAsync(page, "n", "Enter", "x", "z");
+        await Saved(page, 3);
+        // Somebody else's decision is theirs to take back.
+        CorrectionLog.Read(_folder.Path).Add(3, "Ben", "add", [], [new Stretch("c0", new FrameRange(300, 310))], TimeProvider.System);
+
+        await page.ReloadAsync();
+        await Chromium.ReadyAsync(page);
+        await PressAsync(page, "Shift+z", "z", "z", "z");
+        await Saved(page, 7);
+
+        // Accept, reject, its undo, Ben's; then redo, and undo of both.
+        Assert.Equal([0, 0, 2, 0, 3, 5, 1], Corrections().Select(correction => correction.Undoes));
+    }
+
+    [Fact]
     public async Task With_the_mouse_an_appearance_is_chosen_in_its_lane_and_rejected_by_its_button()
     {
         var page = await OpenAsync();

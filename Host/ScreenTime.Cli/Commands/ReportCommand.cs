@@ -29,7 +29,7 @@ internal static class ReportCommand
             Description = "A part of it that does not: bars, slate, black, recap, titles, credits, preview or a name of yours, with its timecodes; may be given several times.",
             HelpName = "NAME=IN-OUT",
         };
-        var scenes = new Option<string?>("--scenes") { Description = "The scenes, for rules per scene: a CSV with the columns scene, in and out.", HelpName = "FILE" };
+        var scenes = new Option<string?>("--scenes") { Description = "The scenes, for rules per scene: markers (or markers=COLOUR) or sequences of the timeline, or a CSV with the columns scene, in and out.", HelpName = "WHERE" };
         var cut = new Option<string>("--cut-version") { Description = "What the production calls this version of the cut.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
         var threshold = new Option<string?>("--threshold") { Description = "Compare with a screen time: 12:00 (minutes), 1:02:00 or 720 (seconds).", HelpName = "TIME" };
         var language = new Option<string>("--language") { Description = "en, zh-Hant or zh-Hans.", DefaultValueFactory = _ => "en", HelpName = "LANGUAGE" };

@@ -10,9 +10,6 @@ namespace ScreenTime.Host.Breakdowns;
 /// </summary>
 public static class SceneFile
 {
-    private const int MostScenes = 20_000;
-    private const int LongestName = 200;
-
     /// <summary>Reads scenes.</summary>
     /// <param name="path">The CSV.</param>
     /// <param name="result">Whose timecodes they are.</param>
@@ -26,27 +23,14 @@ public static class SceneFile
         var (scene, first, end) = (header.IndexOf("scene"), header.IndexOf("in"), header.IndexOf("out"));
         if (scene < 0 || first < 0)
             throw new UserException(ExitCode.InputInvalid, $"{name}: the first line must name the columns scene, in and out");
-        if (rows.Count is < 2 or > MostScenes)
-            throw new UserException(ExitCode.InputInvalid, $"{name} has {(rows.Count < 2 ? "no" : $"more than {MostScenes}")} scenes: it is no list of scenes");
         var listed = rows.Skip(1).Select(row =>
         {
             string Field(int column) => column >= 0 && column < row.Fields.Count ? row.Fields[column].Trim() : "";
-            if (Field(scene).Length is 0 or > LongestName || Field(scene).Any(char.IsControl))
-                throw new UserException(ExitCode.InputInvalid, $"{name}, line {row.Line}: a scene has a name of 1 to {LongestName} printable characters");
-            return (row.Line, Name: Field(scene), Start: Frame(Field(first), row.Line), End: Field(end).Length == 0 ? (long?)null : Frame(Field(end), row.Line));
-        }).OrderBy(row => row.Start).ThenBy(row => row.Line).ToList();
-        var scenes = new List<Scene>();
-        for (var i = 0; i < listed.Count; i++)
-        {
-            var (line, title, start, stated) = listed[i];
-            var stop = stated ?? (i + 1 < listed.Count ? listed[i + 1].Start : programme.End);
-            if (stop <= start)
-                throw new UserException(ExitCode.InputInvalid, $"{name}, line {line}: the scene {title} is empty: its out point must lie after {result.TimecodeOf(start)}");
-            if (i + 1 < listed.Count && stop > listed[i + 1].Start)
-                throw new UserException(ExitCode.InputInvalid, $"{name}, lines {line} and {listed[i + 1].Line}: the scenes {title} and {listed[i + 1].Name} overlap");
-            scenes.Add(new Scene(title, new FrameRange(start, stop)));
-        }
-
+            if (Field(scene).Length is 0 or > SceneListing.LongestName || Field(scene).Any(char.IsControl))
+                throw new UserException(ExitCode.InputInvalid, $"{name}, line {row.Line}: a scene has a name of 1 to {SceneListing.LongestName} printable characters");
+            return new ListedScene($"line {row.Line}", Field(scene), Frame(Field(first), row.Line), Field(end).Length == 0 ? null : Frame(Field(end), row.Line));
+        });
+        var scenes = SceneListing.Of(name, listed, result, programme);
         using var file = File.OpenRead(path);
         return new SceneList(name, Convert.ToHexStringLower(SHA256.HashData(file)), scenes);
 

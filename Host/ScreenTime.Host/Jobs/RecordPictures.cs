@@ -81,7 +81,7 @@ public sealed class RecordPictures
         var pictures = await OpenAsync(settings with { MediaRoots = [.. settings.MediaRoots.Where(Directory.Exists), .. mediaRoots] }, plugins, cancellationToken).ConfigureAwait(false);
         var document = pictures._timeline.Document;
         if (pictures._timelineHash.Value != result.Provenance.TimelineHash)
-            throw new UserException(ExitCode.InputInvalid, $"{document.Path} is no longer the timeline that was analysed: analyse it again, or put the old one back");
+            throw Changed(document);
         var known = result.Media.Select(media => media.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var layer in pictures._timeline.Map.Segments.SelectMany(segment => segment.Layers))
         {
@@ -91,6 +91,20 @@ public sealed class RecordPictures
 
         return pictures;
     }
+
+    /// <summary>Reads the timeline of an analysis again, without its media.</summary>
+    /// <exception cref="UserException">The folder does not say where it is, or it has changed or gone.</exception>
+    public static async Task<TimelineDocument> TimelineAsync(string resultFolder, AnalysisResult result, PluginCatalog plugins, CancellationToken cancellationToken)
+    {
+        var settings = SourcesFile.Read(resultFolder) ?? throw new UserException(
+            ExitCode.InputMissing, $"{resultFolder} holds no {SourcesFile.Name}, which says where the timeline is: run the analysis again");
+        var probe = new MediaProbe(await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false));
+        var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
+        return TitleAnalysis.TimelineHash(settings, document) == result.Provenance.TimelineHash ? document : throw Changed(document);
+    }
+
+    private static UserException Changed(TimelineDocument document) =>
+        new(ExitCode.InputInvalid, $"{document.Path} is no longer the timeline that was analysed: analyse it again, or put the old one back");
 
     /// <summary>Opens the sources of an analysis that is still to come.</summary>
     /// <exception cref="UserException">The timeline cannot be read, or its media is ambiguous.</exception>

@@ -14,8 +14,12 @@ public static class ReportBuilder
         Build(new CorrectedResult(result, [.. result.Appearances.Select(_ => false)], []), audit, settings);
 
     /// <summary>The report, its pictures still to be put in.</summary>
+    /// <param name="corrected">The result, as people left it.</param>
+    /// <param name="audit">Its audit; null for none.</param>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="timeline">The timeline that was analysed, where scenes are to be read from it; else null.</param>
     /// <exception cref="UserException">A rule, a character, a range or the language is not known, or rules and ranges do not go together.</exception>
-    public static ContractReport Build(CorrectedResult corrected, Audit? audit, ReportSettings settings)
+    public static ContractReport Build(CorrectedResult corrected, Audit? audit, ReportSettings settings, TimelineDocument? timeline = null)
     {
         var result = corrected.Result;
         if (!ReportSettings.Languages.Contains(settings.Language, StringComparer.Ordinal))
@@ -33,11 +37,11 @@ public static class ReportBuilder
                 ExitCode.Usage, $"--rule {CountingRules.Tutorial} goes without --programme and --exclude: the analysis counted it over all that was analysed");
         }
 
-        var scenes = settings.Scenes is { } list ? SceneFile.Read(list, result, programme) : null;
+        var scenes = settings.Scenes is not { } list ? null : timeline is not null ? TimelineScenes.Of(list, timeline, result, programme) : SceneFile.Read(list, result, programme);
         if (scenes is null && rules.Find(rule => rule.Within == CountingScope.Scene) is { } unscened)
         {
             throw new UserException(
-                ExitCode.Usage, $"--rule {unscened.Id} counts scene by scene, and no analysis knows scenes: name them with 'screentime report … --scenes FILE', a CSV with the columns scene, in and out");
+                ExitCode.Usage, $"--rule {unscened.Id} counts scene by scene, and no analysis knows scenes: say 'screentime report … --scenes markers', '--scenes sequences', or '--scenes FILE', a CSV with the columns scene, in and out");
         }
 
         var reported = new ReportedPeople(result, settings.Only ?? []);

@@ -1,4 +1,5 @@
 using ScreenTime.Host.Auditing;
+using ScreenTime.Host.Breakdowns;
 using ScreenTime.Host.Corrections;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Plugins;
@@ -32,7 +33,8 @@ public sealed class ReportJob(PluginCatalog plugins, IJobProgress progress)
                 ExitCode.Usage,
                 $"--format {format}: no plugin writes that{plugins.WhyNot(format)}; there are {string.Join(", ", plugins.ContractReports.Select(writer => writer.FormatId))}")).ToList();
         var corrected = CorrectedResult.Read(resultFolder);
-        var report = ReportBuilder.Build(corrected, AuditFolder.Read(resultFolder), settings);
+        var timeline = settings.Scenes is { } scenes && TimelineScenes.IsMeant(scenes) ? await RecordPictures.TimelineAsync(resultFolder, corrected.Result, plugins, cancellationToken).ConfigureAwait(false) : null;
+        var report = ReportBuilder.Build(corrected, AuditFolder.Read(resultFolder), settings, timeline);
         if (report.Evidence != EvidenceKind.None && report.Appearances.Count > 0)
         {
             progress.Stage("Taking the pictures");

@@ -13,7 +13,7 @@ namespace ScreenTime.Host.Reports;
 /// <param name="Recipient">Who this copy is for; empty for nobody in particular.</param>
 /// <param name="KeyFingerprint">The key that it will be signed with; empty for none.</param>
 /// <param name="Evidence">Which pictures it shows.</param>
-/// <param name="Scenes">A list of scenes (<see cref="Breakdowns.SceneFile"/>); null for none.</param>
+/// <param name="Scenes">A list of scenes (<see cref="Breakdowns.SceneFile"/>), or what of the timeline says them (<see cref="Breakdowns.TimelineScenes"/>); null for none.</param>
 public sealed record ReportSettings(
     IReadOnlyList<string> Rules,
     string Language = "en",

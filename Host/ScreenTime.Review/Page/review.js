@@ -22,7 +22,9 @@ let state = await ask("api/state");
 let selected = null;
 let marks = [null, null];
 let [done, undone] = ownSteps();
-let asking = Promise.resolve();
+let asking = Promise.resolve(), waiting = 0;
+let typed = Promise.resolve(), typing = 0;
+let pressedAt = null;
 let language = speak(localStorage.getItem("language") ?? navigator.language);
 
 function withShots(fresh) {
@@ -100,8 +102,28 @@ function showSelected() {
 
 // What is marked from I to O; one of them alone goes with the playhead.
 function marked() {
-  const [from, to] = [marks[0] ?? (marks[1] === null ? null : player.frame), marks[1] ?? (marks[0] === null ? null : player.frame + 1)];
+  const [from, to] = [marks[0] ?? (marks[1] === null ? null : here()), marks[1] ?? (marks[0] === null ? null : here() + 1)];
   return from !== null && to > from ? [from, to] : null;
+}
+
+// Where a key was pressed, which may be a moment ago.
+const here = () => pressedAt ?? player.frame;
+
+// A key that is pressed while a decision is on its way means what will be selected when that is answered; of a film that plays, the frame that showed.
+function inTurn(act) {
+  if (waiting === 0 && typing === 0) {
+    act();
+    return;
+  }
+  typing++;
+  const frame = player.speed === 0 ? null : player.frame;
+  typed = typed.then(() => asking).then(() => {
+    typing--;
+    if (document.querySelector("dialog[open]")) return;
+    pressedAt = frame;
+    act();
+    pressedAt = null;
+  });
 }
 
 const inside = (frame) => selected && frame >= selected.start && frame < selected.end;
@@ -110,9 +132,9 @@ const follower = () => selected && lanes.byCharacter[selected.character][lanes.b
 const actions = [
   { word: "accept", key: "Enter", can: () => selected, run: () => correct("accept", [stretch(selected)], [stretch(selected)], "next") },
   { word: "reject", key: "X", can: () => selected, run: () => correct("reject", [stretch(selected)], [], "next") },
-  { word: "trimIn", key: "I", can: () => selected && player.frame < selected.end, run: () => correct("trim", [stretch(selected)], [stretch(selected, player.frame)]) },
-  { word: "trimOut", key: "O", can: () => selected && player.frame >= selected.start, run: () => correct("trim", [stretch(selected)], [stretch(selected, selected.start, player.frame + 1)]) },
-  { word: "split", key: "S", can: () => inside(player.frame) && player.frame > selected.start, run: () => correct("split", [stretch(selected)], [stretch(selected, selected.start, player.frame), stretch(selected, player.frame)]) },
+  { word: "trimIn", key: "I", can: () => selected && here() < selected.end, run: () => correct("trim", [stretch(selected)], [stretch(selected, here())]) },
+  { word: "trimOut", key: "O", can: () => selected && here() >= selected.start, run: () => correct("trim", [stretch(selected)], [stretch(selected, selected.start, here() + 1)]) },
+  { word: "split", key: "S", can: () => inside(here()) && here() > selected.start, run: () => correct("split", [stretch(selected)], [stretch(selected, selected.start, here()), stretch(selected, here())]) },
   { word: "join", key: "M", can: () => follower(), run: () => correct("join", [stretch(selected), stretch(follower())], [stretch(selected, selected.start, follower().end)]) },
   {
     word: "reassign", key: "R", can: () => selected && programme.characters.length > 1,
@@ -178,26 +200,27 @@ const find = ({ character, start, end }) =>
 
 // One correction after the other, in the order of the keys.
 function send(message, then) {
+  waiting++;
   asking = asking.then(async () => {
     $("sync").textContent = say("saving");
-    let response;
     try {
-      response = await fetch("api/corrections", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...message, seen: state.number, run: state.run }) });
+      const response = await fetch("api/corrections", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...message, seen: state.number, run: state.run }) });
+      if (response.ok || response.status === 409) {
+        await receive(await response.json());
+        if (response.ok) then(state.number);
+        else select(selected && find(stretch(selected)), player.frame);
+        $("sync").textContent = say(response.ok ? "saved" : "taken");
+        if (!response.ok) announce(say("taken"));
+      } else {
+        const why = await response.text();
+        $("sync").textContent = say("refused", { why });
+        announce(say("refused", { why }));
+      }
     } catch {
       $("sync").textContent = say("offline");
       announce(say("offline"));
-      return;
-    }
-    if (response.ok || response.status === 409) {
-      await receive(await response.json());
-      if (response.ok) then(state.number);
-      else select(selected && find(stretch(selected)), player.frame);
-      $("sync").textContent = say(response.ok ? "saved" : "taken");
-      if (!response.ok) announce(say("taken"));
-    } else {
-      const why = await response.text();
-      $("sync").textContent = say("refused", { why });
-      announce(say("refused", { why }));
+    } finally {
+      waiting--;
     }
   });
   return asking;
@@ -274,10 +297,10 @@ function pause() {
 }
 
 const keys = [
-  { keys: ["Space"], show: "Space", word: "play", run: () => (player.speed === 0 ? shuttle(1) : pause()) },
-  { keys: ["l"], show: "L", word: "faster", run: () => shuttle(1) },
-  { keys: ["j"], show: "J", word: "slower", run: () => shuttle(-1) },
-  { keys: ["k"], show: "K", word: "pause", run: pause },
+  { keys: ["Space"], show: "Space", word: "play", atOnce: true, run: () => (player.speed === 0 ? shuttle(1) : pause()) },
+  { keys: ["l"], show: "L", word: "faster", atOnce: true, run: () => shuttle(1) },
+  { keys: ["j"], show: "J", word: "slower", atOnce: true, run: () => shuttle(-1) },
+  { keys: ["k"], show: "K", word: "pause", atOnce: true, run: pause },
   { keys: ["ArrowLeft", "ArrowRight"], show: "← →", word: "frame", run: (key) => player.seek(player.frame + (key === "ArrowLeft" ? -1 : 1)) },
   { keys: ["Shift+ArrowLeft", "Shift+ArrowRight"], show: "⇧← ⇧→", word: "second", run: (key) => player.seek(player.frame + (key.endsWith("Left") ? -1 : 1) * programme.nominal) },
   { keys: ["Home", "End"], show: "Home End", word: "home", run: (key) => player.seek(key === "Home" ? programme.programme[0] : programme.programme[1] - 1) },
@@ -288,8 +311,8 @@ const keys = [
   { keys: ["Escape"], show: "Esc", word: "deselect", run: () => { setMarks(null, null); select(null); } },
   { keys: ["Enter"], show: "Enter", word: "accept", action: "accept" },
   { keys: ["x", "Delete", "Backspace"], show: "X", word: "reject", action: "reject" },
-  { keys: ["i"], show: "I", word: "trimIn", run: () => (selected ? perform("trimIn") : setMarks(player.frame, marks[1])) },
-  { keys: ["o"], show: "O", word: "trimOut", run: () => (selected ? perform("trimOut") : setMarks(marks[0], player.frame + 1)) },
+  { keys: ["i"], show: "I", word: "trimIn", run: () => (selected ? perform("trimIn") : setMarks(here(), marks[1])) },
+  { keys: ["o"], show: "O", word: "trimOut", run: () => (selected ? perform("trimOut") : setMarks(marks[0], here() + 1)) },
   { keys: ["s"], show: "S", word: "split", action: "split" },
   { keys: ["m"], show: "M", word: "join", action: "join" },
   { keys: ["r"], show: "R", word: "reassign", action: "reassign" },
@@ -364,12 +387,13 @@ document.addEventListener("keydown", (event) => {
   const key = keys.find((item) => item.keys.includes(name));
   if (!key) return;
   event.preventDefault();
-  if (key.action) perform(key.action);
-  else key.run(name);
+  const act = () => { key.action ? perform(key.action) : key.run(name); };
+  if (key.atOnce) act();
+  else inTurn(act);
 });
 
 for (const [id, run] of Object.entries({
-  previous: () => step(-1), back: () => player.seek(player.frame - 1), play: () => (player.speed === 0 ? shuttle(1) : pause()), forward: () => player.seek(player.frame + 1), next: () => step(1),
+  previous: () => inTurn(() => step(-1)), back: () => player.seek(player.frame - 1), play: () => (player.speed === 0 ? shuttle(1) : pause()), forward: () => player.seek(player.frame + 1), next: () => inTurn(() => step(1)),
 })) $(id).addEventListener("click", run);
 $("help-button").addEventListener("click", () => $("help").showModal());
 $("language").addEventListener("change", (event) => {
@@ -429,7 +453,7 @@ function showActions() {
     bar.replaceChildren(...actions.map((action) => {
       const button = element("button", { type: "button" }, say(action.word), element("kbd", {}, action.key));
       button.dataset.action = action.word;
-      button.addEventListener("click", () => perform(action.word));
+      button.addEventListener("click", () => inTurn(() => perform(action.word)));
       return button;
     }));
   }
