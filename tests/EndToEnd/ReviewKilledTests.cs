@@ -28,7 +28,9 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
             await review.PressAsync("n", "Enter", "n", "x", "z");
             await ChangedAsync(review.Page, 3);
             await review.SavedAsync();
-            await review.PressAsync("]", "c");
+            await review.PressAsync("]");
+            await Assertions.Expect(review.Page.Locator("#teach-side")).ToBeVisibleAsync();
+            await review.PressAsync("c");
             await Assertions.Expect(review.Page.Locator("#teach-strip button").First).ToBeVisibleAsync();
             await review.IdleAsync();
             await review.PressAsync("0", "s");

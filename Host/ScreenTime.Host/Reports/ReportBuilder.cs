@@ -53,6 +53,14 @@ public static class ReportBuilder
         {
             Roles = [.. counter.Roles(rule).Where(reported.Has)],
         });
+        // What the other side cannot repeat from the bundle does not go into it.
+        if (counts.Exists(count => count.Rule.Counts == CountedEvidence.Samples && count.Characters.Any(line => line.Time is not null && line.SampledFrames is null)))
+        {
+            throw new UserException(
+                ExitCode.Usage,
+                $"--rule {CountingRules.Tutorial}: the analysis weighed a breakdown, or looked for others whom it left out (--only), so that nobody can repeat this count from its result: analyse without, or leave the rule out");
+        }
+
         return new ContractReport(
             only with { Samples = [] },
             settings.Language,

@@ -163,6 +163,24 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void The_frames_of_the_tutorials_rule_are_named_and_a_count_that_nobody_can_repeat_is_refused()
+    {
+        Sample At(long frame, float p) => new(frame, new FrameRange(frame, frame + 24), "m", new MediaTime(frame, 24), "a", 0, false, 0, [p]);
+        var seen = Found.Result(Rate, 96, [Found.Character("anna")], [("anna", 0, 48)]) with
+        {
+            Samples = [At(0, 0.9f), At(24, 0.8f), At(48, 0.1f), At(72, 0.1f)],
+            Totals = [new ScreenTimeTotal("anna", CountingRules.Tutorial, null, new MediaTime(2, 1), 2, MediaTime.Zero)],
+        };
+        // As a breakdown leaves it that says that she is not there in the first shot.
+        var weighed = seen with { Totals = [seen.Totals[0] with { Seconds = new MediaTime(1, 1) }] };
+
+        Assert.Equal([0L, 24], ReportBuilder.Build(seen, null, new ReportSettings([CountingRules.Tutorial])).Rules[0].Characters[0].SampledFrames);
+        var failure = Assert.Throws<UserException>(() => ReportBuilder.Build(weighed, null, new ReportSettings(["visible-v1", CountingRules.Tutorial])));
+        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Contains("nobody can repeat", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Faces_are_counted_where_the_analysis_looked_for_them()
     {
         var report = ReportBuilder.Build(People, null, new ReportSettings(["visible-v1", "face-v1"]));

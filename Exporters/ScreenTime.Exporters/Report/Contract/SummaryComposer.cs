@@ -18,8 +18,6 @@ internal sealed class SummaryComposer(ReportSheet sheet)
         Figures(count.Rule, sheet.Words["col-character"], characters, withUnknown: true);
         if (count.Characters.Any(line => line.Time is null))
             sheet.Paragraph(sheet.Words["not-countable"], ParagraphStyle.Alert);
-        if (count.Rule.Counts == CountedEvidence.Samples && count.Characters.Any(line => line.Time is not null && line.SampledFrames is null))
-            sheet.Paragraph(sheet.Words["not-repeatable"], ParagraphStyle.Alert);
         sheet.Paragraph(sheet.Words["rounding"], ParagraphStyle.Note);
         if (count.Rule.Counts != CountedEvidence.Samples)
         {
