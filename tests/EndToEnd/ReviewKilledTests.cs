@@ -28,12 +28,12 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
             await review.PressAsync("n", "Enter", "n", "x", "z");
             await ChangedAsync(review.Page, 3);
             await review.SavedAsync();
-            await review.PressAsync("]");
-            await Assertions.Expect(review.Page.Locator("#teach-side")).ToBeVisibleAsync();
-            await review.PressAsync("c");
-            await Assertions.Expect(review.Page.Locator("#teach-strip button").First).ToBeVisibleAsync();
-            await review.IdleAsync();
-            await review.PressAsync("0", "s");
+            await TeachAsync(review, "Home", "10:00:00:00");
+            await review.PressAsync("0");
+            await review.SavedAsync();
+            await review.PressAsync("[");
+            await TeachAsync(review, "Shift+ArrowRight", "10:00:01:00");
+            await review.PressAsync("s");
             await review.SavedAsync();
         }
 
@@ -85,6 +85,12 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
             // At most the one on its way was written and not answered.
             Assert.InRange(File.ReadAllText(Path.Combine(Result, "corrections.jsonl")).Count(c => c == '\n'), confirmed, confirmed + 1);
         }
+    }
+
+    private static async Task TeachAsync(ReviewPage review, string key, string timecode)
+    {
+        await review.PressAsync(key, "t");
+        await Assertions.Expect(review.Page.Locator("#teach-place")).ToHaveTextAsync(timecode);
     }
 
     /// <summary>Decides as fast as it is answered, until nobody answers.</summary>

@@ -14,7 +14,7 @@ internal abstract record ReportBlock;
 /// <summary>A heading.</summary>
 /// <param name="Level">1 for the title, 2 for a section, 3 for a part of one.</param>
 /// <param name="Text">Its words.</param>
-/// <param name="NewPage">Whether a page begins with it.</param>
+/// <param name="NewPage">Whether a page begins with it, unless there is next to nothing on the last.</param>
 internal sealed record HeadingBlock(int Level, string Text, bool NewPage = false) : ReportBlock;
 
 /// <summary>A paragraph.</summary>

@@ -17,6 +17,9 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
     private const float LeastDetail = 48;
     private const float LeastBelowHeading = 70;
 
+    // A page with no more on it than the last lines of a section goes on with the next, which has room enough.
+    private const float MostOfLast = 90;
+
     private static readonly SKColor s_ink = new(0x1A, 0x1A, 0x1A);
     private static readonly SKColor s_grey = new(0x55, 0x55, 0x55);
     private static readonly SKColor s_line = new(0xDD, 0xDD, 0xDD);
@@ -55,7 +58,7 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
 
     private void Heading(HeadingBlock heading, ReportBlock? next)
     {
-        if (heading.NewPage)
+        if (heading.NewPage && pages.Y > PdfPages.Top + MostOfLast)
             pages.NewPage();
         var style = new TextStyle(heading.Level switch { 1 => 20, 2 => 12.5f, _ => 10 }, heading.Level < 3 || !pages.IsFresh, s_ink);
         var lines = setter.Set(heading.Text, style, PdfPages.Room, 4);
@@ -96,6 +99,8 @@ internal sealed class PdfLayout(PdfPages pages, TextSetter setter) : IDisposable
         };
         var lines = setter.Set(paragraph.Text, style, PdfPages.Room);
         pages.Down(2);
+        // No line of a short paragraph stands alone.
+        pages.Need(Math.Min(lines.Count, 3) * style.Leading);
         foreach (var line in lines)
         {
             pages.Need(style.Leading);

@@ -51,6 +51,8 @@ public sealed class RenderedReportTests : IDisposable
         }
 
         Assert.Equal(report.Appearances.Count, json.RootElement.GetProperty("appearances").GetArrayLength());
+        // Head, foot and a line or two are no page.
+        Assert.All(Tool.PdfText(Path.Combine(_folder, $"{name}.pdf")).TrimEnd('\f', '\n').Split('\f').SkipLast(1), page => Assert.InRange(page.Split('\n').Count(line => line.Trim().Length > 0), 7, 200));
         foreach (var text in texts)
         {
             var pages = text.TrimEnd('\f', '\n').Split('\f');
