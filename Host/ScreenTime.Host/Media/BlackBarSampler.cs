@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ScreenTime.Host.Media;
 
-/// <summary>Looks at a few pictures spread over a media file to find its black bars, once a file.</summary>
+/// <summary>Looks at a few pictures spread over a media file to find its black bars, once a file; at one or two where they show that there are none.</summary>
 internal sealed class BlackBarSampler(FfmpegTools tools)
 {
     private const int Pictures = 12;
@@ -17,28 +17,36 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
             return known;
         var turned = index.Picture.Rotation is 90 or 270;
         var (width, height) = turned ? (index.Picture.Height, index.Picture.Width) : (index.Picture.Width, index.Picture.Height);
+        var doubt = new Doubt(width, height);
         if (index.Images is not null)
-            return _known.GetOrAdd(media.Id, BlackBars.Find(await ReadAsync(index, width, height, patience, cancellationToken), width, height));
+            return Keep(await ReadAsync(index, doubt, patience, cancellationToken));
         var frames = Enumerable.Range(0, Pictures)
             .Select(i => Math.Max(0, index.Frames.KeyUpTo((int)(((2L * i) + 1) * index.Frames.Count / (2 * Pictures)))))
             .Distinct()
             .ToList();
         // A film of few key frames is short, or costs as much to seek in as to decode: then a picture a second from its beginning must do.
+        var count = frames.Count >= Pictures / 2 ? 1 : Pictures;
         var pictures = new ConcurrentDictionary<int, byte[]>();
+        // Most films have no bars, and one picture from their middle shows it.
+        await ReadFromAsync(frames[frames.Count / 2], cancellationToken);
         await Parallel.ForEachAsync(
-            frames,
+            frames.Where((_, i) => i != frames.Count / 2),
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
-            async (frame, token) =>
-            {
-                var seconds = frames.Count >= Pictures / 2 ? 1 : Pictures;
-                foreach (var (luma, i) in (await ReadAsync(media, index, frame, seconds, width, height, patience, token)).Select((luma, i) => (luma, i)))
-                    pictures[(frame * Pictures) + i] = luma;
-            });
-        var crop = BlackBars.Find([.. pictures.OrderBy(picture => picture.Key).Select(picture => picture.Value)], width, height);
-        return _known.GetOrAdd(media.Id, crop);
+            async (frame, token) => await ReadFromAsync(frame, token));
+        return Keep([.. pictures.OrderBy(picture => picture.Key).Select(picture => picture.Value)]);
+
+        async Task ReadFromAsync(int frame, CancellationToken token)
+        {
+            if (!doubt.IsLeft)
+                return;
+            foreach (var (luma, i) in (await ReadAsync(media, index, frame, count, doubt, patience, token)).Select((luma, i) => (luma, i)))
+                pictures[(frame * Pictures) + i] = luma;
+        }
+
+        PictureCrop? Keep(List<byte[]> seen) => _known.GetOrAdd(media.Id, doubt.IsLeft ? BlackBars.Find(seen, width, height) : null);
     }
 
-    private async Task<List<byte[]>> ReadAsync(MediaIndex index, int width, int height, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<List<byte[]>> ReadAsync(MediaIndex index, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
     {
         var there = index.Images!.There.ToList();
         var chosen = Enumerable.Range(0, Pictures).Select(i => there[(int)(((2L * i) + 1) * there.Count / (2 * Pictures))]).Distinct().ToList();
@@ -51,12 +59,11 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
             return await ReadAsync(
                 [
                     "-nostdin", "-v", "error", "-threads", "1", "-copyts", .. MediaInput.Arguments(index, pipe.Url, asStored: false), "-filter_complex",
-                    string.Create(CultureInfo.InvariantCulture, $"[0:0]scale={width}:{height}:flags=area,format=gray[luma]"),
+                    string.Create(CultureInfo.InvariantCulture, $"[0:0]scale={doubt.Width}:{doubt.Height}:flags=area,format=gray[luma]"),
                     "-map", "[luma]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1",
                 ],
                 chosen.Count,
-                width,
-                height,
+                doubt,
                 patience,
                 cancellationToken);
         }
@@ -68,7 +75,7 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
     }
 
     private Task<List<byte[]>> ReadAsync(
-        MediaFile media, MediaIndex index, int frame, int count, int width, int height, TimeSpan patience, CancellationToken cancellationToken)
+        MediaFile media, MediaIndex index, int frame, int count, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
     {
         var arguments = new List<string> { "-nostdin", "-v", "error", "-threads", "1", "-copyts" };
         if (frame > 0)
@@ -81,11 +88,11 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
             $"[0:{index.StreamIndex.ToString(CultureInfo.InvariantCulture)}]{spread}format=gray[luma]",
             "-map", "[luma]", "-fps_mode", "passthrough", "-frames:v", count.ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "pipe:1",
         ]);
-        return ReadAsync(arguments, count, width, height, patience, cancellationToken);
+        return ReadAsync(arguments, count, doubt, patience, cancellationToken);
     }
 
     private async Task<List<byte[]>> ReadAsync(
-        List<string> arguments, int count, int width, int height, TimeSpan patience, CancellationToken cancellationToken)
+        List<string> arguments, int count, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
     {
         var pictures = new List<byte[]>();
         await using var process = MediaProcess.Start(tools.Ffmpeg, arguments);
@@ -95,14 +102,18 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
         var complaints = process.Error.ReadToEndAsync(limit.Token);
         try
         {
-            while (pictures.Count < count)
+            while (pictures.Count < count && doubt.IsLeft)
             {
-                var luma = new byte[width * height];
+                var luma = new byte[doubt.Width * doubt.Height];
                 if (await process.Output.ReadAtLeastAsync(luma, luma.Length, false, limit.Token) < luma.Length)
                     break;
                 pictures.Add(luma);
+                doubt.Look(luma);
             }
 
+            // What it has still to decode is of no use then.
+            if (!doubt.IsLeft)
+                await process.DisposeAsync();
             await complaints;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -111,5 +122,27 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
         }
 
         return pictures;
+    }
+
+    /// <summary>Whether a film of this size may have bars yet, after the pictures that were looked at: something in one rules them out.</summary>
+    private sealed class Doubt(int width, int height)
+    {
+        private volatile bool _sides = true;
+        private volatile bool _ends = true;
+
+        public int Width => width;
+
+        public int Height => height;
+
+        public bool IsLeft => _sides || _ends;
+
+        public void Look(byte[] luma)
+        {
+            var (sides, ends) = BlackBars.RuledOut(luma, width, height);
+            if (sides)
+                _sides = false;
+            if (ends)
+                _ends = false;
+        }
     }
 }

@@ -38,9 +38,17 @@ internal static class BlackBars
         return left + top + right + bottom == 0 ? null : new PictureCrop(left, top, width - left - right, height - top - bottom);
     }
 
+    /// <summary>Which bars one picture rules out, whatever the others show, since something is in them: those at the sides, those at top and bottom.</summary>
+    /// <param name="luma">As for <see cref="Find"/>.</param>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    public static (bool Sides, bool Ends) RuledOut(byte[] luma, int width, int height) => Margins(luma, width, height) is not { } margins
+        ? (false, false)
+        : (Math.Min(margins.Left, margins.Right) < Smallest(width), Math.Min(margins.Top, margins.Bottom) < Smallest(height));
+
     private static (int Before, int After) Pair(int before, int after, List<(int Before, int After)> witnesses, int size)
     {
-        var smallest = Math.Max(2, size / 100);
+        var smallest = Smallest(size);
         var slack = Math.Max(2, size / 100);
         if (before < smallest || after < smallest || Math.Abs(before - after) > slack || before + after > size * 2 / 3)
             return (0, 0);
@@ -48,6 +56,8 @@ internal static class BlackBars
         // Even, so that chroma is cut where luma is.
         return agreeing * 5 >= witnesses.Count * 3 ? (before + (before & 1), after + (after & 1)) : (0, 0);
     }
+
+    private static int Smallest(int size) => Math.Max(2, size / 100);
 
     /// <summary>Rows and columns of nothing but black at each side; null for a picture that is all black.</summary>
     private static (int Left, int Top, int Right, int Bottom)? Margins(byte[] luma, int width, int height)

@@ -1,3 +1,4 @@
+using CsCheck;
 using ScreenTime.Host.Media;
 
 namespace ScreenTime.Host.Tests.Media;
@@ -44,6 +45,25 @@ public sealed class BlackBarsTests
 
     [Fact]
     public void A_single_picture_is_not_enough() => Assert.Null(BlackBars.Find([Picture(0, 12, 0, 12, 120)], Width, Height));
+
+    [Fact]
+    public void What_a_picture_rules_out_is_ruled_out_whatever_the_others_show()
+    {
+        Assert.Equal((false, false), BlackBars.RuledOut(Picture(20, 12, 20, 12, 120), Width, Height));
+        Assert.Equal((true, false), BlackBars.RuledOut(Picture(0, 12, 0, 12, 120), Width, Height));
+        Assert.Equal((false, true), BlackBars.RuledOut(Picture(20, 12, 20, 0, 120), Width, Height));
+        Assert.Equal((false, false), BlackBars.RuledOut(new byte[Width * Height], Width, Height));
+
+        var margins = Gen.Int[0, 4].Array[4];
+        margins.Array[1, 8].Sample(films =>
+        {
+            var pictures = films.Select(film => Picture(film[0], film[1], film[2], film[3], 120)).ToList();
+            var ruled = pictures.ConvertAll(picture => BlackBars.RuledOut(picture, Width, Height));
+            var crop = BlackBars.Find(pictures, Width, Height);
+            Assert.True(crop is null || !ruled.Exists(picture => picture.Sides) || crop.Value.Width == Width);
+            Assert.True(crop is null || !ruled.Exists(picture => picture.Ends) || crop.Value.Height == Height);
+        });
+    }
 
     private static List<byte[]> Many(int count, Func<int, byte[]> draw) => [.. Enumerable.Range(0, count).Select(draw)];
 
