@@ -37,7 +37,7 @@ internal sealed class TitleShards
             var wanted = FrameSelection.FramesAt(times, index);
             var ranges = analysis.ShotRanges.GetValueOrDefault(media.Id, []);
             var stretches = ranges.Select(range => (First: Math.Max(0, table.FrameAt(range.Start)), Last: Math.Min(table.FrameAt(range.End), table.Count - 1))).ToList();
-            _media.Add((media.Id, table.Count, wanted, [.. FrameSelection.Runs(wanted, ranges, table).Select(run => (
+            _media.Add((media.Id, table.Count, wanted, [.. FrameSelection.Runs(wanted, ranges, index).Select(run => (
                 run,
                 run.Last > run.First && stretches.Exists(stretch => stretch.First <= run.Last && stretch.Last >= run.First),
                 RunCost + ((run.Last - run.First + 1) / table.Rate.Value) + (FrameCost * wanted.Count(frame => frame.Frame >= run.First && frame.Frame <= run.Last))))]));

@@ -22,8 +22,11 @@ internal static class FrameSelection
     /// <summary>Frames to start before what is needed, beyond a key frame: leading pictures of an open group do not decode after a seek.</summary>
     private const int LeadIn = 9;
 
-    /// <summary>What starting ffmpeg and finding the place costs, as media time that could be decoded meanwhile.</summary>
+    /// <summary>What starting ffmpeg and finding the place costs, as media time that could be decoded meanwhile, at most: that of small pictures.</summary>
     private static readonly MediaTime SeekCost = new(6, 1);
+
+    /// <summary>The same as pixels that could be decoded: 0.25 s of a processor, in which H.264 gives two dozen pictures of 1920x1080.</summary>
+    private const long SeekCostPixels = 50_000_000;
 
     /// <summary>The frames that show at the times, each once.</summary>
     /// <param name="times">Sorted.</param>
@@ -46,8 +49,11 @@ internal static class FrameSelection
     }
 
     /// <summary>The runs that decode the wanted frames, and all frames of the ranges, each once.</summary>
-    public static List<DecodeRun> Runs(IReadOnlyList<WantedFrame> wanted, IReadOnlyList<MediaRange>? ranges, FrameTable table)
+    public static List<DecodeRun> Runs(IReadOnlyList<WantedFrame> wanted, IReadOnlyList<MediaRange>? ranges, MediaIndex index)
     {
+        var table = index.Frames;
+        // What is found of shots hangs on which frames are decoded in one go: that must not change with the size of the picture.
+        var cost = ranges is null ? CostOf(index) : SeekCost;
         var stretches = wanted.Where(frame => frame.Frame >= 0 && frame.Frame < table.Count).Select(frame => (First: frame.Frame, Last: frame.Frame)).ToList();
         foreach (var range in ranges ?? [])
         {
@@ -64,15 +70,15 @@ internal static class FrameSelection
             if (runs.Count > 0)
             {
                 var previous = runs[^1];
-                var seek = SeekFor(first, table);
-                if (seek is null || first <= previous.Last || table.TimeOf(seek.Value) <= table.TimeOf(previous.Last) + SeekCost)
+                var seek = SeekFor(first, table, cost);
+                if (seek is null || first <= previous.Last || table.TimeOf(seek.Value) <= table.TimeOf(previous.Last) + cost)
                 {
                     runs[^1] = previous with { Last = Math.Max(previous.Last, last) };
                     continue;
                 }
             }
 
-            runs.Add(new DecodeRun(first, last, SeekFor(first, table)));
+            runs.Add(new DecodeRun(first, last, SeekFor(first, table, cost)));
         }
 
         return runs;
@@ -89,12 +95,15 @@ internal static class FrameSelection
         return text.Length == 0 ? "0" : text.ToString();
     }
 
-    private static int? SeekFor(int first, FrameTable table)
+    private static MediaTime CostOf(MediaIndex index) => MediaTime.Min(
+        SeekCost, index.Frames.Rate.FrameDuration.Scale(SeekCostPixels / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1));
+
+    private static int? SeekFor(int first, FrameTable table, MediaTime cost)
     {
         var lastKey = table.KeyUpTo(first);
         var seek = table.KeyUpTo(lastKey - LeadIn);
         // Near the beginning a seek gains nothing.
-        return seek > 0 && table.TimeOf(seek) > SeekCost ? seek : null;
+        return seek > 0 && table.TimeOf(seek) > cost ? seek : null;
     }
 
     private static void Append(StringBuilder text, IReadOnlyList<int> frames, int from, int to, FrameTable table)

@@ -96,14 +96,18 @@ public sealed class MediaPass : IAsyncDisposable
             var next = 0;
             while (next < wanted.Count && wanted[next].Frame < 0)
                 await MissAsync(wanted[next++], "the media begins later");
-            foreach (var planned in FrameSelection.Runs(wanted, options.ShotRanges, _index.Frames))
+            var runs = new Queue<DecodeRun>(FrameSelection.Runs(wanted, options.ShotRanges, _index));
+            while (runs.TryDequeue(out var planned))
             {
                 var end = next;
                 while (end < wanted.Count && wanted[end].Frame <= planned.Last && wanted[end].Frame < _index.Frames.Count)
                     end++;
                 var inRun = wanted.GetRange(next, end - next);
                 next = end;
-                await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null }, inRun, _frames.Writer, MissAsync, _evidence, _stop.Token);
+                var seeks = await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null }, inRun, _frames.Writer, MissAsync, _evidence, _stop.Token);
+                // Each further run would be decoded from the beginning, too: together that is done once.
+                if (!seeks && options.ShotRanges is null && runs.Count > 1)
+                    runs = new Queue<DecodeRun>([new DecodeRun(runs.Peek().First, runs.Last().Last, null)]);
             }
 
             while (next < wanted.Count)

@@ -21,7 +21,8 @@ internal sealed class RunDecoder(
     private readonly FrameTable _table = index.Frames;
 
     /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it.</summary>
-    public async Task DecodeAsync(
+    /// <returns>False when the seek went too far, so that the run was decoded from the file's beginning.</returns>
+    public async Task<bool> DecodeAsync(
         DecodeRun run,
         List<WantedFrame> wanted,
         ChannelWriter<DecodedFrame> frames,
@@ -30,8 +31,10 @@ internal sealed class RunDecoder(
         CancellationToken cancellationToken)
     {
         // A seek goes too far where the file's own index is damaged or missing: from the beginning, then.
-        if (!await TryDecodeAsync(run, wanted, frames, missAsync, evidence, cancellationToken))
-            await TryDecodeAsync(run with { SeekTo = null }, wanted, frames, missAsync, evidence, cancellationToken);
+        if (await TryDecodeAsync(run, wanted, frames, missAsync, evidence, cancellationToken))
+            return true;
+        await TryDecodeAsync(run with { SeekTo = null }, wanted, frames, missAsync, evidence, cancellationToken);
+        return false;
     }
 
     /// <returns>False when the seek went past the first frame; then nothing has been handed on.</returns>

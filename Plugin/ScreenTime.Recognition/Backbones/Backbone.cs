@@ -14,7 +14,7 @@ internal sealed class Backbone : IDisposable
     // Megabytes a frame, which would be new memory each time.
     private readonly ConcurrentBag<float[][]> _spareMaps = [];
 
-    private readonly OnnxModel _session;
+    private readonly Lazy<OnnxModel> _session;
     private readonly int _batch;
     private readonly string[] _outputs;
 
@@ -23,7 +23,10 @@ internal sealed class Backbone : IDisposable
         Model = model;
         _batch = provider.IsCpu || model.Input.Batch.Length == 0 ? 1 : GpuBatch;
         _outputs = [.. model.Stages.Select(s => s.Name)];
-        _session = OnnxModel.Open(model.Folder, provider, gate, _batch);
+        // Where every frame is known from before, only the head runs: half a second of a processor less. A GPU is opened at once, since whether it works decides what the features are.
+        _session = new Lazy<OnnxModel>(() => OnnxModel.Open(model.Folder, provider, gate, _batch));
+        if (!provider.IsCpu)
+            _ = _session.Value;
     }
 
     public BackboneModel Model { get; }
@@ -49,7 +52,7 @@ internal sealed class Backbone : IDisposable
         var count = Math.Min(_batch, frames.Count - start);
         var maps = Enumerable.Range(0, count).Select(_ => _spareMaps.TryTake(out var spare) ? spare : [.. Model.Stages.Select(s => new float[s.Values])]).ToArray();
         using var input = Model.Input.Tensor([.. Enumerable.Range(start, count).Select(i => frames[i])], _batch);
-        await _session.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
+        await _session.Value.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
         await ProcessorShare.ForEachAsync(
             count,
             (i, _) =>
@@ -76,5 +79,9 @@ internal sealed class Backbone : IDisposable
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        if (_session.IsValueCreated)
+            _session.Value.Dispose();
+    }
 }

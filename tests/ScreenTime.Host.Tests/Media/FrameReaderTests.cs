@@ -57,7 +57,7 @@ public sealed class FrameReaderTests : IDisposable
         var index = await _probe.IndexAsync(media, default);
         int[] frames = [3, 300, 301, 590];
         var times = frames.Select(frame => MediaTime.FromFrames(frame, media.Rate)).ToList();
-        Assert.Equal(3, FrameSelection.Runs(FrameSelection.FramesAt(times, index), null, index.Frames).Count);
+        Assert.Equal(3, FrameSelection.Runs(FrameSelection.FramesAt(times, index), null, index).Count);
         var sparse = await PixelsAsync(media, times, new DecodeOptions());
         var whole = await PixelsAsync(media, times, new DecodeOptions { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)] });
         Assert.Equal(frames, sparse.Select(pixels => NumberedFilm.Read(pixels, Request)));

@@ -34,12 +34,13 @@ public sealed class OwnModelTests : IDisposable
     [InlineData("input.shape", "[\"N\", 3, 224, 224]", "the file's is fixed at 1")]
     [InlineData("kind", "\"face-detector\"", "it is of the kind \"face-detector\", and a \"backbone\" is wanted")]
     [InlineData("sha256", "\"00\"", "is damaged or was exchanged")]
-    public void A_description_that_does_not_fit_is_explained(string path, string value, string message)
+    public async Task A_description_that_does_not_fit_is_explained(string path, string value, string message)
     {
-        var exception = Assert.Throws<UserException>(() =>
+        var exception = await Assert.ThrowsAsync<UserException>(async () =>
         {
             var folder = _models.WithMobileNet(json => json.SelectToken(path)!.Replace(JToken.Parse(value)));
             using var backbone = new Backbone(BackboneModel.Read(folder, "mobilenet"), ExecutionProvider.Cpu, new Scenes.OpenGate());
+            await DescribeBlackAsync(backbone);
         });
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
@@ -56,16 +57,21 @@ public sealed class OwnModelTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_model_is_explained()
+    public async Task A_file_that_is_no_model_is_explained()
     {
         var folder = _models.WithMobileNet();
         File.WriteAllText(Path.Combine(folder, "mobilenet", "mobilenet_v2_1.0_224_quant_dq.onnx"), "not a model");
         var json = JObject.Parse(File.ReadAllText(Path.Combine(folder, "mobilenet", "model.json")));
         json["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("not a model"u8));
         File.WriteAllText(Path.Combine(folder, "mobilenet", "model.json"), json.ToString());
-        var exception = Assert.Throws<UserException>(() => new Backbone(BackboneModel.Read(folder, "mobilenet"), ExecutionProvider.Cpu, new Scenes.OpenGate()));
+        using var backbone = new Backbone(BackboneModel.Read(folder, "mobilenet"), ExecutionProvider.Cpu, new Scenes.OpenGate());
+        var exception = await Assert.ThrowsAsync<UserException>(() => DescribeBlackAsync(backbone));
         Assert.Contains("is no ONNX model that can run here", exception.Message, StringComparison.Ordinal);
     }
+
+    // On the processor the file is opened with the first frame.
+    private static Task DescribeBlackAsync(Backbone backbone) =>
+        backbone.RunAsync([new byte[backbone.Model.Input.Width * backbone.Model.Input.Height * 3]], (_, _) => { }, default);
 
     public void Dispose() => _models.Dispose();
 }
