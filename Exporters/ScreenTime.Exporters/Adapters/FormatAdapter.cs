@@ -18,7 +18,9 @@ public sealed class FormatAdapter(ITimelineReader? reader, ITimelineWriter? writ
         .With(new FormatAdapter(null, new Resolve.ResolveMarkerEdlWriter()))
         .With(new FormatAdapter(new Avid.AvidMarkerReader(), new Avid.AvidMarkerWriter()))
         .With(new FormatAdapter(new Xmeml.XmemlReader(), new Xmeml.XmemlWriter()))
-        .With(new FormatAdapter(new Fcpxml.FcpxmlReader(), new Fcpxml.FcpxmlWriter()));
+        .With(new FormatAdapter(new Fcpxml.FcpxmlReader(), new Fcpxml.FcpxmlWriter()))
+        .With(new FormatAdapter(new Kdenlive.KdenliveReader(), new Kdenlive.KdenliveWriter()))
+        .With(new FormatAdapter(new Mlt.MltReader(), new Mlt.MltWriter()));
 
     /// <inheritdoc/>
     public string Name { get; } = reader?.FormatId ?? writer?.FormatId ?? throw new ArgumentNullException(nameof(reader));

@@ -105,7 +105,7 @@ internal sealed class EdlAssembly
             // A backward event of a true length names the stretch that it uses, so it begins at its end; one of a single frame names where it begins.
             var stretch = edit.SourceLength > 1 && Math.Abs(edit.SourceLength + (edit.Length * scalar)) <= 1 + Math.Abs(scalar);
             return scalar < 0 && stretch
-                ? edit with { Scalar = scalar, SourceIn = edit.SourceIn + edit.SourceLength, FromItsEnd = true }
+                ? edit with { Scalar = scalar, FromItsEnd = true }
                 : edit with { Scalar = scalar };
         }
 

@@ -7,7 +7,7 @@ namespace ScreenTime.Exporters.Edl;
 /// <param name="Item">The clip (or nested composition); null for black.</param>
 /// <param name="In">The first record frame, from the timeline's first.</param>
 /// <param name="Out">The record frame after the last.</param>
-/// <param name="SourceStart">The source time at <paramref name="In"/>.</param>
+/// <param name="SourceStart">The source time at <paramref name="In"/>; backwards, where the frame that shows there ends.</param>
 /// <param name="Scalar">The speed; 0 is a freeze frame.</param>
 /// <param name="Transition">What it begins with; null for a cut.</param>
 /// <param name="TransitionFrames">How long that takes.</param>

@@ -70,8 +70,10 @@ internal sealed class EdlCuts
         if (end > begin)
         {
             var scalar = visible ? ScalarOf(item) : 1;
+            // Backwards an item begins with the end of its source range.
             var source = !visible ? default
                 : MediaTime.FromValue(range.StartTime.Value, range.StartTime.Rate)
+                + (scalar < 0 ? EdlCut.Scaled(_at - itemStart, -scalar) : default)
                 + EdlCut.Scaled(MediaTime.FromFrames(begin, _rate) + _trimStart - itemStart, scalar);
             _cuts.Add(new EdlCut(visible ? item : null, begin, end, source, scalar, _pending, Math.Min(frames, end - begin)));
         }

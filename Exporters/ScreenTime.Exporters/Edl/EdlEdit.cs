@@ -12,14 +12,21 @@ namespace ScreenTime.Exporters.Edl;
 internal sealed record EdlEdit(
     EdlEvent Event, EdlNotes Notes, EdlEvent? Outgoing, long RecordIn, long RecordOut, long SourceIn, long SourceLength, double Scalar)
 {
-    /// <summary>Whether it plays backwards from its source out.</summary>
+    /// <summary>Whether it plays backwards from its source out, down to its source in.</summary>
     public bool FromItsEnd { get; init; }
 
     /// <summary>Record frames.</summary>
     public long Length => RecordOut - RecordIn;
 
     /// <summary>The source frame that shows <paramref name="frames"/> record frames after record in.</summary>
-    public long SourceAt(long frames) => SourceIn + (long)Math.Floor(frames * Scalar);
+    public long SourceAt(long frames) => SourceIn + (FromItsEnd ? SourceLength : 0) + (long)Math.Floor(frames * Scalar);
+
+    /// <summary>
+    /// Where the source range of a part begins, as the reference adapter has it: with the event's source in. A part that plays from its end begins with what is played last.
+    /// </summary>
+    /// <param name="into">Record frames from record in to the part.</param>
+    /// <param name="length">Record frames of the part.</param>
+    public long RangeStart(long into, long length) => !FromItsEnd ? SourceAt(into) : length == Length ? SourceIn : SourceAt(into + length);
 }
 
 /// <summary>What is left of an edit on its track after later events went over it.</summary>

@@ -131,7 +131,7 @@ internal sealed class EdlGeneration
             Event(digits, _reels.Of(before?.Item), "C    ", "    ", source, source, point, point);
         }
 
-        var sourceIn = cut.Item is null ? "00:00:00:00" : Source(cut, cut.SourceStart);
+        var sourceIn = cut.Item is null ? "00:00:00:00" : SourceIn(cut);
         Event(
             digits, _reels.Of(cut.Item), isDissolve ? Code(cut.Transition!).PadRight(5) : "C    ",
             isDissolve ? cut.TransitionFrames.ToString("000", CultureInfo.InvariantCulture) + " " : "    ",
@@ -189,6 +189,8 @@ internal sealed class EdlGeneration
     private void WriteSpeed(EdlCut cut, string sourceIn)
     {
         var rate = SourceRate(cut.Item);
+        if (cut.Item?.Effects.Any(effect => effect is TimeEffect and not LinearTimeWarp && effect.Enabled) == true)
+            _remarks.Add($"'{Name(cut.Item)}' changes its speed in a way that is not known; it was written at one speed");
         if (cut.Item is null || (cut.Scalar == 1 && rate.Nominal == _document.Rate.Nominal))
             return;
         var exact = cut.Scalar * rate.Value;
@@ -208,17 +210,30 @@ internal sealed class EdlGeneration
             return EdlTimecode.Format(cut.Out - cut.In, _document.Rate, _document.DropFrame);
         var rate = SourceRate(cut.Item);
         var length = EdlCut.Scaled(MediaTime.FromFrames(cut.Out - cut.In, _document.Rate), Math.Abs(cut.Scalar));
-        // Rates that count alike (23.976 in 24) go frame by frame; a freeze frame and a backward event name one frame.
-        var frames = cut.Scalar <= 0 ? 1
-            : rate.Nominal == _document.Rate.Nominal ? (long)Math.Round((cut.Out - cut.In) * cut.Scalar) : length.RoundToFrame(rate);
-        return SourceTimecode(cut.Item, cut.SourceStart.RoundToFrame(rate) + frames, rate);
+        // Rates that count alike (23.976 in 24) go frame by frame; a freeze frame names one frame.
+        var frames = cut.Scalar == 0 ? 1
+            : rate.Nominal == _document.Rate.Nominal ? (long)Math.Round((cut.Out - cut.In) * Math.Abs(cut.Scalar)) : length.RoundToFrame(rate);
+        return SourceTimecode(cut.Item, FirstFrame(cut, rate) + frames, rate);
     }
+
+    private string SourceIn(EdlCut cut)
+    {
+        var rate = SourceRate(cut.Item);
+        return SourceTimecode(cut.Item, FirstFrame(cut, rate), rate);
+    }
+
+    /// <summary>The first media frame of an event. A backward one names the stretch that it uses, as Premiere has it: the reference adapter reads that as the source range.</summary>
+    private long FirstFrame(EdlCut cut, FrameRate rate) =>
+        Math.Max(0, (cut.Scalar < 0 ? cut.SourceAt(cut.Out, _document.Rate) : cut.SourceStart).RoundToFrame(rate));
 
     private string Source(EdlCut cut, MediaTime time)
     {
         var rate = SourceRate(cut.Item);
-        return SourceTimecode(cut.Item, time.RoundToFrame(rate), rate);
+        return SourceTimecode(cut.Item, FrameAt(cut, time, rate), rate);
     }
+
+    /// <summary>The source frame that shows at a source time: backwards, the one that ends there.</summary>
+    private static long FrameAt(EdlCut cut, MediaTime time, FrameRate rate) => Math.Max(0, time.RoundToFrame(rate) - (cut.Scalar < 0 ? 1 : 0));
 
     private string SourceTimecode(Item? item, long frame, FrameRate rate)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenTimelineIO;
+using ScreenTime.Exporters.Xml;
 
 namespace ScreenTime.Exporters.Edl;
 
@@ -29,7 +30,7 @@ internal sealed class EdlReels
         var key = given is not null ? "reel\n" + given : Url(clip) is { Length: > 0 } url ? "url\n" + url : "name\n" + clip.Name;
         if (_reels.TryGetValue(key, out var known))
             return known;
-        var name = Clean(given ?? (file is not null ? Path.GetFileNameWithoutExtension(file) : clip.Name));
+        var name = Clean(given ?? (clip.MediaReference is ImageSequenceReference images ? images.NamePrefix.TrimEnd('.', '_', '-') : file is not null ? Path.GetFileNameWithoutExtension(file) : clip.Name));
         return _reels[key] = Unique(name.Length > 0 ? name : "AX");
     }
 
@@ -38,7 +39,7 @@ internal sealed class EdlReels
     {
         if (clip.Metadata.TryGetMap(EdlTimelineBuilder.MetadataKey, out var columns) && columns.TryGetString("source_file", out var file))
             return file;
-        var url = Url(clip);
+        var url = clip.MediaReference is ImageSequenceReference images ? StillImage.First(images) : Url(clip);
         var name = Uri.UnescapeDataString(url[(url.LastIndexOfAny(['/', '\\']) + 1)..]);
         return name.Length > 0 ? name : null;
     }

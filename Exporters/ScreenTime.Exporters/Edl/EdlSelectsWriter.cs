@@ -81,7 +81,8 @@ public sealed class EdlSelectsWriter : ITimelineWriter
     private static MediaTime Source(EdlCut cut, long frame, Appearance appearance, FrameRate media, FrameRate rate) =>
         frame == appearance.Record.Start
         && Timecode.TryParse(appearance.SourceStart, media, media.HasDropFrame && appearance.SourceStart.Contains(';', StringComparison.Ordinal), out var found, out _)
-            ? MediaTime.FromFrames(found, media) : cut.SourceAt(frame, rate);
+            // Backwards a frame is named by where it ends.
+            ? MediaTime.FromFrames(cut.Scalar < 0 ? found + 1 : found, media) : cut.SourceAt(frame, rate);
 
     private static long Room(EdlCut cut, MediaTime source, FrameRate rate)
     {

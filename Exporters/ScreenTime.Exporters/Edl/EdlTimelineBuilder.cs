@@ -77,7 +77,7 @@ internal sealed class EdlTimelineBuilder
             ?? (notes.MediaPath is { } path ? Path.GetFileNameWithoutExtension(path.Replace('\\', '/')) : null)
             ?? edit.Event.Number;
         var into = piece.In - edit.RecordIn;
-        var clip = new Clip(name, Media(edit.Event.Reel, notes.MediaPath), new TimeRange(Time(edit.SourceAt(into)), Time(piece.Out - piece.In)));
+        var clip = new Clip(name, Media(edit.Event.Reel, notes.MediaPath), new TimeRange(Time(edit.RangeStart(into, piece.Out - piece.In)), Time(piece.Out - piece.In)));
         AddSpeed(clip, edit.Scalar);
         if (edit.Event.Kind is EdlTransitionKind.Key or EdlTransitionKind.KeyOut)
             clip.Effects.Add(new Effect { Name = "Key", EffectName = "Key" });

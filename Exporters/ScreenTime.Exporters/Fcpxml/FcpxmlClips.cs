@@ -60,6 +60,8 @@ internal sealed class FcpxmlClips(FcpxmlResources resources, FrameRate rate, Edl
             return new XElement("title", new XAttribute("ref", resources.Effect(generator.Name.Length > 0 ? generator.Name : kind, kind)), name);
         }
 
+        if (!isSound && item is Clip { MediaReference: ExternalReference image } still && StillImage.Is(image.TargetUrl))
+            return new XElement("video", new XAttribute("ref", resources.Still(still, image)), name);
         if (item is Clip clip)
         {
             var own = ExactTimes.FrameRateOf(clip.MediaReference?.AvailableRange?.StartTime ?? clip.TrimmedRange().StartTime) ?? rate;

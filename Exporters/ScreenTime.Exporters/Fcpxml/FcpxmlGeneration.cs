@@ -171,7 +171,8 @@ internal sealed class FcpxmlGeneration
     {
         _remarks.Add("FCPXML has no markers on the timeline: they were put on the clips of the primary storyline");
         var frame = at.RoundToFrame(_rate);
-        var part = spine.Find(candidate => !candidate.IsTransition && candidate.Start <= frame && frame < candidate.End) ?? spine.FindLast(candidate => !candidate.IsTransition)!;
+        var part = spine.Find(candidate => !candidate.IsTransition && candidate.Start <= frame && frame < candidate.End)
+            ?? (frame < 0 ? spine.Find(candidate => !candidate.IsTransition) : spine.FindLast(candidate => !candidate.IsTransition))!;
         _clips.AddMarker(part, marker, part.Local + MediaTime.FromFrames(frame - part.Start, _rate));
     }
 }

@@ -73,11 +73,16 @@ internal sealed class FcpxmlResources(EdlRemarks remarks)
         return result;
     }
 
+    /// <summary>An image, which Final Cut Pro gives no length and a format without a rate.</summary>
+    public string Still(Clip clip, ExternalReference image) => IdOf($"still {image.TargetUrl}", id => new XElement(
+        "asset", new XAttribute("id", id), new XAttribute("name", XmlMetadata.Clean(image.Name.Length > 0 ? image.Name : clip.Name)), new XAttribute("start", "0s"), new XAttribute("duration", "0s"),
+        new XAttribute("hasVideo", "1"), new XAttribute("format", IdOf("format of images", format => new XElement("format", new XAttribute("id", format), new XAttribute("name", "FFVideoFormatRateUndefined")))),
+        new XElement("media-rep", new XAttribute("kind", "original-media"), new XAttribute("src", XmlMetadata.Clean(image.TargetUrl)))));
+
     private string FirstImage(ImageSequenceReference images)
     {
         remarks.Add("an image sequence is named by its first image");
-        var number = images.StartFrame.ToString(CultureInfo.InvariantCulture).PadLeft(Math.Clamp(images.FrameZeroPadding, 0, 20), '0');
-        return (images.TargetUrlBase.Length == 0 || images.TargetUrlBase.EndsWith('/') ? images.TargetUrlBase : images.TargetUrlBase + "/") + images.NamePrefix + number + images.NameSuffix;
+        return StillImage.First(images);
     }
 
     private string IdOf(string key, Func<string, XElement> make)

@@ -109,7 +109,8 @@ internal sealed class FcpxmlRetime
     private double Slope(int segment)
     {
         var (from, to) = (_points[segment], _points[segment + 1]);
-        return (to.Value.Seconds - from.Value.Seconds) / (to.Time.Seconds - from.Time.Seconds);
+        // The differences are exact, so that -1/2 is that and not a little more.
+        return (to.Value - from.Value).Seconds / (to.Time - from.Time).Seconds;
     }
 
     private MediaTime At(int segment, MediaTime time)

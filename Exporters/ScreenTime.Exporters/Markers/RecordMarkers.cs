@@ -48,7 +48,7 @@ internal static class RecordMarkers
             var start = marker.MarkedRange.StartTime;
             for (Item? at = item; at is not null && at != root; at = at.Parent)
             {
-                if (!at.Enabled || !at.TrimmedRange().Contains(item.TransformedTime(start, at)))
+                if (!at.Enabled || !Contains(at.TrimmedRange(), item.TransformedTime(start, at)))
                     return null;
             }
 
@@ -59,6 +59,14 @@ internal static class RecordMarkers
             // A time that is none is nowhere.
             return null;
         }
+    }
+
+    // Times that are no whole frames are doubles with an error: a marker on the first frame of a clip must not fall off it.
+    private static bool Contains(TimeRange range, RationalTime time)
+    {
+        const double Microsecond = 1e-6;
+        var into = (time - range.StartTime).ToSeconds();
+        return into >= -Microsecond && into < range.Duration.ToSeconds() - Microsecond;
     }
 
     private static (long?, string, string) Key(Marker marker, RationalTime start, FrameRate rate) => (OtioRates.Frame(start, rate), marker.Name, marker.Comment);

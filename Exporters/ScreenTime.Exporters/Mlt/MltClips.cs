@@ -15,6 +15,9 @@ internal static partial class MltClips
 
     private const int MaximumMarkers = 10_000;
 
+    // What Kdenlive changed the speed with before 17.08: /media/a.mov?0.5, and :2 behind it for a strobe.
+    private const string OldWarp = "framebuffer";
+
     // Filters that change sound alone, or that every player adds to fit pictures to the profile.
     private static readonly HashSet<string> s_plainFilters = new(
         ["volume", "panner", "channelcopy", "channelswap", "mono", "swscale", "avcolour_space", "avcolor_space", "resize", "rescale", "resample", "deinterlace", "crop:auto", "data_show", "gain", "normalise", "normalize", "loudness", "loudness_meter", "dynamic_loudness", "dance", "fft", "ladspa", "lv2", "vst2", "jackrack", "timeremap", "imageconvert", "audioconvert", "movit.convert", "movit.resize", "movit.resample"],
@@ -32,7 +35,7 @@ internal static partial class MltClips
         var rate = document.Rate.Value;
         var service = MltDocument.Property(producer, "mlt_service") ?? "";
         var first = (double)start;
-        if (service == "timewarp")
+        if (service is "timewarp" or OldWarp)
             first = AddWarp(clip, document, producer, start, length);
         else if (producer.Elements("link").Any(link => MltDocument.Property(link, "mlt_service") == "timeremap" && !MltDocument.Flag(link, "disable")))
             AddRamp(clip, document, producer);
@@ -80,6 +83,8 @@ internal static partial class MltClips
             return new GeneratorReference { GeneratorKind = service, Name = service };
         if (resource.Length == 0)
             return new MissingReference();
+        if (service is "qimage" or "pixbuf" && ImageSequence(document, producer, resource) is { } images)
+            return images;
         var media = new ExternalReference { TargetUrl = Absolute(document, resource) };
         if (WarpedLength(document, producer) is { } length)
             media.AvailableRange = new TimeRange(0, length, document.Rate.Value);
@@ -99,6 +104,8 @@ internal static partial class MltClips
                 return original;
         }
 
+        if (MltDocument.Property(producer, "mlt_service") == OldWarp && MltDocument.Property(producer, "resource") is { } warped && warped.LastIndexOf('?') is > 0 and var mark)
+            return warped[..mark];
         if (MltDocument.Flag(producer, "shotcut:proxy") && MltDocument.Property(producer, "shotcut:resource") is { } source)
             return source;
         var resource = MltDocument.Property(producer, "warp_resource") ?? MltDocument.Property(producer, "resource") ?? "";
@@ -106,6 +113,31 @@ internal static partial class MltClips
             && resource.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && double.TryParse(resource.AsSpan(0, colon), NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return resource[(colon + 1)..];
         return resource;
+    }
+
+    /// <summary>Numbered images: <c>/m/f_%04d.png?begin=12</c>; null for others, and where the first number is not said.</summary>
+    private static ImageSequenceReference? ImageSequence(MltDocument document, XElement producer, string resource)
+    {
+        if (Numbered().Match(resource) is not { Success: true } match)
+            return null;
+        var begin = match.Groups["begin"].Success ? match.Groups["begin"].Value : MltDocument.Property(producer, "begin") ?? "";
+        var ttl = MltDocument.Property(producer, "ttl") ?? "1";
+        if (!int.TryParse(begin, NumberStyles.None, CultureInfo.InvariantCulture, out var start) || !int.TryParse(ttl, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) || frames < 1)
+            return null;
+        var path = Absolute(document, match.Groups["path"].Value);
+        var slash = path.LastIndexOfAny(['/', '\\']) + 1;
+        var images = new ImageSequenceReference
+        {
+            TargetUrlBase = path[..slash],
+            NamePrefix = path[slash..],
+            NameSuffix = match.Groups["end"].Value,
+            StartFrame = start,
+            Rate = document.Rate.Value / frames,
+            FrameZeroPadding = match.Groups["digits"].Success ? int.Parse(match.Groups["digits"].Value, CultureInfo.InvariantCulture) : 0,
+        };
+        if (MltDocument.Property(producer, "length") is { } length && document.Time(producer, "length", length) is > 0 and < int.MaxValue and var all)
+            images.AvailableRange = new TimeRange(0, Math.Max(1, all / frames), images.Rate);
+        return images;
     }
 
     private static string Absolute(MltDocument document, string resource)
@@ -122,12 +154,15 @@ internal static partial class MltClips
     {
         if (MltDocument.Property(producer, "length") is not { } text || document.Time(producer, "length", text) is not (> 0 and < int.MaxValue and var length))
             return null;
-        return MltDocument.Property(producer, "mlt_service") == "timewarp" && Speed(producer) is { } speed ? Math.Max(1, (long)Math.Round(length * Math.Abs(speed))) : length;
+        return MltDocument.Property(producer, "mlt_service") is "timewarp" or OldWarp && Speed(producer) is { } speed ? Math.Max(1, (long)Math.Round(length * Math.Abs(speed))) : length;
     }
 
     private static double? Speed(XElement producer)
     {
         var text = MltDocument.Property(producer, "warp_speed") ?? MltDocument.Property(producer, "resource") ?? "";
+        if (MltDocument.Property(producer, "mlt_service") == OldWarp)
+            // Written with the comma of the user's language.
+            text = text[(text.LastIndexOf('?') + 1)..].Replace(',', '.');
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return double.TryParse(colon > 0 ? text[..colon] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && double.IsFinite(speed) && speed != 0 && Math.Abs(speed) <= 1000
             ? speed : null;
@@ -138,7 +173,8 @@ internal static partial class MltClips
     /// </summary>
     private static double AddWarp(Clip clip, MltDocument document, XElement producer, long start, long count)
     {
-        if (Speed(producer) is not { } speed)
+        // How the old way counts backwards at other speeds than its own is not documented.
+        if (Speed(producer) is not { } speed || (speed is < 0 and not -1 && MltDocument.Property(producer, "mlt_service") == OldWarp))
         {
             AddRamp(clip, document, producer);
             return start;
@@ -193,6 +229,9 @@ internal static partial class MltClips
                 clip.Markers.Add(guide.ToMarker(document.Rate));
         }
     }
+
+    [GeneratedRegex(@"^(?<path>[^%]*)%(?:[0.](?<digits>\d{1,2}))?d(?<end>[^%?]*)(?:\?begin[=:](?<begin>\d{1,9}))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbered();
 
     [GeneratedRegex("^(black_track|background)[0-9]*$|^black$", RegexOptions.CultureInvariant)]
     private static partial Regex Background();

@@ -26,6 +26,7 @@ internal sealed class MltGeneration
     private readonly List<string> _notes = [];
     private readonly MltProducers _producers;
     private readonly List<XElement> _services = [];
+    private readonly Dictionary<Item, string> _nested = new(ReferenceEqualityComparer.Instance);
     private int _playlists, _tractors, _blacks;
 
     private MltGeneration(TimelineExport export, bool isKdenlive)
@@ -220,6 +221,9 @@ internal sealed class MltGeneration
     {
         if (stretch.Item is Clip clip)
             return _producers.Of(clip, stretch, isSound);
+        // A transition asks for it once more.
+        if (_nested.TryGetValue(stretch.Item, out var known))
+            return (known, (long)stretch.Source);
         if (stretch.Scalar != 1)
             _remarks.Add($"the speed of the nested sequence '{MarkerPlan.OneLine(stretch.Item.Name)}' was not written");
         var stack = stretch.Item as Stack;
@@ -233,7 +237,7 @@ internal sealed class MltGeneration
 
         var nested = Sequence(stack, stretch.Item.Name, depth + 1);
         _services.Add(nested);
-        return ((string)nested.Attribute("id")!, (long)stretch.Source);
+        return (_nested[stretch.Item] = (string)nested.Attribute("id")!, (long)stretch.Source);
     }
 
     private XElement Luma(long start, long end, MltMix mix)

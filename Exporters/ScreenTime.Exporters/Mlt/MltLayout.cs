@@ -82,8 +82,9 @@ internal static class MltLayout
         }
 
         var from = Exact(used.StartTime);
+        // What begins before its media does counts from the media's first frame.
         if (item is Clip { MediaReference.AvailableRange: { } available })
-            from -= Exact(available.StartTime);
+            from -= Exact(available.StartTime) <= from ? Exact(available.StartTime) : default;
         else if (item is Clip && from.Seconds >= 3600)
             remarks.Add($"'{MarkerPlan.OneLine(item.Name)}' does not say the timecode that its media begins at; its source time was taken from the media's first frame");
         var source = (double)Math.Max(0, from.RoundToFrame(rate)) + (cutOff * Math.Max(0, scalar));

@@ -18,6 +18,8 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
     // Where nothing says how long media is: as long as a day.
     private const int UnknownSeconds = 86_400;
 
+    private const string ImageService = "qimage";
+
     private readonly Dictionary<string, (XElement Element, string Id, long Length)> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (XElement Element, int Number, SortedDictionary<long, KdenliveGuide> Markers)> _bin = new(StringComparer.Ordinal);
 
@@ -44,7 +46,8 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
         AddMarkers(clip, service, resource);
         if (!_byKey.TryGetValue(key, out var producer))
         {
-            var media = MediaFrames(clip);
+            // An image lasts as long as it is shown, whatever the length of the file that says so.
+            var media = service == ImageService && clip.MediaReference is ExternalReference ? null : MediaFrames(clip);
             var length = media is null ? (long)(UnknownSeconds * rate.Value) : Math.Max(1, (long)Math.Ceiling(media.Value / Math.Abs(speed)));
             var id = string.Create(CultureInfo.InvariantCulture, $"producer{_byKey.Count}");
             _byKey[key] = producer = (Producer(id, clip, service, resource, speed, length, isSound), id, length);
@@ -74,6 +77,8 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
         if (speed == 1)
         {
             element.Add(Property("resource", resource), Property("mlt_service", service));
+            if (service == ImageService)
+                element.Add(Property("ttl", FramesAnImage(clip)));
         }
         else
         {
@@ -124,12 +129,24 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
             var length = MediaFrames(clip) ?? (long)(UnknownSeconds * rate.Value);
             var element = new XElement("producer",
                 new XAttribute("id", string.Create(CultureInfo.InvariantCulture, $"bin{number}")), new XAttribute("in", MltTime.Clock(0, rate)), new XAttribute("out", MltTime.Clock(length - 1, rate)),
-                Property("length", length), Property("eof", "pause"), Property("resource", resource), Property("mlt_service", service),
+                Property("length", length), Property("eof", "pause"), Property("resource", resource), Property("mlt_service", service), service == ImageService ? Property("ttl", FramesAnImage(clip)) : null,
                 Property("kdenlive:clipname", name), Property("kdenlive:folderid", "-1"), Property("kdenlive:id", number));
             _bin[key] = there = (element, number, []);
         }
 
         return there.Number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>How many record frames each image of a sequence shows for.</summary>
+    private long FramesAnImage(Clip clip)
+    {
+        if (clip.MediaReference is not ImageSequenceReference { Rate: > 0 } images)
+            return 1;
+        var each = rate.Value / images.Rate;
+        var frames = Math.Max(1, (long)Math.Min(Math.Round(each), 100_000));
+        if (Math.Abs(each - frames) > 0.01)
+            remarks.Add($"the images of '{MarkerPlan.OneLine(clip.Name)}' show for {each.ToString("0.##", CultureInfo.InvariantCulture)} frames each, and were written to show for {frames}");
+        return frames;
     }
 
     private long? MediaFrames(Clip clip)
@@ -144,9 +161,10 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
         switch (clip.MediaReference)
         {
             case ExternalReference external when MediaUrl.TryGetPath(external.TargetUrl, out var path):
-                return ("avformat", path);
+                // The framework's decoder of films shows nothing of an image after its first frame. An animation is a film.
+                return (StillImage.Is(path) && !path.EndsWith(".gif", StringComparison.OrdinalIgnoreCase) ? ImageService : "avformat", path);
             case ImageSequenceReference sequence when sequence.TargetUrlBase.Length > 0 && MediaUrl.TryGetPath(sequence.TargetUrlBase, out var folder):
-                return ("qimage", string.Create(CultureInfo.InvariantCulture,
+                return (ImageService, string.Create(CultureInfo.InvariantCulture,
                     $"{folder.TrimEnd('/')}/{sequence.NamePrefix}%{(sequence.FrameZeroPadding > 0 ? "0" + sequence.FrameZeroPadding : "")}d{sequence.NameSuffix}?begin={sequence.StartFrame}"));
             case GeneratorReference { GeneratorKind: "black" }:
                 return ("color", "black");

@@ -302,7 +302,7 @@ internal sealed class MltTimelineBuilder
             // Only what a transition's halves touch is one clip again; a user's own cut within a clip stays.
             var isHalf = before is not null && before.End == piece.Start && !cuts.Contains(piece.Start)
                 && (mixes.Exists(mix => mix.Cut - mix.Before == piece.Start) || mixes.Exists(mix => mix.Cut + mix.After == piece.Start));
-            if (isHalf && before!.Service == piece.Service && before.In + before.Length == piece.In && before.Item is Clip && piece.Item is Clip)
+            if (isHalf && before!.Service == piece.Service && before.In + before.Length == piece.In && before.Item.GetType() == piece.Item.GetType())
             {
                 // A half has no filters of its own; whichever of the two has them is the clip.
                 merged[^1] = before.Item.Effects.Count >= piece.Item.Effects.Count

@@ -95,7 +95,6 @@ internal sealed class XmemlFiles(FrameRate sequenceRate, EdlRemarks remarks)
     private string First(ImageSequenceReference images)
     {
         remarks.Add("an image sequence is named by its first image");
-        var number = images.StartFrame.ToString(CultureInfo.InvariantCulture).PadLeft(Math.Clamp(images.FrameZeroPadding, 0, 20), '0');
-        return (images.TargetUrlBase.Length == 0 || images.TargetUrlBase.EndsWith('/') ? images.TargetUrlBase : images.TargetUrlBase + "/") + images.NamePrefix + number + images.NameSuffix;
+        return StillImage.First(images);
     }
 }

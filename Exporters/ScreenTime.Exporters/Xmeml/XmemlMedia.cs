@@ -9,11 +9,6 @@ namespace ScreenTime.Exporters.Xmeml;
 /// <summary>The media of clips: files, generators, the active angle of a multiclip, subclips.</summary>
 internal sealed class XmemlMedia(XmemlFile file, EdlRemarks remarks)
 {
-    private static readonly HashSet<string> s_stills = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".tga", ".bmp", ".psd", ".gif", ".webp", ".ai", ".eps", ".pct", ".pict", ".exr", ".dpx",
-    };
-
     /// <summary>Whether a clip is an image file, which lasts as long as it is shown.</summary>
     public static bool IsImage(XmemlFile file, XElement clipItem)
     {
@@ -21,7 +16,7 @@ internal sealed class XmemlMedia(XmemlFile file, EdlRemarks remarks)
             return false;
         var url = XmemlFile.Text(file.Resolve(reference), "pathurl");
         // A numbered image is the first of a sequence when its file says that it lasts.
-        return s_stills.Contains(Path.GetExtension(url)) && (file.Frame(file.Resolve(reference), "duration") ?? 0) <= 1;
+        return StillImage.Is(url) && (file.Frame(file.Resolve(reference), "duration") ?? 0) <= 1;
     }
 
     /// <summary>The media of a clip.</summary>

@@ -1,4 +1,5 @@
 using OpenTimelineIO;
+using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
 
@@ -18,6 +19,8 @@ internal static class NewDocument
         var timeline = export.Source.Timeline.DeepClone();
         if (!export.KeepOwnMarkers)
             OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
+        foreach (var clip in timeline.FindClips())
+            EdlBackward.Normalize(clip);
         return timeline;
     }
 

@@ -217,7 +217,8 @@ public class EdlReaderTests
     [Theory]
     [InlineData("M2   A   048.0   00:00:05:00", "00:00:07:00", "24", 2.0, 120)]
     [InlineData("M2   A   -024.0", "00:00:05:01", "24", -1.0, 120)]
-    [InlineData("M2   A   -024.0   00:00:05:00", "00:00:06:00", "24", -1.0, 144)]
+    // As the reference adapter has it; which end shows first is in the columns.
+    [InlineData("M2   A   -024.0   00:00:05:00", "00:00:06:00", "24", -1.0, 120)]
     [InlineData("M2   A   024.0   00:00:05:00", "00:00:06:00", "23.976", 1.0, 120)]
     [InlineData("M2   A   048.0   00:00:05:00", "00:00:07:00", "23.976", 2.0, 120)]
     [InlineData("M2   B   048.0   00:00:05:00", "00:00:06:00", "24", 2.0, 120)]

@@ -255,6 +255,25 @@ public class EdlWriterTests
         }, iter: 300);
     }
 
+    [Fact]
+    public void A_change_of_speed_that_is_not_known_is_said()
+    {
+        var document = Example.Document();
+        document.Timeline.FindClips().First().Effects.Add(new TimeEffect { EffectName = "TimeRemap" });
+        Example.Write(s_writer, Example.Export(document, null), out var notes);
+        Assert.Contains("'house' changes its speed in a way that is not known; it was written at one speed", notes);
+    }
+
+    [Fact]
+    public void A_sequence_of_images_is_named_by_its_first()
+    {
+        var document = Example.Document();
+        document.Timeline.FindClips().First().MediaReference = new ImageSequenceReference { TargetUrlBase = "/m/seq", NamePrefix = "f.", NameSuffix = ".exr", StartFrame = 1001, FrameZeroPadding = 4, Rate = 25 };
+        var lines = Example.Text(Example.Write(s_writer, document, null)).Split("\r\n");
+        Assert.StartsWith("001  f ", lines[2], StringComparison.Ordinal);
+        Assert.Contains("* SOURCE FILE: f.1001.exr", lines);
+    }
+
     private static (string Name, TimeRange? Source, double At, double Speed) Shape(Clip clip) =>
         (clip.Name, clip.SourceRange, clip.RangeInParent().StartTime.Value, clip.Effects.OfType<LinearTimeWarp>().Select(warp => warp.TimeScalar).DefaultIfEmpty(1).Single());
 

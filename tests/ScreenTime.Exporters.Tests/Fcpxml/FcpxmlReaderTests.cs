@@ -152,6 +152,20 @@ public class FcpxmlReaderTests
             resources: "<media id=\"c\"><sequence format=\"f\" duration=\"1s\"><spine><ref-clip ref=\"c\" offset=\"0s\" name=\"x\" duration=\"1s\"/></spine></sequence></media>")), StringComparison.Ordinal);
     }
 
+    /// <summary>Times of media at another rate are no whole frames of the sequence, and a marker on a clip's first frame must not fall off it.</summary>
+    [Theory]
+    [InlineData("36003600/1000s", "1080408330/30000s")]
+    [InlineData("1/3s", "1/3s")]
+    [InlineData("1234567/24000s", "1234567/24000s")]
+    public void A_marker_on_the_first_frame_of_a_clip_is_on_the_timeline(string assetStart, string start)
+    {
+        var text = "<fcpxml version=\"1.11\"><resources><format id=\"f\" frameDuration=\"1001/30000s\"/><asset id=\"a\" start=\"" + assetStart + "\" duration=\"5000s\" hasVideo=\"1\" format=\"f\" src=\"file:///a.mov\"/></resources>"
+            + "<library><event><project name=\"cut\"><sequence format=\"f\" tcStart=\"0s\" tcFormat=\"NDF\"><spine><gap offset=\"0s\" duration=\"1001/3000s\"/><asset-clip ref=\"a\" offset=\"1001/3000s\" name=\"one\" start=\"" + start + "\" duration=\"90090/30000s\">"
+            + "<marker start=\"" + start + "\" duration=\"1001/30000s\" value=\"first\"/></asset-clip></spine></sequence></project></event></library></fcpxml>";
+        var document = Read(text);
+        Assert.Contains("* LOC: 00:00:00:10 MAGENTA first", Example.Text(Example.Write(new ScreenTime.Exporters.Edl.EdlWriter(), document, null)), StringComparison.Ordinal);
+    }
+
     internal static string Project(string spine, string sequence = "tcStart=\"0s\" tcFormat=\"NDF\"", string resources = "") =>
         "<fcpxml version=\"1.10\"><resources><format id=\"f\" frameDuration=\"1/25s\"/>"
         + "<asset id=\"a\" name=\"a\" start=\"10s\" duration=\"100s\" hasVideo=\"1\" format=\"f\"><media-rep kind=\"original-media\" src=\"file:///a.mov\"/></asset>"

@@ -37,6 +37,20 @@ public class FcpxmlWriterTests
     }
 
     [Fact]
+    public void An_image_has_no_length_and_is_shown_as_Final_Cut_Pro_shows_one()
+    {
+        var document = Example.Document();
+        document.Timeline.FindClips().First().MediaReference = new ExternalReference { TargetUrl = "file:///m/card.png" };
+        var written = XDocument.Parse(Example.Text(Example.Write(s_writer, document, null)));
+        var video = written.Descendants("video").Single();
+        var asset = written.Descendants("asset").Single(asset => (string)asset.Attribute("id")! == (string)video.Attribute("ref")!);
+        var format = written.Descendants("format").Single(format => (string)format.Attribute("id")! == (string)asset.Attribute("format")!);
+        Assert.Equal(("house", "0s", "FFVideoFormatRateUndefined"), ((string)video.Attribute("name")!, (string)asset.Attribute("duration")!, (string)format.Attribute("name")!));
+        using var file = new TempFile("cut.fcpxml", written.ToString());
+        Assert.Equal(new TimeRange(25, 50, 25), Read(file).Timeline.FindClips().Single(clip => clip.Name == "house" && clip.Effects.Count == 0).SourceRange);
+    }
+
+    [Fact]
     public void In_a_clip_that_is_conformed_markers_count_in_its_medias_time()
     {
         using var file = new TempFile("cut.fcpxml", FcpxmlReaderTests.Project(

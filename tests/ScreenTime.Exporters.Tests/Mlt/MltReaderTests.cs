@@ -43,6 +43,34 @@ public class MltReaderTests
         Assert.Equal("/m/c.mov", ((ExternalReference)clip.MediaReference!).TargetUrl);
     }
 
+    /// <summary>Kdenlive before 17.08: the speed stands behind the address, with the comma of the user's language, and behind that a strobe.</summary>
+    [Theory]
+    [InlineData("/m/c.mov?0,5", 20, 10.0, 0.5)]
+    [InlineData("/m/c.mov?2.000000", 20, 40.0, 2.0)]
+    [InlineData("/m/what?.mov?0.5:2", 20, 10.0, 0.5)]
+    // 500 frames backwards: the first is the last, so that 20 to 29 are 479 down to 470.
+    [InlineData("/m/c.mov?-1.0", 20, 470.0, -1.0)]
+    public void The_old_way_of_changing_the_speed_is_read(string resource, int from, double source, double scalar)
+    {
+        var clip = Read(Shotcut($"""<entry producer="w0" in="{from}" out="{from + 9}"/>""").Replace("SPEED:/m/c.mov", resource, StringComparison.Ordinal)
+            .Replace("<property name=\"warp_speed\">SPEED</property><property name=\"warp_resource\">/m/c.mov</property>", "", StringComparison.Ordinal)
+            .Replace(">timewarp<", ">framebuffer<", StringComparison.Ordinal)).Timeline.FindClips().Single();
+        Assert.Equal((new TimeRange(source, 10, 25), scalar), (clip.SourceRange!.Value, Assert.Single(clip.Effects.OfType<LinearTimeWarp>()).TimeScalar));
+        Assert.Equal(resource[..resource.LastIndexOf('?')], ((ExternalReference)clip.MediaReference!).TargetUrl);
+    }
+
+    [Theory]
+    [InlineData("/m/seq/f_%04d.png?begin=12", "", "/m/seq/ f_ .png 12 4 25")]
+    [InlineData("/m/f.%.5d.exr", "<property name=\"begin\">7</property><property name=\"ttl\">5</property>", "/m/ f. .exr 7 5 5")]
+    public void Numbered_images_are_a_sequence(string resource, string more, string expected)
+    {
+        var clip = Read(Shotcut("""<entry producer="c0" in="10" out="19"/>""").Replace("/m/a.mov</property><property name=\"mlt_service\">avformat-novalidate</property>", $"{resource}</property>{more}<property name=\"mlt_service\">qimage</property>", StringComparison.Ordinal)).Timeline.FindClips().Single();
+        var images = Assert.IsType<ImageSequenceReference>(clip.MediaReference);
+        Assert.Equal(expected, FormattableString.Invariant($"{images.TargetUrlBase} {images.NamePrefix} {images.NameSuffix} {images.StartFrame} {images.FrameZeroPadding} {images.Rate}"));
+        Assert.Equal(new TimeRange(10, 10, 25), clip.SourceRange);
+        Assert.Equal(40, images.AvailableRange!.Value.Duration.ToSeconds());
+    }
+
     [Fact]
     public void A_speed_that_changes_is_unknown()
     {

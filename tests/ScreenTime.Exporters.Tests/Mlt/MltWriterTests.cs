@@ -55,6 +55,61 @@ public class MltWriterTests
         }
     }
 
+    /// <summary>A film's decoder shows an image for one frame; what shows images needs to know for how long.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Images_and_sequences_of_them_are_written_for_the_reader_of_images(string format)
+    {
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, 25) };
+        timeline.Tracks.Children.Add(new Track("V1", Track.KindVideo)
+        {
+            Children =
+            {
+                new Clip("still", new ExternalReference { TargetUrl = "/m/a card.PNG", AvailableRange = new TimeRange(0, 1, 25) }, new TimeRange(90000, 50, 25)),
+                new Clip("seq", new ImageSequenceReference { TargetUrlBase = "file:///m/seq", NamePrefix = "f.", NameSuffix = ".exr", StartFrame = 1001, FrameZeroPadding = 4, Rate = 12.5, AvailableRange = new TimeRange(0, 100, 12.5) }, new TimeRange(20, 60, 25)),
+            },
+        });
+        using var file = new TempFile("cut." + format, Example.Write(Writer(format), new TimelineDocument(timeline, "otio", "/none", new FrameRate(25, 1), false, 0, []), null));
+        var producers = System.Xml.Linq.XDocument.Load(file.Path).Descendants("producer").Where(producer => Value(producer, "mlt_service") != "color").ToList();
+        Assert.All(producers, producer => Assert.Equal("qimage", Value(producer, "mlt_service")));
+        Assert.Contains(producers, producer => (Value(producer, "resource"), Value(producer, "ttl")) == ("/m/a card.PNG", "1") && int.Parse(Value(producer, "length")!, System.Globalization.CultureInfo.InvariantCulture) > 90050);
+        Assert.Contains(producers, producer => (Value(producer, "resource"), Value(producer, "ttl"), Value(producer, "length")) == ("/m/seq/f.%04d.exr?begin=1001", "2", "200"));
+        var clips = Reader(format).Read(file.Path, new TimelineReadOptions()).Timeline.FindClips().ToList();
+        Assert.Equal([new TimeRange(90000, 50, 25), new TimeRange(20, 60, 25)], clips.Select(clip => clip.SourceRange!.Value));
+        Assert.Equal((1001, 12.5, 100), (((ImageSequenceReference)clips[1].MediaReference!).StartFrame, ((ImageSequenceReference)clips[1].MediaReference!).Rate, ((ImageSequenceReference)clips[1].MediaReference!).NumberOfImages()));
+
+        static string? Value(System.Xml.Linq.XElement producer, string name) => producer.Elements("property").FirstOrDefault(property => (string?)property.Attribute("name") == name)?.Value;
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_nested_sequence_under_a_transition_stays_one(string format)
+    {
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, 25) };
+        Stack Nested(string name) => new()
+        {
+            Name = name,
+            SourceRange = new TimeRange(20, 50, 25),
+            Children = { new Track("V1", Track.KindVideo) { Children = { new Clip(name + " inside", new ExternalReference { TargetUrl = "/m/a.mov", AvailableRange = new TimeRange(0, 1000, 25) }, new TimeRange(0, 100, 25)) } } },
+        };
+        var mix = new Transition { TransitionType = Transition.SmpteDissolve, InOffset = new RationalTime(5, 25), OutOffset = new RationalTime(5, 25) };
+        timeline.Tracks.Children.Add(new Track("V1", Track.KindVideo) { Children = { Nested("one"), mix, Nested("two") } });
+        using var file = new TempFile("cut." + format, Example.Write(Writer(format), new TimelineDocument(timeline, "otio", "/none", new FrameRate(25, 1), false, 0, []), null));
+        var track = Reader(format).Read(file.Path, new TimelineReadOptions()).Timeline.VideoTracks().Single();
+        Assert.Equal([new TimeRange(20, 50, 25), new TimeRange(20, 50, 25)], track.Children.OfType<Stack>().Select(stack => stack.SourceRange!.Value));
+        Assert.Equal((5.0, 5.0), track.Children.OfType<Transition>().Select(transition => (transition.InOffset.Value, transition.OutOffset.Value)).Single());
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_clip_that_begins_before_its_media_counts_from_the_medias_first_frame(string format)
+    {
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, 25) };
+        timeline.Tracks.Children.Add(new Track("V1", Track.KindVideo) { Children = { new Clip("a", new ExternalReference { TargetUrl = "/m/a.mov", AvailableRange = new TimeRange(90000, 1000, 25) }, new TimeRange(100, 50, 25)) } });
+        using var file = new TempFile("cut." + format, Example.Write(Writer(format), new TimelineDocument(timeline, "otio", "/none", new FrameRate(25, 1), false, 0, []), null));
+        Assert.Equal(new TimeRange(100, 50, 25), Reader(format).Read(file.Path, new TimelineReadOptions()).Timeline.FindClips().Single().SourceRange);
+    }
+
     /// <summary>The framework itself plays what was written: as many frames as the timeline has, at its rate.</summary>
     [Theory]
     [InlineData("mlt", "25")]
