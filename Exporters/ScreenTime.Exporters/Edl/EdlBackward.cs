@@ -12,15 +12,17 @@ internal static class EdlBackward
     public static void Normalize(Clip clip)
     {
         var scalar = clip.Effects.OfType<LinearTimeWarp>().Where(effect => effect.Enabled).Aggregate(1.0, (product, effect) => product * effect.TimeScalar);
-        if (scalar is not (< 0 and > -1000) || clip.SourceRange is not { } range || !BeginsAtItsSourceIn(clip))
+        if (scalar is not (< 0 and > -1000) || clip.SourceRange is not { } range || !NamesOneFrame(clip))
             return;
         var first = range.StartTime.Value + (range.StartTime.Rate / range.Duration.Rate);
         var used = range.Duration.Value * range.StartTime.Rate / range.Duration.Rate * -scalar;
         clip.SourceRange = new TimeRange(new RationalTime(Math.Max(0, first - used), range.StartTime.Rate), range.Duration);
     }
 
-    // The columns stand in the order of playing: where the first is the lower one, it names the frame that shows first.
-    private static bool BeginsAtItsSourceIn(Clip clip) =>
+    /// <summary>
+    /// Whether the list that a backward clip is from names the one frame that shows first. The columns stand in the order of playing: where the first is the lower one, it is that frame.
+    /// </summary>
+    public static bool NamesOneFrame(Clip clip) =>
         clip.Metadata.TryGetMap(EdlTimelineBuilder.MetadataKey, out var columns)
         && (columns.TryGetString("event_source_in", out var first) || columns.TryGetString("source_in", out first))
         && columns.TryGetString("source_out", out var last)

@@ -211,7 +211,7 @@ internal sealed class EdlGeneration
         var rate = SourceRate(cut.Item);
         var length = EdlCut.Scaled(MediaTime.FromFrames(cut.Out - cut.In, _document.Rate), Math.Abs(cut.Scalar));
         // Rates that count alike (23.976 in 24) go frame by frame; a freeze frame names one frame.
-        var frames = cut.Scalar == 0 ? 1
+        var frames = cut.Scalar == 0 || NamesOneFrame(cut) ? 1
             : rate.Nominal == _document.Rate.Nominal ? (long)Math.Round((cut.Out - cut.In) * Math.Abs(cut.Scalar)) : length.RoundToFrame(rate);
         return SourceTimecode(cut.Item, FirstFrame(cut, rate) + frames, rate);
     }
@@ -222,9 +222,14 @@ internal sealed class EdlGeneration
         return SourceTimecode(cut.Item, FirstFrame(cut, rate), rate);
     }
 
-    /// <summary>The first media frame of an event. A backward one names the stretch that it uses, as Premiere has it: the reference adapter reads that as the source range.</summary>
-    private long FirstFrame(EdlCut cut, FrameRate rate) =>
-        Math.Max(0, (cut.Scalar < 0 ? cut.SourceAt(cut.Out, _document.Rate) : cut.SourceStart).RoundToFrame(rate));
+    private static bool NamesOneFrame(EdlCut cut) => cut.Scalar < 0 && cut.Item is Clip clip && EdlBackward.NamesOneFrame(clip);
+
+    /// <summary>
+    /// The media frame of an event's source in. A backward one names the stretch that it uses, as Premiere has it (the reference adapter reads that as the source range); one from a list that named
+    /// the frame that shows first does so again.
+    /// </summary>
+    private long FirstFrame(EdlCut cut, FrameRate rate) => NamesOneFrame(cut) ? FrameAt(cut, cut.SourceStart, rate)
+        : Math.Max(0, (cut.Scalar < 0 ? cut.SourceAt(cut.Out, _document.Rate) : cut.SourceStart).RoundToFrame(rate));
 
     private string Source(EdlCut cut, MediaTime time)
     {

@@ -46,7 +46,8 @@ public class BackwardTests
     [Theory]
     [InlineData("xmeml", "-024.0", 97)]
     [InlineData("fcpxml", "-024.0", 97)]
-    [InlineData("edl", "-024.0", 97)]
+    // A list names the one frame again.
+    [InlineData("edl", "-024.0", 120)]
     [InlineData("xmeml", "-048.0", 73)]
     [InlineData("fcpxml", "-012.0", 109)]
     public void Begin_with_the_one_frame_that_Avid_names(string format, string m2, double first)
