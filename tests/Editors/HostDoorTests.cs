@@ -36,6 +36,47 @@ public sealed class HostDoorTests(ColourFilm film) : IDisposable
         Assert.All(JObject.Parse(response)["result"]!["files"]!, file => Assert.True(File.Exists((string?)file)));
     }
 
+    /// <summary>The markers of the answer are those of the file that the same job writes: place, words, colour.</summary>
+    [Theory]
+    [InlineData("""{}""", null)]
+    [InlineData("""{ "markers": "first", "name": "{id}: {shot}", "comment": "{name} \"{start}\"", "text": "{length} {name}", "colors": { "green": "PINK" } }""", null)]
+    [InlineData("""{ "minimumSeconds": 2.2, "formats": { "otio": { "markers": "appearance", "name": "shot {shot}" }, "resolve-edl": { "markers": "first" } } }""", null)]
+    [InlineData("""{ "formats": { "resolve-edl": { "markers": "first", "comment": "für {name}" } } }""", "resolve-edl")]
+    public async Task The_houses_settings_reach_the_answer_as_they_reach_files(string settings, string? markersAs)
+    {
+        var house = Path.Combine(_folder, "house.json");
+        await File.WriteAllTextAsync(house, settings);
+        var job = new JObject { ["timeline"] = await film.AtAsync(new FrameRate(24, 1)), ["cast"] = film.Cast, ["export"] = new JArray("otio"), ["markerSettings"] = house };
+        var request = new JObject { ["apiVersion"] = 1, ["job"] = job };
+        if (markersAs is not null)
+        {
+            request["markersAs"] = markersAs;
+            // The file to compare with follows otio's settings: here they are made the same.
+            var both = JObject.Parse(settings);
+            both["formats"]!["otio"] = both["formats"]![markersAs]!.DeepClone();
+            await File.WriteAllTextAsync(house, both.ToString());
+        }
+
+        await File.WriteAllTextAsync(Request, request.ToString());
+        (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "host", "--request", Request])).Succeeded();
+        await KeepsSchemaAsync("host-request", await File.ReadAllTextAsync(Request));
+        var response = await File.ReadAllTextAsync(Response);
+        await KeepsSchemaAsync("host-response", response);
+        var result = JObject.Parse(response)["result"]!;
+        var answered = result["markers"]!.Select(marker => ((double)marker["start"]!, (double)marker["frames"]!, (string)marker["name"]!, (string)marker["comment"]!, (string)marker["color"]!)).ToList();
+        var file = result["files"]!.Select(path => (string)path!).Single(path => path.EndsWith(".otio", StringComparison.Ordinal));
+        var markers = JObject.Parse(await File.ReadAllTextAsync(file))["tracks"]!["markers"]!.ToList();
+        double Value(JToken marker, string time) => (double)marker["marked_range"]![time]!["value"]!;
+        Assert.Equal(
+            markers.Where(marker => (string?)marker["metadata"]!["screentime"]!["kind"] != "summary")
+                .Select(marker => (Value(marker, "start_time"), Value(marker, "duration"), (string)marker["name"]!, (string)marker["comment"]!, (string)marker["color"]!)),
+            answered);
+        Assert.NotEmpty(answered);
+        Assert.Equal((string?)markers.Single(marker => (string?)marker["metadata"]!["screentime"]!["kind"] == "summary")["comment"], (string?)result["summary"]);
+        if (settings.Contains("minimumSeconds", StringComparison.Ordinal))
+            Assert.Single(result["messages"]!, message => ((string)message!).Contains("1 marker shorter than 2.2 s was left out", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_plugins_print_goes_to_standard_error()
     {

@@ -30,6 +30,10 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
             File.Copy(Path.Combine(SharedData.Root, "Plugin", "editors", folder, name), Path.Combine(scripts, name));
         var environment = film.Environment;
         environment["DISPLAY"] = null;
+        // What the house wants reaches the guides: a guide an appearance, and its words.
+        environment["SCREENTIME_SETTINGS"] = Directory.CreateDirectory(Path.Combine(_folder, "settings")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(_folder, "settings", "editors.json"), Newtonsoft.Json.JsonConvert.SerializeObject(new { command = Tool.ScreenTime, cast = film.Cast }));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "settings", "markers.json"), """{ "formats": { "kdenlive": { "markers": "appearance", "text": "» {name}" } } }""");
         (await Tool.RunAsync(environment, [python, Path.Combine(scripts, "screentime_kdenlive.py"), project])).Succeeded();
 
         Assert.Equal(before, await File.ReadAllBytesAsync(project));
@@ -38,7 +42,7 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
         var guides = Regex.Match(text, @"guides"">(\[.*?\])\s*</property>", RegexOptions.Singleline).Groups[1].Value;
         var places = JArray.Parse(System.Net.WebUtility.HtmlDecode(guides)).Select(guide => ((long)guide["pos"]!, (string)guide["comment"]!)).ToList();
         foreach (var (start, _, character) in ColourFilm.Truth())
-            Assert.Contains(places, guide => guide.Item1 == start && guide.Item2.Contains(character.ToUpperInvariant(), StringComparison.Ordinal));
+            Assert.Contains(places, guide => guide.Item1 == start && guide.Item2.Contains("» " + character.ToUpperInvariant(), StringComparison.Ordinal));
         // The engine's own reading of the copy, as XML again.
         var read = Path.Combine(_folder, "read.xml");
         (await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read])).Succeeded();

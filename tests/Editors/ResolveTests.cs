@@ -94,6 +94,19 @@ public sealed class ResolveTests(ColourFilm film) : IDisposable
         };
     }
 
+    /// <summary>The house's words for Resolve's markers stand on Resolve's markers; where two share one, each has a line.</summary>
+    [Fact]
+    public async Task The_houses_words_are_on_the_markers()
+    {
+        var settings = Directory.CreateDirectory(Path.Combine(_folder, "settings")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(settings, "markers.json"), """{ "formats": { "resolve-edl": { "markers": "first", "name": "{id}!", "comment": "{name} at {start}", "colors": { "red": "PINK" } } } }""");
+        var after = await RunAsync(new FrameRate(24, 1), 86400, "settings = { timelineFrameRate = '24' }, start = '01:00:00:00', runs = 2", [.. Tool.ScreenTime]);
+
+        // Red comes back at 238, and has one marker all the same.
+        Assert.Equal([(30L, "red!", "Pink"), (77, "green!", "Green"), (161, "blue!", "Blue")], after.Markers.Select(marker => (marker.Frame, marker.Name, marker.Colour)).Order());
+        Assert.Contains("RED at 01:00:01:06", (string?)JObject.Parse(after.Markers.Single(marker => marker.Frame == 30).Data)["note"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{\"apiVersion\": 2}", "of a version that this script does not know")]
     [InlineData("{\"apiVersion\": 1, \"status\": \"done\", \"result\": {\"timeline\": {\"frameCount\": 291}, \"cast\": \"c\", \"run\": \"r\", \"markers\": [{\"start\": -4}]}}", "damaged")]

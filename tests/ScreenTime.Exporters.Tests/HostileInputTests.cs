@@ -139,12 +139,12 @@ public class HostileInputTests
         document.Timeline.Name = name;
         document.Timeline.FindClips().First().Name = name;
         document.Timeline.Tracks.Markers[0].Name = name;
-        var oneLine = ScreenTime.Exporters.Markers.MarkerPlan.OneLine(name);
+        var oneLine = MarkerPlan.OneLine(name);
         foreach (var (ending, writer) in new (string, ITimelineWriter)[] { ("xml", new XmemlWriter()), ("fcpxml", new FcpxmlWriter()), ("kdenlive", new KdenliveWriter()), ("mlt", new MltWriter()), ("edl", new EdlWriter()) })
         {
             using var file = new TempFile("cut." + ending, Example.Write(writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _));
             var again = ReaderOf(ending).Read(file.Path, new TimelineReadOptions(document.Rate));
-            Assert.Contains(again.Timeline.FindClips(), clip => ScreenTime.Exporters.Markers.MarkerPlan.OneLine(clip.Name) == oneLine);
+            Assert.Contains(again.Timeline.FindClips(), clip => MarkerPlan.OneLine(clip.Name) == oneLine);
         }
     }
 

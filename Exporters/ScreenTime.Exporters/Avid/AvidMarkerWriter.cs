@@ -33,7 +33,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
         if (export.Result is { } result)
         {
             var kept = lines.Select(line => OwnText.Parse(line.Line.Comment)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            foreach (var marker in MarkerPlan.WithSummary(result, export.Markers, MarkerShape.Avid, notes))
+            foreach (var marker in MarkerPlan.WithSummary(result, export.Markers, MarkerShapes.Avid, notes))
             {
                 // What a person made of this very marker, and where they moved it, stands for it.
                 var own = Own(export.Source, marker, export.Markers.AvidTrack);

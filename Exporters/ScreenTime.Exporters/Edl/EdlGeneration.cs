@@ -283,7 +283,7 @@ internal sealed class EdlGeneration
 
         if (_export.Result is { } result)
         {
-            lines.AddRange(MarkerPlan.Of(result, _export.Markers, MarkerShape.Avid, _notes).Select(marker =>
+            lines.AddRange(MarkerPlan.Of(result, _export.Markers, MarkerShapes.Avid, _notes).Select(marker =>
                 (marker.Record.Start, EdlOwnLine.Locator(marker, EdlTimecode.Record(_document, marker.Record.Start)))));
         }
 

@@ -64,7 +64,7 @@ internal sealed class EdlPatch
     private void Add(AnalysisResult result, MarkerSettings settings, List<string> notes)
     {
         var places = Places();
-        foreach (var marker in MarkerPlan.Of(result, settings, MarkerShape.Avid, notes))
+        foreach (var marker in MarkerPlan.Of(result, settings, MarkerShapes.Avid, notes))
         {
             var frame = _document.StartFrame + marker.Record.Start;
             var locator = EdlOwnLine.Locator(marker, EdlTimecode.Record(_document, marker.Record.Start, _semicolons));

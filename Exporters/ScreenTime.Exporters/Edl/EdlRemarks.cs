@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScreenTime.Exporters.Markers;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Edl;
 

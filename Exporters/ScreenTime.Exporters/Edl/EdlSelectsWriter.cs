@@ -1,5 +1,4 @@
 using OpenTimelineIO;
-using ScreenTime.Exporters.Markers;
 using ScreenTime.Sdk;
 using Timecode = ScreenTime.Sdk.Timecode;
 

@@ -71,7 +71,7 @@ internal sealed class FcpxmlStoryline
     /// <param name="notes">Receives what no clip can hold.</param>
     public IEnumerable<(XElement Clip, XElement Marker)> Own(AnalysisResult result, MarkerSettings settings, Func<PlannedMarker, bool> isKept, List<string> notes)
     {
-        foreach (var planned in MarkerPlan.WithSummary(result, settings, MarkerShape.Fcpxml, notes).Where(planned => !isKept(planned)))
+        foreach (var planned in MarkerPlan.WithSummary(result, settings, MarkerShapes.Fcpxml, notes).Where(planned => !isKept(planned)))
         {
             var name = XmlMetadata.Clean(planned.Name);
             if (At(planned.Record.Start) is not { } place)

@@ -100,7 +100,7 @@ internal sealed class KdenlivePatch
 
     private void Add(AnalysisResult result)
     {
-        foreach (var marker in MarkerPlan.WithSummary(result, _export.Markers, MarkerShape.Kdenlive, _notes))
+        foreach (var marker in MarkerPlan.WithSummary(result, _export.Markers, MarkerShapes.Kdenlive, _notes))
         {
             var frame = marker.Record.Start;
             var text = OwnText.Of(marker.Text, marker, OwnText.Place(frame, 1));

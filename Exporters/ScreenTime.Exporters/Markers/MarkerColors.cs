@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenTimelineIO;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Markers;
 
@@ -7,11 +8,7 @@ namespace ScreenTime.Exporters.Markers;
 internal static class MarkerColors
 {
     /// <summary>OpenTimelineIO's colours, those that are told apart best first.</summary>
-    public static IReadOnlyList<string> Otio { get; } =
-    [
-        MarkerColor.Blue, MarkerColor.Red, MarkerColor.Green, MarkerColor.Yellow, MarkerColor.Purple, MarkerColor.Cyan,
-        MarkerColor.Orange, MarkerColor.Pink, MarkerColor.Magenta, MarkerColor.Black, MarkerColor.White,
-    ];
+    public static IReadOnlyList<string> Otio => MarkerShape.Otio.Colors;
 
     private static readonly Dictionary<string, string> s_toOtio = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using OpenTimelineIO;
-using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Xml;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Mlt;
 

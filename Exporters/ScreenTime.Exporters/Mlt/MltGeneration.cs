@@ -298,7 +298,7 @@ internal sealed class MltGeneration
 
         if (_export.Result is { } result)
         {
-            guides.AddRange(MarkerPlan.WithSummary(result, _export.Markers, MarkerShape.Kdenlive, _notes).Select(marker => new KdenliveGuide(
+            guides.AddRange(MarkerPlan.WithSummary(result, _export.Markers, MarkerShapes.Kdenlive, _notes).Select(marker => new KdenliveGuide(
                 marker.Record.Start, OwnText.Of(marker.Text, marker, OwnText.Place(marker.Record.Start, 1)), int.Parse(marker.Color, CultureInfo.InvariantCulture), 0)));
         }
 

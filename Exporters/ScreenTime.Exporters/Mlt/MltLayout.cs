@@ -1,6 +1,5 @@
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
-using ScreenTime.Exporters.Markers;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Mlt;

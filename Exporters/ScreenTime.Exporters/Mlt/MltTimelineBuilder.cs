@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using OpenTimelineIO;
-using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 

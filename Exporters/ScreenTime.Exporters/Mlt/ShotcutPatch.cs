@@ -20,7 +20,7 @@ internal static class ShotcutPatch
 
     /// <summary>The markers of a result: text, first frame, length and colour.</summary>
     public static IEnumerable<(string Text, long Start, long Length, string Color)> Own(AnalysisResult result, MarkerSettings settings, List<string> notes) =>
-        MarkerPlan.WithSummary(result, settings, MarkerShape.Shotcut, notes).Select(marker => (
+        MarkerPlan.WithSummary(result, settings, MarkerShapes.Shotcut, notes).Select(marker => (
             OwnText.Of(marker.Text, marker, OwnText.Place(marker.Record.Start, marker.Record.Length)), marker.Record.Start, marker.Record.Length, marker.Color));
 
     private static List<XmlEdit> Edits(MltDocument document, TimelineExport export, List<string> notes)

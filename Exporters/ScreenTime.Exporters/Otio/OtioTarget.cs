@@ -16,10 +16,10 @@ public sealed record OtioTarget(string FormatId, string Suffix, SchemaTarget Sch
     /// <summary>
     /// DaVinci Resolve 18.5 and later: one marker a frame, media as bare paths with their ranges, <c>Clip.1</c>, which also its first readers know.
     /// </summary>
-    public static OtioTarget Resolve { get; } = new("otio-resolve", ".resolve.otio", SchemaTarget.Otio014) { Shape = MarkerShape.OtioOneAFrame };
+    public static OtioTarget Resolve { get; } = new("otio-resolve", ".resolve.otio", SchemaTarget.Otio014) { Shape = MarkerShapes.OtioOneAFrame };
 
     /// <summary>Kdenlive 25.04 and later: markers on the stack become guides, one a frame, with their comment as the label and a category.</summary>
-    public static OtioTarget Kdenlive { get; } = new("otio-kdenlive", ".kdenlive.otio", SchemaTarget.Current) { Shape = MarkerShape.Kdenlive };
+    public static OtioTarget Kdenlive { get; } = new("otio-kdenlive", ".kdenlive.otio", SchemaTarget.Current) { Shape = MarkerShapes.Kdenlive };
 
     /// <summary>Readers of OpenTimelineIO 0.14 and before, which know no <c>Clip.2</c>.</summary>
     public static OtioTarget Clip1 { get; } = new("otio-clip1", ".clip1.otio", SchemaTarget.Otio014);
@@ -32,7 +32,7 @@ public sealed record OtioTarget(string FormatId, string Suffix, SchemaTarget Sch
 
     /// <summary>A planned marker as it is written: Kdenlive shows the comment alone, and knows colours as categories.</summary>
     internal PlannedMarker Written(PlannedMarker planned) =>
-        Shape == MarkerShape.Kdenlive ? planned with { Comment = planned.Text, Color = MarkerColors.FromKdenlive(planned.Color) } : planned;
+        Shape == MarkerShapes.Kdenlive ? planned with { Comment = planned.Text, Color = MarkerColors.FromKdenlive(planned.Color) } : planned;
 
     /// <summary>Changes a copy of a timeline to what the reader wants.</summary>
     internal void Adjust(Timeline timeline, TimelineDocument document)

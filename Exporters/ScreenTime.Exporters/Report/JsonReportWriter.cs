@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ScreenTime.Exporters.Markers;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Report;

@@ -87,7 +87,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
 
     private static IEnumerable<(PlannedMarker Marker, Entry Entry)> Own(TimelineDocument document, AnalysisResult result, MarkerSettings settings, List<string> notes)
     {
-        foreach (var marker in MarkerPlan.WithSummary(result, settings, MarkerShape.Resolve, notes))
+        foreach (var marker in MarkerPlan.WithSummary(result, settings, MarkerShapes.Resolve, notes))
         {
             var name = Clean(marker.Name);
             var place = Place(document.StartFrame + marker.Record.Start, marker.Record.Length, name);

@@ -60,7 +60,7 @@ internal static class XmemlMarkers
     /// <summary>The markers of a result.</summary>
     public static IEnumerable<(PlannedMarker Planned, XElement Element)> Own(AnalysisResult result, MarkerSettings settings, List<string> notes)
     {
-        foreach (var planned in MarkerPlan.WithSummary(result, settings, MarkerShape.Xmeml, notes))
+        foreach (var planned in MarkerPlan.WithSummary(result, settings, MarkerShapes.Xmeml, notes))
         {
             // The summary is a point: on the first frame, for the whole programme.
             var (start, end) = (planned.Record.Start, planned is { IsSummary: true, Parts.Count: 0 } ? -1 : planned.Record.End);

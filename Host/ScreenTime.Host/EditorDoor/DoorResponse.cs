@@ -38,7 +38,11 @@ internal static class DoorResponse
     private static JObject Result(AnalysisOutcome outcome, MarkerSettings settings)
     {
         var result = outcome.Result;
-        var marked = result.Appearances.Where(appearance => MediaTime.FromFrames(appearance.Record.Length, result.Rate).Seconds >= (double)settings.MinimumSeconds).ToList();
+        // The markers that a file would hold, each character's its own: an editor that keeps one a frame joins them after it has left out those that a person changed.
+        var notes = new List<string>();
+        var markers = MarkerPlan.Of(result, settings, MarkerShape.Otio, notes);
+        var palette = MarkerPalette.Of(result, settings, MarkerShape.Otio);
+        var summary = settings.Summary ? MarkerPlan.SummaryText(result) : "";
         return new JObject
         {
             ["timeline"] = new JObject
@@ -51,8 +55,9 @@ internal static class DoorResponse
             },
             ["cast"] = result.Cast.Id,
             ["run"] = result.Provenance.RunId,
-            ["characters"] = new JArray(result.Cast.Characters.Select(character => Character(result, character, settings))),
-            ["markers"] = new JArray(marked.Select(appearance => Marker(result, appearance, settings))),
+            ["characters"] = new JArray(result.Cast.Characters.Select(character => Character(result, character, palette))),
+            ["markers"] = new JArray(markers.Select(marker => Marker(result, marker))),
+            ["summary"] = summary,
             ["unknowns"] = new JArray(result.Unknowns.Select(unknown => new JObject
             {
                 ["start"] = unknown.Record.Start,
@@ -61,18 +66,18 @@ internal static class DoorResponse
                 ["reason"] = unknown.Reason,
             })),
             ["files"] = new JArray(outcome.Files),
-            ["messages"] = new JArray(outcome.Messages.Concat(result.Assumptions).Concat(LeftOut(result.Appearances.Count - marked.Count, settings))),
+            ["messages"] = new JArray(outcome.Messages.Concat(result.Assumptions).Concat(notes.Where(note => !outcome.Messages.Any(message => message.EndsWith(note, StringComparison.Ordinal))))),
         };
     }
 
-    private static JObject Character(AnalysisResult result, Character character, MarkerSettings settings)
+    private static JObject Character(AnalysisResult result, Character character, MarkerPalette palette)
     {
         var total = result.Totals.FirstOrDefault(total => total.CharacterId == character.Id && total.RuleId == CountingRules.Visible);
         return new JObject
         {
             ["id"] = character.Id,
             ["name"] = character.Name,
-            ["color"] = settings.Colors.GetValueOrDefault(character.Id, character.Color).ToUpperInvariant(),
+            ["color"] = palette[character],
             ["frames"] = total?.Frames ?? 0,
             ["seconds"] = Math.Round(total?.Seconds.Seconds ?? 0, 6),
             ["appearances"] = total?.Appearances ?? 0,
@@ -80,23 +85,18 @@ internal static class DoorResponse
         };
     }
 
-    private static JObject Marker(AnalysisResult result, Appearance appearance, MarkerSettings settings)
+    private static JObject Marker(AnalysisResult result, PlannedMarker marker) => new()
     {
-        var character = result.Cast.Characters[result.Cast.IndexOf(appearance.CharacterId)];
-        return new JObject
-        {
-            ["character"] = character.Id,
-            ["name"] = character.Name,
-            ["color"] = settings.Colors.GetValueOrDefault(character.Id, character.Color).ToUpperInvariant(),
-            ["start"] = appearance.Record.Start,
-            ["frames"] = appearance.Record.Length,
-            ["timecode"] = result.TimecodeOf(appearance.Record.Start),
-            ["confidence"] = Math.Round(appearance.Confidence, 4),
-        };
-    }
-
-    private static IEnumerable<string> LeftOut(int count, MarkerSettings settings) =>
-        count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{count} appearances shorter than {settings.MinimumSeconds} s have no marker")];
+        ["character"] = marker.Parts[0].Character.Id,
+        ["name"] = marker.Name,
+        ["color"] = marker.Color,
+        ["start"] = marker.Record.Start,
+        ["frames"] = marker.Record.Length,
+        ["timecode"] = result.TimecodeOf(marker.Record.Start),
+        ["confidence"] = Math.Round(marker.Parts[0].Confidence, 4),
+        ["comment"] = marker.Comment,
+        ["text"] = marker.Text,
+    };
 
     private static void Save(string path, JObject response)
     {

@@ -37,9 +37,9 @@ public static class HostDoor
                 ("apiVersion", JobFile.ApiVersion),
                 ("version", typeof(HostDoor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? ""),
                 ("response", response));
-            var settings = JobFile.ReadRequest(request);
+            var (settings, markersAs) = JobFile.ReadRequest(request);
             var outcome = await new AnalysisJob(HostPlugins.Load(settings.Without), lines, TimeProvider.System).RunAsync(settings, stop.Token).ConfigureAwait(false);
-            DoorResponse.Write(response, outcome, settings.Export.Markers);
+            DoorResponse.Write(response, outcome, settings.Export.Markers.For(markersAs));
             lines.Write(("type", "finished"), ("status", "done"), ("exitCode", (int)ExitCode.Success));
             return ExitCode.Success;
         }

@@ -43,14 +43,14 @@ public static class JobFile
         return jobs;
     }
 
-    /// <summary>Reads an editor's request: one job; without <c>out</c>, results go to <c>result/</c> beside the request.</summary>
+    /// <summary>Reads an editor's request: one job, and the format whose house settings its markers follow; without <c>out</c>, results go to <c>result/</c> beside the request.</summary>
     /// <exception cref="UserException">As <see cref="Read"/>.</exception>
-    public static AnalysisSettings ReadRequest(string path)
+    public static (AnalysisSettings Job, string MarkersAs) ReadRequest(string path)
     {
         var full = Path.GetFullPath(path);
         var fields = Open(full);
-        fields.RefuseOthers("$schema", "apiVersion", "job");
-        return Settings(fields.Object("job"), Path.GetDirectoryName(full)!, "result");
+        fields.RefuseOthers("$schema", "apiVersion", "job", "markersAs");
+        return (Settings(fields.Object("job"), Path.GetDirectoryName(full)!, "result"), fields.Text("markersAs") ?? "otio");
     }
 
     private static JsonFields Open(string full)

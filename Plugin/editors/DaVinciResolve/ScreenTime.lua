@@ -270,7 +270,7 @@ local function check(response)
   for _, marker in ipairs(sound and result.markers or {}) do
     sound = sound and type(marker) == "table" and type(marker.character) == "string" and type(marker.name) == "string" and type(marker.color) == "string"
       and type(marker.timecode) == "string" and type(marker.confidence) == "number" and is_frame(marker.start) and is_frame(marker.frames) and marker.frames > 0
-      and marker.start + marker.frames <= result.timeline.frameCount
+      and marker.start + marker.frames <= result.timeline.frameCount and (marker.comment == nil or type(marker.comment) == "string")
   end
   for _, character in ipairs(sound and result.characters or {}) do
     sound = sound and type(character) == "table" and type(character.text) == "string"
@@ -284,7 +284,7 @@ end
 
 local function ask_host(words, folder, job)
   local request, response = join(folder, "request.json"), join(folder, "response.json")
-  write_file(request, json.encode({ apiVersion = API_VERSION, job = job }))
+  write_file(request, json.encode({ apiVersion = API_VERSION, job = job, markersAs = "resolve-edl" }))
   -- The answer of an earlier run must not be taken for this one's.
   os.remove(response)
   local line = { unpack(words) }
@@ -389,7 +389,9 @@ local function wanted_markers(result, standing)
     local names, notes, characters, longest = {}, {}, {}, 0
     for _, marker in ipairs(frames[frame]) do
       names[#names + 1] = marker.name
-      notes[#notes + 1] = string.format("%s %.1f s, confidence %d %%", marker.name, seconds(marker.frames, result), math.floor(marker.confidence * 100 + 0.5))
+      -- As the house words it; an older ScreenTime leaves that to the script.
+      notes[#notes + 1] = marker.comment
+        or string.format("%s %.1f s, confidence %d %%", marker.name, seconds(marker.frames, result), math.floor(marker.confidence * 100 + 0.5))
       characters[#characters + 1] = marker.character
       longest = math.max(longest, marker.frames)
     end

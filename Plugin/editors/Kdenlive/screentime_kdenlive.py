@@ -29,7 +29,7 @@ def tag(project, cast):
         raise door.DoorError("no cast is chosen: run 'screentime install kdenlive --cast FOLDER', or give --cast")
     folder = os.path.splitext(os.path.abspath(project))[0] + ".screentime"
     result_folder = os.path.join(folder, "result")
-    job = {"timeline": os.path.abspath(project), "cast": os.path.abspath(cast), "out": result_folder, "export": ["kdenlive", "csv", "json"], "markers": "appearance"}
+    job = {"timeline": os.path.abspath(project), "cast": os.path.abspath(cast), "out": result_folder, "export": ["kdenlive", "csv", "json"]}
     os.makedirs(folder, exist_ok=True)
     run = door.Run(door.command(), door.write_request(folder, job))
     try:

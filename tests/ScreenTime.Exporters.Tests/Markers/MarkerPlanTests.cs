@@ -13,9 +13,9 @@ public class MarkerPlanTests
         var result = Result([0, 20, 50], ("tom", 5, 60), ("jerry", 20, 25), ("jerry", 30, 40));
         Assert.Equal(
             [(5, 20, "TOM"), (20, 50, "TOM + JERRY"), (50, 60, "TOM")],
-            Plan(result, MarkerShape.Avid).Select(marker => (marker.Record.Start, marker.Record.End, marker.Name)));
+            Plan(result, MarkerShapes.Avid).Select(marker => (marker.Record.Start, marker.Record.End, marker.Name)));
         // Seconds are those in which the character is seen: 30 frames for Tom, 15 for Jerry.
-        Assert.Equal("TOM + JERRY 1.2 + 0.60 s", Plan(result, MarkerShape.Avid)[1].Text);
+        Assert.Equal("TOM + JERRY 1.2 + 0.60 s", Plan(result, MarkerShapes.Avid)[1].Text);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class MarkerPlanTests
         // Nine who all would be blue; the last is on screen longest.
         var cast = new Cast("c", [.. Enumerable.Range(1, 9).Select(i => new Character($"c{i}", $"C{i}", "BLUE"))]);
         var result = Example.Result(s_document, cast, [.. Enumerable.Range(1, 9).Select(i => ($"c{i}", i * 10L, (i * 10L) + i))]);
-        var palette = MarkerPalette.Of(result, MarkerSettings.Default, MarkerShape.Avid);
+        var palette = MarkerPalette.Of(result, MarkerSettings.Default, MarkerShapes.Avid);
         var colors = cast.Characters.Select(character => palette[character]).ToList();
         Assert.Equal("BLUE", colors[8]);
         // Avid has seven beside the neutral one, which the two with the least screen time share.
@@ -74,7 +74,7 @@ public class MarkerPlanTests
     public void A_house_may_give_two_one_colour()
     {
         var settings = new MarkerSettings { Colors = new Dictionary<string, string> { ["tom"] = "RED", ["jerry"] = "RED" } };
-        var palette = MarkerPalette.Of(Result([0], ("tom", 0, 9)), settings, MarkerShape.Resolve);
+        var palette = MarkerPalette.Of(Result([0], ("tom", 0, 9)), settings, MarkerShapes.Resolve);
         Assert.All(Example.Cast.Characters, character => Assert.Equal("Red", palette[character]));
     }
 
@@ -99,7 +99,7 @@ public class MarkerPlanTests
     [Fact]
     public void Sees_that_a_person_changed_text_or_place()
     {
-        var marker = Plan(Result([0], ("tom", 0, 9)), MarkerShape.Avid).Single();
+        var marker = Plan(Result([0], ("tom", 0, 9)), MarkerShapes.Avid).Single();
         var text = OwnText.Of("TOM 0.36 s", marker, "0+9");
         Assert.False(OwnText.Parse(text)!.IsEdited("0+9"));
         Assert.True(OwnText.Parse(text)!.IsEdited("1+9"));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ScreenTime.Exporters.Markers;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Report.Contract;

@@ -112,7 +112,7 @@ def check(response):
         timeline, length = result["timeline"], result["timeline"]["frameCount"]
         sound = isinstance(timeline["name"], str) and is_frame(length) and isinstance(result["cast"], str) and isinstance(result["run"], str)
         for marker in result["markers"]:
-            sound = sound and all(isinstance(marker[key], str) for key in ("character", "name", "color", "timecode"))
+            sound = sound and all(isinstance(marker[key], str) for key in ("character", "name", "color", "timecode")) and isinstance(marker.get("text", ""), str)
             sound = sound and is_frame(marker["start"]) and is_frame(marker["frames"]) and marker["frames"] > 0
             sound = sound and marker["start"] + marker["frames"] <= length and 0 <= marker["confidence"] <= 1
         sound = sound and all(isinstance(character["text"], str) and isinstance(character["id"], str) for character in result["characters"])

@@ -14,8 +14,9 @@ def replace(scene, result, first):
         # A person's version of this very appearance stands for it.
         if (marker["character"], marker["start"], marker["frames"]) in standing:
             continue
-        seconds = marker["frames"] / rate(result)
-        made = scene.timeline_markers.new(f"{marker['name']} {seconds:.1f} s"[:63], frame=first + marker["start"])
+        # As the house words it; an older ScreenTime leaves that to the add-on.
+        text = marker.get("text") or f"{marker['name']} {marker['frames'] / rate(result):.1f} s"
+        made = scene.timeline_markers.new(text[:63], frame=first + marker["start"])
         made["screentime"] = {
             "tool": TOOL, "cast": result["cast"], "character": marker["character"], "run": result["run"], "start": marker["start"], "frames": marker["frames"],
             "confidence": float(marker["confidence"]), "name": made.name, "frame": made.frame,

@@ -1,14 +1,13 @@
 using System.Globalization;
-using ScreenTime.Sdk;
 
-namespace ScreenTime.Exporters.Markers;
+namespace ScreenTime.Sdk;
 
 /// <summary>A character's screen time in words and figures.</summary>
 /// <param name="Character">Who.</param>
 /// <param name="Total">The total under the rule that counts record frames, where there is one; else under the first rule.</param>
 /// <param name="ShareOfProgramme">Seconds on screen ÷ seconds of the programme, 0 to 1.</param>
 /// <param name="Clock">The total as <see cref="ScreenTimeTotal.Clock"/>; empty under a rule that counts samples.</param>
-internal sealed record ScreenTimeSummary(Character Character, ScreenTimeTotal Total, decimal ShareOfProgramme, string Clock)
+public sealed record ScreenTimeSummary(Character Character, ScreenTimeTotal Total, decimal ShareOfProgramme, string Clock)
 {
     /// <summary>The summaries of all characters that have a total, in the cast's order.</summary>
     public static IReadOnlyList<ScreenTimeSummary> Of(AnalysisResult result)

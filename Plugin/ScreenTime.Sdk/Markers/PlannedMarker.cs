@@ -1,6 +1,4 @@
-using ScreenTime.Sdk;
-
-namespace ScreenTime.Exporters.Markers;
+namespace ScreenTime.Sdk;
 
 /// <summary>One marker to write.</summary>
 /// <param name="Record">Where, in record frames; a format of points takes the first.</param>
@@ -10,7 +8,7 @@ namespace ScreenTime.Exporters.Markers;
 /// <param name="Text">Both in one: <c>TOM 5.3 s</c></param>
 /// <param name="Color">The colour in the format's words: that of the first character.</param>
 /// <param name="IsSummary">Whether it sums up the screen time, too.</param>
-internal sealed record PlannedMarker(
+public sealed record PlannedMarker(
     FrameRange Record, IReadOnlyList<PlannedPart> Parts, string Name, string Comment, string Text, string Color, bool IsSummary)
 {
     /// <summary>The ids of whom it names.</summary>
@@ -24,4 +22,4 @@ internal sealed record PlannedMarker(
 /// <param name="Confidence">The mean confidence, 0 to 1.</param>
 /// <param name="ClipName">The clip at its start.</param>
 /// <param name="Shot">The shot's number in the programme, from 1; 0 where it is not known.</param>
-internal sealed record PlannedPart(Character Character, FrameRange Record, long Frames, double Confidence, string ClipName, int Shot);
+public sealed record PlannedPart(Character Character, FrameRange Record, long Frames, double Confidence, string ClipName, int Shot);

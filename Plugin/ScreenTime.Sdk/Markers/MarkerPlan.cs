@@ -1,12 +1,11 @@
 using System.Globalization;
-using ScreenTime.Sdk;
 
-namespace ScreenTime.Exporters.Markers;
+namespace ScreenTime.Sdk;
 
 /// <summary>
 /// Decides which markers a result gets in a format. None is ever moved from the frame that it speaks of.
 /// </summary>
-internal static class MarkerPlan
+public static class MarkerPlan
 {
     /// <summary>The name of the marker that sums up.</summary>
     public const string SummaryName = "SCREEN TIME";

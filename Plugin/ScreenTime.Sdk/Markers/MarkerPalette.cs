@@ -1,13 +1,12 @@
 using OpenTimelineIO;
-using ScreenTime.Sdk;
 
-namespace ScreenTime.Exporters.Markers;
+namespace ScreenTime.Sdk;
 
 /// <summary>
 /// Colours for the characters of a result in a format's own words. Nobody shares a colour as long as there are enough; leads, those who are on screen longest, choose
 /// first: the colour that the settings or the cast give them, else the next free one. For whom none is left, the name says who it is.
 /// </summary>
-internal sealed class MarkerPalette
+public sealed class MarkerPalette
 {
     private readonly Dictionary<string, string> _colors = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _rest;

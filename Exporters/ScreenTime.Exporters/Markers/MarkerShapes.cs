@@ -1,20 +1,14 @@
 using System.Globalization;
 using OpenTimelineIO;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Markers;
 
-/// <summary>What markers a format can hold.</summary>
-/// <param name="Points">Whether its markers have no length: then each shot gets one, unless the user says otherwise.</param>
-/// <param name="OneAFrame">Whether it keeps one marker a frame: then those that share a frame become one that names all.</param>
-/// <param name="Colors">Its colours in its own words, in the order in which they are given away; white or the like comes last.</param>
-/// <param name="ToOwn">Its colour for one of OpenTimelineIO's.</param>
-internal sealed record MarkerShape(bool Points, bool OneAFrame, IReadOnlyList<string> Colors, Func<string, string> ToOwn)
+/// <summary>What markers the formats of this plugin can hold.</summary>
+internal static class MarkerShapes
 {
-    /// <summary>OpenTimelineIO: ranges, as many on a frame as there are, any colour.</summary>
-    public static MarkerShape Otio { get; } = new(false, false, MarkerColors.Otio, color => color);
-
     /// <summary>OpenTimelineIO for an editor that keeps one marker a frame.</summary>
-    public static MarkerShape OtioOneAFrame { get; } = Otio with { OneAFrame = true };
+    public static MarkerShape OtioOneAFrame { get; } = MarkerShape.Otio with { OneAFrame = true };
 
     /// <summary>Avid's locators, in lists and as marker text: points on a track.</summary>
     public static MarkerShape Avid { get; } = new(
@@ -36,8 +30,8 @@ internal sealed record MarkerShape(bool Points, bool OneAFrame, IReadOnlyList<st
         [MarkerColor.Blue, MarkerColor.Red, MarkerColor.Green, MarkerColor.Yellow, MarkerColor.Purple, MarkerColor.Orange, MarkerColor.Cyan, MarkerColor.White], ScreenTime.Exporters.Xmeml.XmemlColors.Own);
 
     /// <summary>Final Cut Pro's markers: points without colours, with keyword ranges beside them.</summary>
-    public static MarkerShape Fcpxml { get; } = new(false, false, MarkerColors.Otio, color => color);
+    public static MarkerShape Fcpxml { get; } = MarkerShape.Otio;
 
     /// <summary>Shotcut's markers: ranges of any colour.</summary>
-    public static MarkerShape Shotcut { get; } = new(false, false, MarkerColors.Otio, color => color);
+    public static MarkerShape Shotcut { get; } = MarkerShape.Otio;
 }
