@@ -24,7 +24,7 @@ internal sealed class AnalysisOptions
     private readonly Option<string?> _picture = new("--picture") { Description = "A reference render of the cut to take the pixels from.", HelpName = "MEDIA" };
     private readonly Option<string?> _lut = new("--lut") { Description = "A .cube for log footage.", HelpName = "CUBE" };
     private readonly Option<string?> _breakdown = new("--breakdown") { Description = "A CSV (shot,character): who is in which shot; others are ruled out there, contradictions are listed.", HelpName = "CSV" };
-    private readonly Option<double> _breakdownWeight = new("--breakdown-weight") { Description = "What the odds of those who are not listed are multiplied with: 0 rules them out, 0.1 doubts them.", HelpName = "W" };
+    private readonly Option<string> _breakdownWeight = new("--breakdown-weight") { Description = "What the odds of those who are not listed are multiplied with: 0 rules them out, 0.1 doubts them.", DefaultValueFactory = _ => "0", HelpName = "W" };
     private readonly Option<string?> _episode = new("--episode") { Description = "The episode, for who plays whom in it.", HelpName = "NAME" };
     private readonly Option<string?> _day = new("--day") { Description = "The day, for who plays whom then.", HelpName = "DATE" };
     private readonly Option<string[]> _without = new("--without") { Description = "Plugins to leave out.", HelpName = "ID" };
@@ -78,8 +78,7 @@ internal sealed class AnalysisOptions
         Picture = parsed.GetValue(_picture),
         Lut = parsed.GetValue(_lut),
         Breakdown = parsed.GetValue(_breakdown),
-        BreakdownWeight = parsed.GetValue(_breakdownWeight) is >= 0 and <= 1 and var weight ? weight
-            : throw new UserException(ExitCode.Usage, "--breakdown-weight takes a number from 0 to 1"),
+        BreakdownWeight = Arguments.Take("--breakdown-weight", parsed.GetRequiredValue(_breakdownWeight), SettingValues.Weight),
         Episode = parsed.GetValue(_episode),
         Day = Arguments.Day("--day", parsed.GetValue(_day)),
         Without = Without(parsed),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
@@ -41,8 +40,5 @@ internal static class Arguments
         text.Length is >= 11 and <= 12 && text.All(c => char.IsAsciiDigit(c) || c is ':' or ';' or '.') && text.Count(c => c is ':' or ';' or '.') == 3;
 
     /// <summary>A day as <c>2027-12-31</c>; null where none was given.</summary>
-    public static DateOnly? Day(string option, string? text) =>
-        text is null ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : throw Invalid(option, text, "a day as 2027-12-31");
+    public static DateOnly? Day(string option, string? text) => text is null ? null : Take(option, text, SettingValues.Day);
 }

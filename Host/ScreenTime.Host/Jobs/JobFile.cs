@@ -14,9 +14,10 @@ public static class JobFile
 
     private const long MaximumBytes = 1024 * 1024;
 
-    private static readonly string[] s_settings =
+    /// <summary>What a job may say.</summary>
+    public static IReadOnlyList<string> Settings { get; } =
     [
-        "timeline", "cast", "out", "rate", "drop", "start", "sampleRate", "device", "export", "in", "outPoint", "tracks", "only", "mediaRoots", "mediaTimecode", "picture", "lut", "without",
+        "timeline", "cast", "out", "tracksAbove", "rate", "drop", "start", "sampleRate", "device", "export", "in", "outPoint", "tracks", "only", "mediaRoots", "mediaTimecode", "picture", "lut", "breakdown", "breakdownWeight", "episode", "day", "without",
         "markers", "markerSettings", "markerTrack", "handles", "markersOnly", "lenient", "sequence",
     ];
 
@@ -34,7 +35,7 @@ public static class JobFile
         var jobs = new List<AnalysisSettings>();
         foreach (var description in descriptions)
         {
-            var job = Settings(description, folder, null);
+            var job = ReadJob(description, folder, null);
             if (jobs.FindIndex(other => other.OutputFolder == job.OutputFolder) is >= 0 and var same)
                 throw description.Fault("out", $"job {jobs.Count + 1} writes into the same folder as job {same + 1}: give each an \"out\" of its own");
             jobs.Add(job);
@@ -50,7 +51,7 @@ public static class JobFile
         var full = Path.GetFullPath(path);
         var fields = Open(full);
         fields.RefuseOthers("$schema", "apiVersion", "job", "markersAs");
-        return (Settings(fields.Object("job"), Path.GetDirectoryName(full)!, "result"), fields.Text("markersAs") ?? "otio");
+        return (ReadJob(fields.Object("job"), Path.GetDirectoryName(full)!, "result"), fields.Text("markersAs") ?? "otio");
     }
 
     private static JsonFields Open(string full)
@@ -62,15 +63,16 @@ public static class JobFile
             : throw fields.Fault("apiVersion", $"the file is of version {version}, this ScreenTime takes {ApiVersion}: {(version > ApiVersion ? "update ScreenTime" : "correct apiVersion")}");
     }
 
-    private static AnalysisSettings Settings(JsonFields job, string folder, string? usualOut)
+    private static AnalysisSettings ReadJob(JsonFields job, string folder, string? usualOut)
     {
-        job.RefuseOthers(s_settings);
+        job.RefuseOthers(Settings);
         string Full(string path) => Path.GetFullPath(Path.Combine(folder, PathMap.Current.Map(path)));
         string? Optional(string name) => job.Has(name) ? Full(job.Required(name)) : null;
         var settings = new AnalysisSettings(
             Full(job.Required("timeline")), Full(job.Required("cast")), usualOut is null || job.Has("out") ? Full(job.Required("out")) : Full(usualOut))
         {
             Read = new TimelineReadOptions(job.Value("rate", SettingValues.Rate), job.Flag("drop") is true ? true : null, job.Text("start"), job.Flag("lenient") is true, job.Text("sequence")),
+            TracksAbove = [.. job.Texts("tracksAbove").Select(Full)],
             In = job.Text("in"),
             Out = job.Text("outPoint"),
             Tracks = job.Values("tracks", SettingValues.Track),
@@ -79,6 +81,10 @@ public static class JobFile
             MediaTimecode = job.Texts("mediaTimecode"),
             Picture = Optional("picture"),
             Lut = Optional("lut"),
+            Breakdown = Optional("breakdown"),
+            BreakdownWeight = job.Value("breakdownWeight", SettingValues.Weight) ?? 0,
+            Episode = job.Text("episode"),
+            Day = job.Value("day", SettingValues.Day),
             Without = job.Texts("without"),
             Export = Export(job, Optional("markerSettings")),
             MarkersOnly = job.Flag("markersOnly") is true,

@@ -26,6 +26,16 @@ public static class SettingValues
     public static DeviceRequest Device(string text) =>
         DeviceRequest.TryParse(text, out var request) ? request : throw new FormatException("auto, cpu, directml[:n] or cuda[:n]");
 
+    /// <summary>What the odds of somebody who is not listed are multiplied with.</summary>
+    public static double Weight(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) && weight is >= 0 and <= 1
+            ? weight
+            : throw new FormatException("a number from 0 to 1");
+
+    /// <summary>A day.</summary>
+    public static DateOnly Day(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new FormatException("a day as 2027-12-31");
+
     /// <summary>The number of a video track: <c>1</c> or <c>V1</c>.</summary>
     public static int Track(string text) =>
         int.TryParse(text.TrimStart('V', 'v'), NumberStyles.None, CultureInfo.InvariantCulture, out var track) && track is >= 1 and <= 999

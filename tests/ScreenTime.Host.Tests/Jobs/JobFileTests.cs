@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
@@ -17,7 +18,7 @@ public sealed class JobFileTests : IDisposable
               "timeline": "cuts/a.otio", "cast": "/casts/show", "out": "out", "rate": "30000/1001", "drop": true, "start": "01:00:00;00", "sampleRate": 0.5, "device": "cpu",
               "export": ["otio", "csv"], "in": "01:00:01;00", "outPoint": "01:00:02;00", "tracks": [1, "V3"], "only": "tom", "mediaRoots": ["media", "/more"],
               "mediaTimecode": ["A.mov=02:00:00:00"], "picture": "ref.mov", "lut": "a.cube", "without": ["cue-sheet"], "markers": "first", "markerTrack": "V2", "handles": 12,
-              "markersOnly": true, "lenient": true, "sequence": "Reel 2"}}
+              "markersOnly": true, "lenient": true, "sequence": "Reel 2", "tracksAbove": "cuts/v2.edl", "breakdown": "who.csv", "breakdownWeight": 0.1, "episode": "101", "day": "2026-11-25"}}
             """));
 
         Assert.Equal((Full("cuts/a.otio"), Path.GetFullPath("/casts/show"), Full("out")), (job.TimelinePath, job.CastFolder, job.OutputFolder));
@@ -30,6 +31,8 @@ public sealed class JobFileTests : IDisposable
         Assert.Equal(["A.mov=02:00:00:00"], job.MediaTimecode);
         Assert.Equal((Full("ref.mov"), Full("a.cube")), (job.Picture, job.Lut));
         Assert.Equal(["cue-sheet"], job.Without);
+        Assert.Equal([Full("cuts/v2.edl")], job.TracksAbove);
+        Assert.Equal((Full("who.csv"), 0.1, "101", new DateOnly(2026, 11, 25)), (job.Breakdown, job.BreakdownWeight, job.Episode, job.Day));
         Assert.True(job.MarkersOnly);
         Assert.Equal((MarkerUnit.First, "V2", 12), (job.Export.Markers.Unit, job.Export.Markers.AvidTrack, job.Export.HandleFrames));
     }
@@ -39,7 +42,16 @@ public sealed class JobFileTests : IDisposable
     {
         var job = Assert.Single(Read("""{"apiVersion": 1, "job": {"timeline": "a.otio", "cast": "c", "out": "o", "lut": null}}"""));
 
-        Assert.Equal(new AnalysisSettings(Full("a.otio"), Full("c"), Full("o")) with { MediaRoots = job.MediaRoots, Only = job.Only, Tracks = job.Tracks, MediaTimecode = job.MediaTimecode, Without = job.Without, Export = job.Export }, job);
+        Assert.Equal(new AnalysisSettings(Full("a.otio"), Full("c"), Full("o")) with { MediaRoots = job.MediaRoots, Only = job.Only, Tracks = job.Tracks, MediaTimecode = job.MediaTimecode, Without = job.Without, TracksAbove = job.TracksAbove, Export = job.Export }, job);
+    }
+
+    [Theory]
+    [InlineData("job")]
+    [InlineData("host-request")]
+    public void The_schemas_name_the_very_settings_that_are_read(string schema)
+    {
+        var json = JObject.Parse(File.ReadAllText(Path.Combine(ScreenTime.Tests.SharedData.Root, "docs", "schemas", schema + ".schema.json")));
+        Assert.Equal(JobFile.Settings.Order(StringComparer.Ordinal), json.SelectToken("definitions.job.properties")!.Select(setting => ((JProperty)setting).Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -53,6 +65,8 @@ public sealed class JobFileTests : IDisposable
     [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\", \"out\": \"o\", \"drop\":\n \"yes\"}}", 4, "drop takes true or false, not a text")]
     [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\", \"out\": \"o\", \"markers\":\n \"all\"}}", 4, "shot, appearance or first")]
     [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"timeline\": \"b\"}}", 3, "timeline")]
+    [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\", \"out\": \"o\", \"breakdownWeight\":\n 2}}", 4, "breakdownWeight takes a number from 0 to 1, not \"2\"")]
+    [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\", \"out\": \"o\", \"day\":\n \"25.11.2026\"}}", 4, "day takes a day as 2027-12-31")]
     [InlineData("{\n\"apiVersion\": 1,\n\"jobs\": []}", 3, "jobs takes a list of 1 to")]
     [InlineData("{\n\"apiVersion\": 1,\n\"jobs\": [7]}", 3, "jobs takes objects")]
     [InlineData("{\n\"apiVersion\": 1}", 1, "either \"job\" or \"jobs\"")]
