@@ -55,10 +55,18 @@ public sealed record GroupMessage(int Number, int Frames, string First, int Pict
 /// <param name="Taught">What was labelled or skipped and can be taken back, the newest first.</param>
 /// <param name="Groups">Who recurs and is not named.</param>
 /// <param name="Change">What the last analysis in this run changed; empty before.</param>
+/// <param name="First">While the cast is trained: what was found by a head that was fitted in few steps; never written anywhere.</param>
 /// <param name="Work">The long job.</param>
 public sealed record TeachMessage(
     string Problem, string CastFolder, bool HasCast, bool HasPeople, IReadOnlyList<TaughtCharacterMessage> Characters, int Labels, bool Trained, bool Stale,
-    IReadOnlyList<AskedMessage> Asked, IReadOnlyList<TaughtMessage> Taught, IReadOnlyList<GroupMessage> Groups, IReadOnlyList<TimeChange> Change, WorkMessage Work);
+    IReadOnlyList<AskedMessage> Asked, IReadOnlyList<TaughtMessage> Taught, IReadOnlyList<GroupMessage> Groups, IReadOnlyList<TimeChange> Change, IReadOnlyList<FirstMessage> First, WorkMessage Work);
+
+/// <summary>An appearance of a first answer.</summary>
+/// <param name="Character">The index of the character in the cast.</param>
+/// <param name="Start">Its first frame.</param>
+/// <param name="End">The first frame after it.</param>
+/// <param name="Confidence">0 to 1.</param>
+public sealed record FirstMessage(int Character, long Start, long End, double Confidence);
 
 /// <summary>A cast to make.</summary>
 /// <param name="Names">Who is in it, leads first.</param>

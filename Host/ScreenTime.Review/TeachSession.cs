@@ -28,6 +28,7 @@ public sealed class TeachSession(
     private const int MostChosen = 100;
     private const int MostNames = 1000;
     private const int ShownActs = 200;
+    private const string LearnJob = "learn";
 
     // Pictures of looks that recur, and the label file that goes with them.
     private const string UnnamedFolder = "unnamed";
@@ -49,6 +50,9 @@ public sealed class TeachSession(
     private IReadOnlyList<FrameToLabel> _asked = [];
     private List<(SuggestedGroup Group, string Name)> _groups = [];
     private IReadOnlyList<TimeChange> _change = [];
+
+    // What the training that runs says so soon; never written.
+    private AnalysisResult? _first;
     private bool _stale;
     private (string Model, int? Labels) _modelLabels = ("", null);
     private (CastFolder Cast, string Stamp)? _cast;
@@ -83,7 +87,7 @@ public sealed class TeachSession(
                     [.. Taught(cast).Reverse().Take(ShownActs).Select(act => new TaughtMessage(
                         act.Frame, [.. (act.Label?.Present ?? NoLabel).Where(pair => pair.Value && cast.Cast.IndexOf(pair.Key) >= 0).Select(pair => pair.Key)]))],
                     [.. _groups.Select((item, index) => new GroupMessage(index, item.Group.Frames, item.Group.First, PicturesOf(item.Group).Count, item.Name, item.Group.RecordFrames.Count > 0))],
-                    _change, work.State);
+                    _change, First(cast), work.State);
             }
             catch (UserException exception)
             {
@@ -260,10 +264,11 @@ public sealed class TeachSession(
         {
             var cast = CastFolder.Load(job.CastFolder);
             var trains = TrainingJob.UsableModelOf(cast) is not { } model || IsStale(cast, model);
-            return work.Start("learn", async (progress, cancellationToken) =>
+            return work.Start(LearnJob, async (progress, cancellationToken) =>
             {
                 if (trains)
                 {
+                    await ShowFirstAnswerAsync(cast, progress, cancellationToken).ConfigureAwait(false);
                     await new TrainingJob(plugins, progress).RunAsync(cast, new TrainingSettings(SplitKind.ByShot, true, job.Device), cancellationToken).ConfigureAwait(false);
                     lock (_lock)
                         _stale = CastFolder.Load(job.CastFolder).Hash != cast.Hash;
@@ -274,6 +279,29 @@ public sealed class TeachSession(
                 lock (_lock)
                     _change = change;
             });
+        }
+    }
+
+    /// <summary>Shows within seconds what a head says that is fitted in few steps; the job goes on to the real training.</summary>
+    private async Task ShowFirstAnswerAsync(CastFolder cast, IJobProgress progress, CancellationToken cancellationToken)
+    {
+        Dictionary<(string, string), long> labelled = [];
+        lock (_lock)
+        {
+            foreach (var act in Taught(cast))
+                if (act.Label is { } label)
+                    labelled[(label.Image, label.Title)] = act.Frame;
+        }
+
+        try
+        {
+            var first = await Teaching.FirstAnswerAsync(cast, labelled, progress, clock, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+                _first = first;
+        }
+        catch (UserException)
+        {
+            // The real training says what is lacking.
         }
     }
 
@@ -332,9 +360,18 @@ public sealed class TeachSession(
     public void Dispose() => _turn.Dispose();
 
     private TeachMessage Nothing(string problem, bool hasCast) =>
-        new(problem, settings?.CastFolder ?? "", hasCast, false, [], 0, false, false, [], [], [], _change, work.State);
+        new(problem, settings?.CastFolder ?? "", hasCast, false, [], 0, false, false, [], [], [], _change, [], work.State);
 
     private static bool HasCast(string folder) => File.Exists(Path.Combine(folder, "cast.json"));
+
+    /// <summary>The first answer, while the job that gave it runs.</summary>
+    private IReadOnlyList<FirstMessage> First(CastFolder cast)
+    {
+        if (work.State is not { Running: true, Name: LearnJob })
+            _first = null;
+        return [.. (_first?.Appearances ?? []).Where(appearance => cast.Cast.IndexOf(appearance.CharacterId) >= 0).Select(appearance => new FirstMessage(
+            cast.Cast.IndexOf(appearance.CharacterId), appearance.Record.Start, appearance.Record.End, Math.Round(appearance.Confidence, 3)))];
+    }
 
     private TeachingLog Log() => _log ??= TeachingLog.Open(Settings.OutputFolder, Teaching.TimelineKey, reviewer, clock);
 

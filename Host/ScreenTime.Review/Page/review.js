@@ -335,7 +335,7 @@ const work = new Work(async (ended) => {
   if (ended.name === "learn") await watchState();
   teach.draw();
   finish.draw();
-});
+}, (state) => { if (state.name === "learn") teach.refresh(); });
 const audit = new Audit(announce, work);
 const teach = new Teach({ programme, timecode: tc, work, announce });
 const finish = new Finish({ work, announce });

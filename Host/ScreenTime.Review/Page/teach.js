@@ -56,6 +56,11 @@ export class Teach {
     if (!$("start").hidden) $("start-names").focus();
   }
 
+  // While it learns, a first answer comes before the real one.
+  async refresh() {
+    if (this.state?.hasCast) this.take(await ask("api/teach"));
+  }
+
   // What the server says; the frame that is shown stays while it is still asked for, or was chosen by hand.
   take(state, next = false) {
     this.state = state;
@@ -277,7 +282,17 @@ export class Teach {
   }
 
   showAppearances(appearances) {
-    this.lanes.show(appearances);
+    this.appearances = appearances;
+    this.drawLanes();
+  }
+
+  // A first answer is about the cast as it is now, whatever the last analysis was about.
+  drawLanes() {
+    const first = this.state?.first ?? [];
+    this.lanes.programme = first.length ? { ...this.programme, characters: this.state.characters } : this.programme;
+    this.lanes.show(first.length ? first.map((item) => ({ ...item, reviewed: false })) : this.appearances ?? []);
+    $("teach-first").hidden = first.length === 0;
+    $("teach-first").textContent = first.length ? say("firstAnswer") : "";
   }
 
   draw() {
@@ -303,7 +318,7 @@ export class Teach {
     this.drawCharacters();
     this.drawStrip();
     this.drawTable();
-    this.lanes.draw();
+    this.drawLanes();
   }
 
   drawCharacters() {
@@ -352,8 +367,10 @@ export class Teach {
   }
 
   drawTable() {
-    const change = new Map(this.state.change.map((item) => [item.character, item]));
-    $("teach-table").tBodies[0].replaceChildren(...this.state.characters.map((character) => {
+    const change = new Map(this.state.change.map((item) => [item.character, item])), { first } = this.state;
+    const soFar = this.state.characters.map(() => 0);
+    for (const { character, start, end } of first) soFar[character] += (end - start) * this.programme.rateDenominator / this.programme.rateNumerator;
+    $("teach-table").tBodies[0].replaceChildren(...this.state.characters.map((character, index) => {
       const row = document.createElement("tr");
       const cell = (text, name = "number") => Object.assign(row.insertCell(), { textContent: text, className: name });
       const first = cell("", "");
@@ -366,6 +383,11 @@ export class Teach {
       const [f1, low, high] = character.expected;
       cell(f1 === undefined ? "–" : `${f1.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`);
       const item = change.get(character.id);
+      if (first.length) {
+        cell(item ? item.after.toFixed(1) : "");
+        cell(`≈ ${soFar[index].toFixed(1)}`);
+        return row;
+      }
       cell(item ? item.before === null ? "–" : item.before.toFixed(1) : "");
       cell(item ? item.after.toFixed(1) : "", item && item.before !== null && Math.abs(item.before - item.after) >= 0.05 ? "number moved" : "number");
       return row;

@@ -16,7 +16,7 @@ const words = {
     teachTitle: "Who is in this frame?", teachStrip: "Frames to label", teachLanes: "Who is on screen when. A click shows that frame, to label it.", teachSave: "These and nobody else", teachNobody: "Nobody", teachSkip: "Skip", teachChoose: "Choose frames", teachLearn: "Learn and look again",
     teachAdd: "Add somebody", teachGroups: "What recurs unnamed", teachJobs: "Jobs", teachTable: "Labels, and what to expect", teachWith: "With", teachWithout: "Without", teachExpected: "F1 (90 %)", teachBefore: "Before s", teachAfter: "Now s", teachToggle: "Who is in the frame; again: not", teachFind: "Find a name", teachMove: "Previous, next frame",
     teachEmpty: "Nobody is chosen: press a number, or 0 for nobody", teachNone: "Press C: frames are chosen whose labels teach most.", teachMore: "All of these are labelled or skipped. C chooses more, L learns from the labels.", teachWait: "Frames are being chosen …", teachLabels: "{count} labelled frames", teachThis: "Teach with this frame", teachDetails: "What training and analysis said",
-    unlike: "unlike the others", doubtful: "doubtful", learned: "Learnt, and looked again: the lanes are new.", chosen: "{count} frames to label", addPerson: "A real person, to be recognised by the face",
+    unlike: "unlike the others", doubtful: "doubtful", learned: "Learnt, and looked again: the lanes are new.", firstAnswer: "A first answer, learnt in a few steps: its edges are only as fine as the frames that were looked at, and it stands in no file. The real training goes on.", chosen: "{count} frames to label", addPerson: "A real person, to be recognised by the face",
     groupsTitle: "What recurs and nobody named", groupsFrames: "Frames that look alike and in which nobody of the cast is found. Whoever you choose is in all pictures of the group; they become labels.", groupsText: "A name makes the pictures of a group photographs of that person. Whoever is new needs a basis.", groupsLook: "Look for them", groupsNone: "Nothing recurs that the cast does not know.", groupsDone: "{count} groups", groupsLine: "{frames} frames, first at {first}", groupsName: "Give the name",
     drawFrames: "Frames to draw", drawSeed: "The number that chance begins with (may be left out)", draw: "Draw the sample", drawn: "The sample is drawn.",
     finishReport: "1 · The report", finishReportText: "Figures, counting rule, bounds, every change: PDF, HTML, CSV and JSON in the folder below. It is a draft until the audit is finished.", finishLanguage: "Language of the report", finishWrite: "Write the report", finishWritten: "The report is written.",
@@ -38,7 +38,7 @@ const words = {
     teachTitle: "此畫面中有誰？", teachStrip: "待標記的畫面", teachLanes: "誰在何時出現。點選即顯示該畫面以供標記。", teachSave: "只有這些人", teachNobody: "無人", teachSkip: "略過", teachChoose: "挑選畫面", teachLearn: "學習並重新檢視",
     teachAdd: "加入角色", teachGroups: "多次出現而未具名", teachJobs: "工作", teachTable: "標記與預期", teachWith: "有", teachWithout: "無", teachExpected: "F1（90 %）", teachBefore: "先前（秒）", teachAfter: "現在（秒）", teachToggle: "誰在畫面中；再按取消", teachFind: "尋找名稱", teachMove: "上一張、下一張畫面",
     teachEmpty: "未選任何人：請按數字鍵，無人請按 0", teachNone: "按 C：挑選最有助學習的畫面。", teachMore: "這些畫面都已標記或略過。按 C 再挑選，按 L 由標記學習。", teachWait: "正在挑選畫面…", teachLabels: "已標記 {count} 張", teachThis: "以此畫面教學", teachDetails: "學習與分析的紀錄",
-    unlike: "與其他不同", doubtful: "難以判斷", learned: "已學習並重新檢視：時間線已更新。", chosen: "{count} 張待標記", addPerson: "真人，以臉部辨認",
+    unlike: "與其他不同", doubtful: "難以判斷", learned: "已學習並重新檢視：時間線已更新。", firstAnswer: "初步結果：僅以少量步驟學成，邊界只精確到已檢視的畫面，不寫入任何檔案。正式學習仍在進行。", chosen: "{count} 張待標記", addPerson: "真人，以臉部辨認",
     groupsTitle: "多次出現而未具名", groupsFrames: "外觀相似、且未發現任何角色的畫面。所選的角色須出現在該組所有圖片中；這些畫面即成為標記。", groupsText: "命名後，該組的圖片即成為此人的照片。新加入的人須有依據。", groupsLook: "尋找", groupsNone: "沒有多次出現的未知者。", groupsDone: "{count} 組", groupsLine: "{frames} 張畫面，首次出現於 {first}", groupsName: "命名",
     drawFrames: "抽取張數", drawSeed: "隨機起始數（可省略）", draw: "抽取樣本", drawn: "樣本已抽取。",
     finishReport: "1 · 報告", finishReportText: "數字、計算規則、上下限、每次更改：PDF、HTML、CSV 與 JSON，存於下列資料夾。抽查完成前為草稿。", finishLanguage: "報告語言", finishWrite: "撰寫報告", finishWritten: "報告已寫成。",
@@ -60,7 +60,7 @@ const words = {
     teachTitle: "此画面中有谁？", teachStrip: "待标注的画面", teachLanes: "谁在何时出现。点击即显示该画面以供标注。", teachSave: "只有这些人", teachNobody: "无人", teachSkip: "跳过", teachChoose: "挑选画面", teachLearn: "学习并重新查看",
     teachAdd: "添加角色", teachGroups: "多次出现而未命名", teachJobs: "工作", teachTable: "标注与预期", teachWith: "有", teachWithout: "无", teachExpected: "F1（90 %）", teachBefore: "之前（秒）", teachAfter: "现在（秒）", teachToggle: "谁在画面中；再按取消", teachFind: "查找名称", teachMove: "上一张、下一张画面",
     teachEmpty: "未选任何人：请按数字键，无人请按 0", teachNone: "按 C：挑选最有助学习的画面。", teachMore: "这些画面都已标注或跳过。按 C 再挑选，按 L 由标注学习。", teachWait: "正在挑选画面…", teachLabels: "已标注 {count} 张", teachThis: "用此画面教学", teachDetails: "学习与分析的记录",
-    unlike: "与其他不同", doubtful: "难以判断", learned: "已学习并重新查看：时间线已更新。", chosen: "{count} 张待标注", addPerson: "真人，通过人脸识别",
+    unlike: "与其他不同", doubtful: "难以判断", learned: "已学习并重新查看：时间线已更新。", firstAnswer: "初步结果：仅用少量步骤学成，边界只精确到已查看的画面，不写入任何文件。正式学习仍在进行。", chosen: "{count} 张待标注", addPerson: "真人，通过人脸识别",
     groupsTitle: "多次出现而未命名", groupsFrames: "外观相似、且未发现任何角色的画面。所选的角色须出现在该组所有图片中；这些画面即成为标注。", groupsText: "命名后，该组的图片即成为此人的照片。新加入的人须有依据。", groupsLook: "查找", groupsNone: "没有多次出现的未知者。", groupsDone: "{count} 组", groupsLine: "{frames} 张画面，首次出现于 {first}", groupsName: "命名",
     drawFrames: "抽取张数", drawSeed: "随机起始数（可省略）", draw: "抽取样本", drawn: "样本已抽取。",
     finishReport: "1 · 报告", finishReportText: "数字、计算规则、上下限、每次更改：PDF、HTML、CSV 与 JSON，存于下列文件夹。抽查完成前为草稿。", finishLanguage: "报告语言", finishWrite: "撰写报告", finishWritten: "报告已写成。",
@@ -72,11 +72,11 @@ const words = {
 // What the jobs say of themselves, in English; where a language lacks one, English is better than nothing.
 const stages = {
   "zh-Hant": {
-    "Opening the recogniser": "開啟辨識器", "Looking at frames": "檢視畫面", "Looking at labelled frames": "檢視已標記的畫面", Choosing: "挑選中", "Taking pictures": "擷取圖片", Training: "學習中", "Reading the timeline": "讀取時間線", "Finding the media": "尋找媒體",
+    "Opening the recogniser": "開啟辨識器", "A first answer": "初步結果", "Looking at frames": "檢視畫面", "Looking at labelled frames": "檢視已標記的畫面", Choosing: "挑選中", "Taking pictures": "擷取圖片", Training: "學習中", "Reading the timeline": "讀取時間線", "Finding the media": "尋找媒體",
     "Finding the edges": "尋找邊界", Writing: "寫入中", "Looking for faces": "尋找臉部", "Taking pictures of them": "擷取圖片", "Taking the pictures of the sample": "擷取樣本圖片", "Taking the pictures": "擷取圖片",
   },
   "zh-Hans": {
-    "Opening the recogniser": "打开识别器", "Looking at frames": "查看画面", "Looking at labelled frames": "查看已标注的画面", Choosing: "挑选中", "Taking pictures": "截取图片", Training: "学习中", "Reading the timeline": "读取时间线", "Finding the media": "查找媒体",
+    "Opening the recogniser": "打开识别器", "A first answer": "初步结果", "Looking at frames": "查看画面", "Looking at labelled frames": "查看已标注的画面", Choosing: "挑选中", "Taking pictures": "截取图片", Training: "学习中", "Reading the timeline": "读取时间线", "Finding the media": "查找媒体",
     "Finding the edges": "查找边界", Writing: "写入中", "Looking for faces": "查找人脸", "Taking pictures of them": "截取图片", "Taking the pictures of the sample": "截取样本图片", "Taking the pictures": "截取图片",
   },
 };

@@ -9,10 +9,11 @@ export async function ask(path, body) {
   return response.status === 204 ? null : await response.json();
 }
 
-// The long job, in the header of every view: how far it is, and the way to stop it. Whoever waits for a job is told when it ended.
+// The long job, in the header of every view: how far it is, and the way to stop it. Whoever waits for a job is told when it goes on to
+// another stage, and when it ended.
 export class Work {
-  constructor(ended) {
-    this.ended = ended;
+  constructor(ended, begun) {
+    Object.assign(this, { ended, begun });
     this.state = { number: 0, running: false, messages: [], problem: "", name: "" };
     $("work-stop").addEventListener("click", async () => this.show(await ask("api/work/stop", {})));
   }
@@ -45,7 +46,9 @@ export class Work {
   }
 
   show(state) {
+    const goesOn = state.running && state.stage !== this.state.stage;
     this.state = state;
+    if (goesOn) this.begun(state);
     $("work").hidden = !state.running;
     if (!state.running) return;
     const left = state.secondsLeft === null || state.done >= state.total ? "" : ` · ${say("workLeft", { seconds: Math.ceil(state.secondsLeft) })}`;

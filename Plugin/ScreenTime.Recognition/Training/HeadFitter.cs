@@ -14,6 +14,7 @@ internal sealed class HeadFitter
 
     private const int StepsPerRound = 8;
     private const int StepsPerPoint = 10;
+    private const int MostPoints = 6;
     // Half this times the squared weights is added to the loss (docs/recognition.md has the measurement).
     private const double Penalty = 2e-4;
     private const double PenaltyOfEqualLengths = 1e-4;
@@ -33,9 +34,11 @@ internal sealed class HeadFitter
     /// <param name="equalLengths">Whether cells are brought to length 1.</param>
     /// <param name="balance">Whether present and absent weigh the same.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
+    /// <param name="points">At how many points a fit is looked at; it ends at the last.</param>
     public HeadFitter(
-        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, int stage, bool equalLengths, bool balance, CancellationToken cancellationToken)
+        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, int stage, bool equalLengths, bool balance, CancellationToken cancellationToken, int points = MostPoints)
     {
+        Points = points;
         _frames = [.. frames.Select(frame => frame.Only(stage, equalLengths))];
         (_channels, Stage, EqualLengths, _balance, _cancel) = (stages[stage].Channels, stage, equalLengths, balance, cancellationToken);
         Name = stages[stage].Name + (equalLengths ? ", equal lengths" : "");
@@ -54,7 +57,7 @@ internal sealed class HeadFitter
     public bool EqualLengths { get; }
 
     /// <summary>At how many points of the last, sharpest round a fit is looked at: one of them is kept.</summary>
-    public const int Points = 6;
+    public int Points { get; }
 
     /// <summary>Fits a head; the held-out frames are looked at, at every point.</summary>
     /// <param name="teaching">The frames that teach.</param>

@@ -19,6 +19,8 @@ internal sealed class HeadTrainer
     private const int LabelsForHoldingOut = 20;
     private const double HeldOutShare = 0.3;
     private const int CalibrationFolds = 5;
+    // Of a first answer: enough that it does not speak with more certainty than it has.
+    private const int FirstFolds = 2;
     private const int FewExamples = 5;
     private const double WideGap = 0.15;
     // Below this, a report of screen time needs a person to look at it.
@@ -51,16 +53,19 @@ internal sealed class HeadTrainer
         var titles = Groups.ByTitle(examples);
         var groups = random || titles.Count == 1 ? shots : titles;
         var few = examples.Count < LabelsForHoldingOut;
-        var folds = Split.Folds(shots, few ? examples.Count : CalibrationFolds, _request.Seed);
+        var folds = Split.Folds(shots, _request.IsFirst ? FirstFolds : few ? examples.Count : CalibrationFolds, _request.Seed);
         Split? split = null;
-        if (!few && groups.Count > 1)
+        if (!few && groups.Count > 1 && !_request.IsFirst)
             split = Split.Random(groups, [.. frames.Select(f => f.Targets)], HeldOutShare, _request.Seed);
 
         var checkpoints = new Checkpoints(_request.WorkFolder, RunKey(examples));
         var all = Enumerable.Range(0, frames.Length).ToList();
         var members = (from stage in Enumerable.Range(0, _backbone.Stages.Count)
                        from equalLengths in _backbone.Stages[stage].EqualLengthsToo ? (bool[])[false, true] : [false]
-                       select Member.Fit(new HeadFitter(frames, _backbone.Stages, stage, equalLengths, _request.Balance, _cancel), checkpoints, folds, split, all, _request.Log)).ToList();
+                       let fitter = _request.IsFirst
+                           ? new HeadFitter(frames, _backbone.Stages, stage, equalLengths, _request.Balance, _cancel, points: 1)
+                           : new HeadFitter(frames, _backbone.Stages, stage, equalLengths, _request.Balance, _cancel)
+                       select Member.Fit(fitter, checkpoints, folds, split, all, _request.Log)).ToList();
         var evidence = OutOfFold(members, folds, frames.Length);
         var evaluation = split is null ? WithoutOneGroup(shots, evidence, frames, members) : WithHeldOutPart(groups, split, members, evidence, frames);
         Log(evaluation.Split);
@@ -100,7 +105,7 @@ internal sealed class HeadTrainer
             var foldFits = folds.Select((f, n) => Fitted(string.Create(CultureInfo.InvariantCulture, $"fold {n}"), f.Teaching, f.HeldOut)).ToList();
             IReadOnlyList<Fit> heldOut = splitFit is null ? foldFits : [.. foldFits, splitFit];
             // The last where nothing was held out.
-            var best = heldOut.Count == 0 ? HeadFitter.Points - 1 : Enumerable.Range(0, HeadFitter.Points).MinBy(p => heldOut.Sum(f => f.Points[p].HeldOutLoss));
+            var best = heldOut.Count == 0 ? fitter.Points - 1 : Enumerable.Range(0, fitter.Points).MinBy(p => heldOut.Sum(f => f.Points[p].HeldOutLoss));
             var final = Fitted("all", all, []).Points[best];
             log.Report(string.Create(CultureInfo.InvariantCulture, $"{fitter.Name}: {final.Step} steps, loss {final.Loss:0.000}")
                 + (heldOut.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", on frames that did not teach {heldOut.Average(f => f.Points[best].HeldOutLoss):0.000}") : ""));
@@ -306,7 +311,7 @@ internal sealed class HeadTrainer
         Parallel.For(0, examples.Count, new ParallelOptions { CancellationToken = _cancel }, i =>
         {
             float[] targets = [.. examples[i].Present.Select(p => p is null ? float.NaN : p.Value ? 1f : 0f)];
-            var views = TeachingViews.Split(examples[i].Features).Select(view => FeatureCodec.Decode(view, _backbone.Stages)).ToList();
+            var views = (_request.IsFirst ? [examples[i].Features] : TeachingViews.Split(examples[i].Features)).Select(view => FeatureCodec.Decode(view, _backbone.Stages)).ToList();
             var taught = views.ConvertAll(features => new LabelledFrame([.. _backbone.Stages.Select((s, n) => new SparseMap(features.Maps[n], s))], targets, examples[i].Title));
             frames[i] = taught[0] with { Views = taught[1..] };
             looks[i] = views[0].Look(_backbone.Stages);
@@ -356,6 +361,8 @@ internal sealed class HeadTrainer
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $"{HeadFitter.Id}\n{_backbone.FeaturesKey}\n{_request.Split}\n{_request.Seed}\n{_request.Balance}\n{_characters}\n")));
+        if (_request.IsFirst)
+            hash.AppendData("first\n"u8);
         foreach (var example in examples)
         {
             var labels = string.Concat(example.Present.Select(p => p is null ? '?' : p.Value ? '1' : '0'));

@@ -35,7 +35,14 @@ public sealed record TrainingRequest(
     bool Balance,
     string OutputFolder,
     string WorkFolder,
-    IProgress<string> Log);
+    IProgress<string> Log)
+{
+    /// <summary>
+    /// Whether only a first answer is wanted, within seconds: fitted in few steps and not measured, from features as <see cref="IRecognizer.DescribeAsync"/> gives them. It is shown while the
+    /// real training runs, and never kept.
+    /// </summary>
+    public bool IsFirst { get; init; }
+}
 
 /// <summary>What a training run found.</summary>
 /// <param name="Description">What the model is, for <c>cast show</c>: layers, parameters, size in bytes.</param>
