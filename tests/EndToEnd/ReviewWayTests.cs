@@ -168,6 +168,9 @@ public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
 
     private async Task LearntAsync(ReviewPage review)
     {
+        // Within seconds; then the real training goes on.
+        await Assertions.Expect(review.Page.Locator("#teach-first")).ToContainTextAsync("first answer");
+        await review.PictureAsync("first");
         await Assertions.Expect(review.Page.Locator("#teach-state")).ToContainTextAsync("looked again");
         await review.IdleAsync();
         var result = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(In("result"), "result.json")))["result"]!;

@@ -47,7 +47,7 @@ internal sealed class TaughtFolder : IAsyncDisposable
 
     public async Task<(ReviewServer Server, HttpClient Client)> OpenAsync(string? key = null)
     {
-        var plugins = PluginCatalog.Load([System.IO.Path.Combine(AppContext.BaseDirectory, "plugins")], new HashSet<string>(), NullLoggerFactory.Instance);
+        var plugins = Plugins();
         var server = await ReviewServer.StartAsync(
             new ReviewSettings(Result, "Ada", [], 0) { Analysis = new AnalysisSettings(Film, Cast, Result) { Exports = [] }, Key = key }, plugins, TimeProvider.System, CancellationToken.None);
         _servers.Add(server);
@@ -56,6 +56,8 @@ internal sealed class TaughtFolder : IAsyncDisposable
         (await client.GetAsync(server.Address)).EnsureSuccessStatusCode();
         return (server, client);
     }
+
+    public static PluginCatalog Plugins() => PluginCatalog.Load([System.IO.Path.Combine(AppContext.BaseDirectory, "plugins")], new HashSet<string>(), NullLoggerFactory.Instance);
 
     /// <summary>Ends a page, as Ctrl-C does.</summary>
     public ValueTask EndAsync(ReviewServer server)
@@ -71,10 +73,22 @@ internal sealed class TaughtFolder : IAsyncDisposable
         UseColours();
     }
 
-    public void UseColours()
+    public void UseColours() => Use("characters", "colour");
+
+    /// <summary>Makes a cast of one person, whose face is red.</summary>
+    public async Task CreatePeopleAsync(HttpClient client)
+    {
+        (await client.PostAsJsonAsync("/api/teach/cast", new NewCastMessage(["red"], true, "contract of 2026-01-01", "2099-12-31"))).EnsureSuccessStatusCode();
+        UseFaces();
+    }
+
+    /// <summary>Whoever is enrolled makes it a cast for the people's recogniser again.</summary>
+    public void UseFaces() => Use("people", "colour-faces");
+
+    private void Use(string recognizer, string instead)
     {
         var file = System.IO.Path.Combine(Cast, "cast.json");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"characters\",", "\"colour\",", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{recognizer}\",", $"\"{instead}\",", StringComparison.Ordinal));
     }
 
     /// <summary>Waits until the long job has ended.</summary>

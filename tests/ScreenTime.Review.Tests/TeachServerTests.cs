@@ -4,7 +4,10 @@ using System.Text;
 using System.Text.Json;
 using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Casts;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Results;
+using ScreenTime.Host.Sealing;
+using ScreenTime.Host.Teaching;
 
 namespace ScreenTime.Review.Tests;
 
@@ -49,6 +52,42 @@ public sealed class TeachServerTests : IAsyncLifetime
         Assert.Equal(ResultFile.Read(_folder.Result).Provenance.RunId, programme.GetProperty("run").GetString());
         Assert.Equal(["red", "green", "blue"], programme.GetProperty("characters").EnumerateArray().Select(character => character.GetProperty("name").GetString()));
         Assert.Equal([20L, 20, 20], (await client.GetFromJsonAsync<JsonElement>("/api/state")).GetProperty("frames").EnumerateArray().Select(frames => frames.GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_first_answer_comes_from_what_was_looked_at_already_and_is_written_nowhere()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        await ChooseAsync(client, 3);
+        foreach (var frame in new long[] { 2, 22, 42 })
+            await LabelAsync(client, frame, ColourOf(frame));
+        var plugins = TaughtFolder.Plugins();
+        var settings = new AnalysisSettings(_folder.Film, _folder.Cast, _folder.Result);
+        var teaching = new TimelineTeaching(settings, await RecordPictures.OpenAsync(settings, plugins, CancellationToken.None), plugins);
+        var before = Snapshot();
+
+        var first = await teaching.FirstAnswerAsync(CastFolder.Load(_folder.Cast), new Dictionary<(string, string), long>(), new Quiet(), TimeProvider.System, CancellationToken.None);
+
+        // Where the edges are between two frames that were looked at is left open.
+        Assert.Equal([("red", 0L, 18L), ("green", 22, 38), ("blue", 42, 60)], first!.Appearances.Select(appearance => (appearance.CharacterId, appearance.Record.Start, appearance.Record.End)));
+        Assert.Equal(before, Snapshot());
+        Assert.Empty((await TeachAsync(client)).GetProperty("first").EnumerateArray());
+    }
+
+    private sealed class Quiet : IJobProgress
+    {
+        public void Stage(string name)
+        {
+        }
+
+        public void Done(long done, long total, TimeLeft? left)
+        {
+        }
+
+        public void Message(string sentence)
+        {
+        }
     }
 
     [Fact]
@@ -271,6 +310,51 @@ public sealed class TeachServerTests : IAsyncLifetime
         Assert.True(File.Exists(Path.Combine(_folder.Result, ResultFile.Name)));
         Assert.NotEmpty(CastFolder.Load(_folder.Cast).Labels);
         Assert.Empty((await TeachAsync(client)).GetProperty("groups").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Faces_that_recur_are_named_with_a_basis_and_signing_leaves_nothing_of_those_that_nobody_named()
+    {
+        var (_, fingerprint) = SigningKey.Create(_folder.In("key.pem"), null);
+        var (_, client) = await _folder.OpenAsync(_folder.In("key.pem"));
+        await _folder.CreatePeopleAsync(client);
+        (await client.PostAsJsonAsync("/api/teach/suggest", new { })).EnsureSuccessStatusCode();
+        Assert.Equal("", await TaughtFolder.EndAsync(client));
+
+        // Red is in the cast; green and blue are strangers.
+        var groups = (await TeachAsync(client)).GetProperty("groups").EnumerateArray().ToList();
+        Assert.Equal([false, false], groups.Select(group => group.GetProperty("wholeFrames").GetBoolean()));
+        Assert.Equal(["00:00:02:02", "00:00:04:02"], groups.Select(group => group.GetProperty("first").GetString()));
+        Assert.Equal("image/png", (await client.GetAsync("/api/teach/groups/1/0")).Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PostAsJsonAsync("/api/teach/groups/0", new NewCharacterMessage("Green", true, "", ""))).StatusCode);
+        Assert.Single(CastFolder.Load(_folder.Cast).Cast.Characters);
+        (await client.PostAsJsonAsync("/api/teach/groups/0", new NewCharacterMessage("Green", true, "contract of 2026-03-01", "2099-12-31"))).EnsureSuccessStatusCode();
+        _folder.UseFaces();
+
+        var cast = CastFolder.Load(_folder.Cast);
+        Assert.Equal(["red", "green"], cast.Cast.Characters.Select(character => character.Id));
+        Assert.Equal("contract of 2026-03-01", cast.Consents["green"].Basis);
+        // Pictures of one plain colour are one picture.
+        Assert.Equal(["green"], Assert.Single(cast.Labels).Present.Where(pair => pair.Value).Select(pair => pair.Key));
+        Assert.Equal("", await LearnAsync(client));
+        Assert.Equal(2.0, Change(await TeachAsync(client)).Single(change => change.Id == "green").After);
+        var faces = Path.Combine(_folder.Result, "faces");
+        Assert.NotEmpty(Directory.GetFiles(faces, "*.png", SearchOption.AllDirectories));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(faces, "features"), "*", SearchOption.AllDirectories));
+
+        var json = Encoding.UTF8.GetBytes($$"""{ "format": "screentime-contract-report/1", "status": "audited", "key": "{{fingerprint}}" }""");
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Result, "film.report.json"), json);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Result, "film.report.pdf"), $"%PDF-1.4 {ReportBundle.MarkOf(json)}");
+        var signed = await client.PostAsJsonAsync("/api/finish/sign", new { });
+
+        Assert.True(signed.IsSuccessStatusCode, await signed.Content.ReadAsStringAsync());
+        Assert.False(Directory.Exists(faces));
+        Assert.False((await client.GetFromJsonAsync<JsonElement>("/api/finish")).GetProperty("keepsFaces").GetBoolean());
+        Assert.Empty((await TeachAsync(client)).GetProperty("groups").EnumerateArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/teach/groups/1/0")).StatusCode);
+        // Blue, whom nobody named, is in no file of the job or of the cast.
+        Assert.DoesNotContain(
+            new[] { _folder.Cast, _folder.Result }.SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)), path => path.EndsWith(".pack", StringComparison.Ordinal) || path.Contains("unnamed", StringComparison.Ordinal));
     }
 
     [Theory]

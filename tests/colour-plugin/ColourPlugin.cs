@@ -6,18 +6,23 @@ namespace ScreenTime.Tests.Colour;
 /// <summary>
 /// Recognises the characters <c>red</c>, <c>green</c> and <c>blue</c> in pictures of plain colours: exact, quick, and in need of no model. It writes to standard output in
 /// every way there is, as plugins do that know nothing of the host's door; <c>COLOUR_PLUGIN_DELAY</c> makes each frame take so many milliseconds, and <c>COLOUR_PLUGIN_FAULT</c> makes
-/// it <c>throw</c>, <c>block</c>, <c>exit</c> or <c>crash</c> with the second batch of frames. What it is taught it only counts.
+/// it <c>throw</c>, <c>block</c>, <c>exit</c> or <c>crash</c> with the second batch of frames. What it is taught it only counts. As <c>colour-faces</c> it takes the middle of a picture for
+/// somebody's face, which is told by its colour.
 /// </summary>
 public sealed class ColourPlugin : IScreenTimePlugin
 {
     /// <inheritdoc/>
-    public void Register(IPluginRegistry registry) => registry.Add(new Provider());
-
-    private sealed class Provider : IRecognizerProvider
+    public void Register(IPluginRegistry registry)
     {
-        public string Id => "colour";
+        registry.Add(new Provider("colour", cast => new Recognizer(cast)));
+        registry.Add(new Provider("colour-faces", cast => new FaceRecognizer(cast)));
+    }
 
-        public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.FromResult<IRecognizer>(new Recognizer(setup.Cast));
+    private sealed class Provider(string id, Func<Cast, IRecognizer> open) : IRecognizerProvider
+    {
+        public string Id => id;
+
+        public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.FromResult(open(setup.Cast));
 
         public async Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
         {
@@ -32,9 +37,27 @@ public sealed class ColourPlugin : IScreenTimePlugin
 
     private static readonly int s_delay = int.TryParse(Environment.GetEnvironmentVariable("COLOUR_PLUGIN_DELAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) ? delay : 0;
 
-    private sealed class Recognizer(Cast cast) : IRecognizer
+    private static readonly string[] s_colours = ["red", "green", "blue"];
+
+    private sealed class FaceRecognizer(Cast cast) : Recognizer(cast), IShotRecognizer
     {
-        private static readonly string[] s_colours = ["red", "green", "blue"];
+        private readonly Cast _cast = cast;
+
+        public bool FeaturesArePersonal => true;
+
+        public ValueTask<IReadOnlyList<Sighting>> JudgeShotAsync(IReadOnlyList<ShotFrame> shot, IReadOnlyList<ShotFrame> frames, CancellationToken cancellationToken) =>
+            JudgeAsync([.. frames.Select(frame => frame.Features)], cancellationToken);
+
+        public ValueTask<IReadOnlyList<UnnamedLook>> GroupUnnamedAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => new(
+            [.. from colour in Enumerable.Range(0, s_colours.Length)
+                where _cast.Characters.All(character => character.Id != s_colours[colour])
+                let places = Enumerable.Range(0, features.Count).Where(i => features[i][colour] >= 20).Select(i => new UnnamedPlace(i, new SightingRegion(0.4f, 0.4f, 0.2f, 0.2f))).ToList()
+                where places.Count > 0
+                select new UnnamedLook(places)]);
+    }
+
+    private class Recognizer(Cast cast) : IRecognizer
+    {
 
         private int _batches;
 

@@ -340,7 +340,7 @@ const audit = new Audit(announce, work);
 const teach = new Teach({ programme, timecode: tc, work, announce });
 const finish = new Finish({ work, announce });
 const views = { review: { open: () => $("lanes").focus() }, teach, audit, finish };
-let view = "review";
+let view = "review", opening = null;
 function show(name) {
   view = name;
   for (const other of Object.keys(views)) {
@@ -350,7 +350,8 @@ function show(name) {
   }
   if (player.speed !== 0) pause();
   showHelp();
-  return views[name].open();
+  const mine = opening = Promise.resolve(views[name].open()).finally(() => { if (opening === mine) opening = null; });
+  return mine;
 }
 for (const name of Object.keys(views)) {
   $(`tab-${name}`).addEventListener("click", () => show(name));
@@ -377,7 +378,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (view !== "review") {
-    views[view].key(event);
+    // What is typed before a view is there is meant for it all the same.
+    if (opening) opening.then(() => views[view].key?.(event));
+    else views[view].key(event);
     return;
   }
   if (document.querySelector("dialog[open]") || event.ctrlKey && event.key !== "z" || event.metaKey && event.key !== "z" || event.altKey) return;

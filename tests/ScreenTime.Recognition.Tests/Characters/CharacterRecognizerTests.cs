@@ -92,6 +92,36 @@ public sealed class CharacterRecognizerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_answer_is_fitted_to_plain_features_and_tells_the_characters_apart()
+    {
+        var examples = new List<TrainingExample>();
+        await using (var recognizer = await _scenes.Provider.OpenAsync(_scenes.Setup(), default))
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                var (frame, red, blue, _) = Scenes.Draw(i, 1);
+                examples.Add(new TrainingExample($"frame{i}", "film", i / 4, (await recognizer.DescribeAsync([frame], default))[0], [red, blue]));
+            }
+        }
+
+        var log = new List<string>();
+        var request = _scenes.Request(examples, "first", "work", log: log) with { IsFirst = true };
+        await _scenes.Provider.TrainAsync(request, default);
+
+        Assert.Contains(log, line => line.Contains("34 steps", StringComparison.Ordinal));
+        await using var trained = await _scenes.Provider.OpenAsync(_scenes.Setup() with { HeadFolder = request.OutputFolder }, default);
+        var right = 0;
+        for (var i = 100; i < 140; i++)
+        {
+            var (frame, red, blue, _) = Scenes.Draw(i, 2);
+            var seen = (await trained.JudgeAsync(await trained.DescribeAsync([frame], default), default))[0].Probabilities;
+            right += ((seen[0] >= 0.5f) == red ? 1 : 0) + ((seen[1] >= 0.5f) == blue ? 1 : 0);
+        }
+
+        Assert.InRange(right, 68, 80);
+    }
+
+    [Fact]
     public async Task A_character_that_no_label_shows_is_warned_of_and_not_found()
     {
         var examples = (await _scenes.Examples(40)).Select(e => e with { Present = [e.Present[0], false] }).ToArray();
