@@ -170,6 +170,7 @@ public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
     {
         // Within seconds; then the real training goes on.
         await Assertions.Expect(review.Page.Locator("#teach-first")).ToContainTextAsync("first answer");
+        await Assertions.Expect(review.Page.Locator("#teach-table tbody tr").First).ToContainTextAsync("≈");
         await review.PictureAsync("first");
         await Assertions.Expect(review.Page.Locator("#teach-state")).ToContainTextAsync("looked again");
         await review.IdleAsync();

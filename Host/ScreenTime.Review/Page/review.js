@@ -22,7 +22,7 @@ let state = await ask("api/state");
 let selected = null;
 let marks = [null, null];
 let [done, undone] = ownSteps();
-let asking = Promise.resolve(), waiting = 0;
+let asking = Promise.resolve(), waiting = 0, unshown = 0;
 let typed = Promise.resolve(), typing = 0;
 let pressedAt = null;
 let language = speak(localStorage.getItem("language") ?? navigator.language);
@@ -109,9 +109,10 @@ function marked() {
 // Where a key was pressed, which may be a moment ago.
 const here = () => pressedAt ?? player.frame;
 
-// A key that is pressed while a decision is on its way means what will be selected when that is answered; of a film that plays, the frame that showed.
-function inTurn(act) {
-  if (waiting === 0 && typing === 0) {
+// A key that is pressed while a decision is on its way whose effect cannot be seen yet means what will be selected when that is answered; of a film that plays, the frame that showed. What is
+// taken back must have been answered.
+function inTurn(act, takesBack = false) {
+  if ((takesBack ? waiting : unshown) === 0 && typing === 0) {
     act();
     return;
   }
@@ -178,12 +179,29 @@ function widened(before, after) {
 
 function correct(action, before, after, then = "same") {
   [before, after] = widened(before, after);
+  let expected = null;
+  if (then === "next") {
+    const gone = new Set(before.map(keyOf));
+    const following = state.appearances.slice(state.appearances.indexOf(selected) + 1).find((item) => !item.reviewed && !gone.has(keyOf(stretch(item))));
+    expected = expect(gone, after);
+    select(following ?? null);
+  }
   return send({ seen: state.number, action, before, after }, (made) => {
     done.push(made);
     undone = [];
-    if (then === "next") step(1, (appearance) => !appearance.reviewed) || select(null);
-    else select(after.length ? find(after.find(({ start, end }) => player.frame >= start && player.frame < end) ?? after[0]) : null, player.frame);
-  });
+    if (!expected) select(after.length ? find(after.find(({ start, end }) => player.frame >= start && player.frame < end) ?? after[0]) : null, player.frame);
+  }, expected);
+}
+
+const keyOf = ({ character, start, end }) => `${character},${start},${end}`;
+
+// What a decision makes of the lanes is shown at once, until the server says it; the list of changes says what is on the disk.
+function expect(gone, after) {
+  const expected = {};
+  const made = after.map(({ character, start, end }) => ({ character: programme.characters.findIndex(({ id }) => id === character), start, end, confidence: 1, reviewed: true, expected }));
+  state = { ...state, appearances: [...state.appearances.filter((item) => !gone.has(keyOf(stretch(item)))), ...made].sort(inOrder) };
+  lanes.show(state.appearances);
+  return expected;
 }
 
 function takeBack(from, to) {
@@ -199,20 +217,22 @@ const find = ({ character, start, end }) =>
   lanes.byCharacter[programme.characters.findIndex(({ id }) => id === character)]?.find((item) => item.start <= start && item.end >= Math.min(end, start + 1)) ?? null;
 
 // One correction after the other, in the order of the keys.
-function send(message, then) {
+function send(message, then, expected = null) {
   waiting++;
+  if (!expected) unshown++;
   asking = asking.then(async () => {
     $("sync").textContent = say("saving");
     try {
       const response = await fetch("api/corrections", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...message, seen: state.number, run: state.run }) });
       if (response.ok || response.status === 409) {
-        await receive(await response.json());
+        await receive(await response.json(), expected);
         if (response.ok) then(state.number);
         else select(selected && find(stretch(selected)), player.frame);
         $("sync").textContent = say(response.ok ? "saved" : "taken");
         if (!response.ok) announce(say("taken"));
       } else {
         const why = await response.text();
+        if (expected) take(await ask("api/state"));
         $("sync").textContent = say("refused", { why });
         announce(say("refused", { why }));
       }
@@ -221,13 +241,14 @@ function send(message, then) {
       announce(say("offline"));
     } finally {
       waiting--;
+      if (!expected) unshown--;
     }
   });
   return asking;
 }
 
 // What came from the server: of another analysis, what is new since a number, or everything.
-async function receive(fresh) {
+async function receive(fresh, expected = null) {
   if (fresh.run !== programme.run) {
     Object.assign(programme, withShots(await ask("api/programme")));
     fresh = await ask("api/state");
@@ -238,6 +259,7 @@ async function receive(fresh) {
   } else if (fresh.since !== null && fresh.since !== state.number) {
     fresh = await ask("api/state");
   }
+  if (expected) state = { ...state, appearances: state.appearances.filter((item) => item.expected !== expected) };
   take(fresh);
 }
 
@@ -392,7 +414,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const act = () => { key.action ? perform(key.action) : key.run(name); };
   if (key.atOnce) act();
-  else inTurn(act);
+  else inTurn(act, key.action === "undo" || key.action === "redo");
 });
 
 for (const [id, run] of Object.entries({
@@ -456,7 +478,7 @@ function showActions() {
     bar.replaceChildren(...actions.map((action) => {
       const button = element("button", { type: "button" }, say(action.word), element("kbd", {}, action.key));
       button.dataset.action = action.word;
-      button.addEventListener("click", () => inTurn(() => perform(action.word)));
+      button.addEventListener("click", () => inTurn(() => perform(action.word), action.word === "undo" || action.word === "redo"));
       return button;
     }));
   }
@@ -561,7 +583,7 @@ async function watchState() {
 // What another tab or program corrected or analysed shows within two seconds.
 async function watchOthers() {
   try {
-    if (document.visibilityState === "visible") {
+    if (document.visibilityState === "visible" && waiting === 0) {
       await watchState();
       if ($("sync").textContent === say("offline")) $("sync").textContent = "";
     }

@@ -367,9 +367,9 @@ export class Teach {
   }
 
   drawTable() {
-    const change = new Map(this.state.change.map((item) => [item.character, item])), { first } = this.state;
+    const change = new Map(this.state.change.map((item) => [item.character, item])), early = this.state.first;
     const soFar = this.state.characters.map(() => 0);
-    for (const { character, start, end } of first) soFar[character] += (end - start) * this.programme.rateDenominator / this.programme.rateNumerator;
+    for (const { character, start, end } of early) soFar[character] += (end - start) * this.programme.rateDenominator / this.programme.rateNumerator;
     $("teach-table").tBodies[0].replaceChildren(...this.state.characters.map((character, index) => {
       const row = document.createElement("tr");
       const cell = (text, name = "number") => Object.assign(row.insertCell(), { textContent: text, className: name });
@@ -383,7 +383,7 @@ export class Teach {
       const [f1, low, high] = character.expected;
       cell(f1 === undefined ? "–" : `${f1.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`);
       const item = change.get(character.id);
-      if (first.length) {
+      if (early.length) {
         cell(item ? item.after.toFixed(1) : "");
         cell(`≈ ${soFar[index].toFixed(1)}`);
         return row;

@@ -49,6 +49,9 @@ await counters.SendAsync("Performance.enable", new Dictionary<string, object> { 
 var idle = await MedianAsync("F13", wait: false);
 var (move, moveWork) = await WorkingAsync("n", wait: false);
 await page.EvaluateAsync("performance.clearResourceTimings(); performance.setResourceTimingBufferSize(10000)");
+var (go, goWork) = await WorkingAsync("x", wait: false);
+await page.WaitForFunctionAsync($"() => Number(document.querySelector('#changes li')?.value ?? 0) === {keys}");
+await page.EvaluateAsync("performance.clearResourceTimings()");
 var (decide, decideWork) = await WorkingAsync("Enter", wait: true);
 var answers = await page.EvaluateAsync<double[]>("performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('/api/corrections')).map((entry) => entry.responseEnd - entry.startTime).sort((a, b) => a - b)");
 
@@ -79,6 +82,7 @@ Console.WriteLine($"{appearances} appearances, {characters} characters, {frames}
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first picture of the lanes       {first.TotalMilliseconds,7:0} ms"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two frames of the browser        {idle,7:0.0} ms (the least that the next two can be)"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"N, to the next appearance drawn  {move,7:0.0} ms, median of {keys}; work of the page {moveWork:0.0} ms"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"X, to the next one drawn         {go,7:0.0} ms, median of {keys}; work of the page {goWork:0.0} ms"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Enter, to its decision on disk   {decide,7:0.0} ms, median of {keys}; work of the page {decideWork:0.0} ms, until the server answered {answers[answers.Length / 2]:0.0} ms"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scrub, to the picture            {scrubs[keys / 2],7:0.0} ms, median of {keys}; the slowest {scrubs[^1]:0.0} ms"));
 
