@@ -30,7 +30,7 @@ public sealed class SigningKey : IDisposable
         string.Join(' ', Convert.ToHexStringLower(SHA256.HashData(publicKey)).Chunk(8).Select(group => new string(group)));
 
     /// <summary>Makes a key: the private part for its owner alone, the public part beside it with the ending <c>.pub.pem</c>.</summary>
-    /// <param name="path">Where; nothing may be there.</param>
+    /// <param name="path">Where; nothing may be there. Its folder is made if need be.</param>
     /// <param name="passphrase">Encrypts the private part; null for none.</param>
     /// <returns>The path of the public part, and the fingerprint.</returns>
     /// <exception cref="UserException">There is a file of that name, or it cannot be written.</exception>
@@ -49,6 +49,7 @@ public sealed class SigningKey : IDisposable
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             using (var file = new StreamWriter(full, options))
                 file.Write(pem + "\n");
             AtomicFile.WriteText(publicPath, key.ExportSubjectPublicKeyInfoPem() + "\n");

@@ -163,6 +163,8 @@ public sealed class SealingTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("key.pem")));
         Assert.Equal(_fingerprint, SigningKey.FingerprintIn(At("key.pub.pem")));
         Assert.Equal(ExitCode.OutputUnwritable, Assert.Throws<UserException>(() => SigningKey.Create(At("key.pem"), null)).ExitCode);
+        // The first key of a fresh checkout goes into a folder that is not there yet.
+        Assert.Equal(SigningKey.Create(At("new/folder/key.pem"), null).Fingerprint, SigningKey.FingerprintIn(At("new/folder/key.pub.pem")));
     }
 
     [Fact]
