@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Results;
@@ -158,11 +159,52 @@ public sealed class TeachPageTests : IAsyncLifetime
                   const parse = (color) => color.match(/[\d.]+/g).map(Number);
                   const light = ([r, g, b]) => [r, g, b].map((c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
                   const behind = (element) => { for (; element; element = element.parentElement) { const color = parse(getComputedStyle(element).backgroundColor); if (color.length < 4 || color[3] > 0) return color; } return [255, 255, 255]; };
-                  return [...document.querySelectorAll("main:not([hidden]) *, header *")].filter((element) => !element.disabled && element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+                  return [...document.querySelectorAll("[role=tabpanel]:not([hidden]) *, header *")].filter((element) => !element.disabled && element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
                     .filter((element) => { if (element.closest("button:disabled")) return false; const a = light(parse(getComputedStyle(element).color)), b = light(behind(element)); return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5; })
                     .map((element) => `${element.tagName} ${element.id} ${element.textContent}`);
                 }
                 """));
+        }
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh-Hant")]
+    public async Task Axe_finds_nothing_to_mend_in_any_view_or_dialog(string language)
+    {
+        var page = await OpenAsync("red", "green");
+        await LearnAsync(page);
+        await page.Locator("#language").SelectOptionAsync(language);
+        async Task CheckAsync(string what)
+        {
+            var found = (await page.RunAxe()).Violations;
+            Assert.True(found.Length == 0, $"{what}: {string.Join("; ", found.Select(rule => $"{rule.Id} {rule.Help} {string.Join(' ', rule.Nodes.Select(node => node.Html))}"))}");
+        }
+
+        foreach (var view in new[] { "audit", "finish", "teach", "review" })
+        {
+            await page.Locator($"#tab-{view}").ClickAsync();
+            await Assertions.Expect(page.Locator($"#{view}")).ToBeVisibleAsync();
+            await CheckAsync(view);
+        }
+
+        await page.Locator("#lanes").FocusAsync();
+        await PressAsync(page, "n");
+        foreach (var (key, dialog) in ((string, string)[])[("r", "choose"), ("?", "help")])
+        {
+            await PressAsync(page, key);
+            await Assertions.Expect(page.Locator($"#{dialog}")).ToBeVisibleAsync();
+            await CheckAsync(dialog);
+            await PressAsync(page, "Escape");
+        }
+
+        await PressAsync(page, "]");
+        foreach (var (key, dialog) in ((string, string)[])[("a", "add"), ("g", "groups")])
+        {
+            await PressAsync(page, key);
+            await Assertions.Expect(page.Locator($"#{dialog}")).ToBeVisibleAsync();
+            await CheckAsync(dialog);
+            await PressAsync(page, "Escape");
         }
     }
 

@@ -421,6 +421,7 @@ for (const [id, run] of Object.entries({
   previous: () => inTurn(() => step(-1)), back: () => player.seek(player.frame - 1), play: () => (player.speed === 0 ? shuttle(1) : pause()), forward: () => player.seek(player.frame + 1), next: () => inTurn(() => step(1)),
 })) $(id).addEventListener("click", run);
 $("help-button").addEventListener("click", () => $("help").showModal());
+$("finish-language").addEventListener("change", (event) => { event.target.dataset.chosen = "yes"; });
 $("language").addEventListener("change", (event) => {
   localStorage.setItem("language", event.target.value);
   language = speak(event.target.value);
@@ -541,13 +542,15 @@ function showRows() {
 
 function showAll() {
   $("language").value = language;
+  if (!$("finish-language").dataset.chosen) $("finish-language").value = language;
   document.title = `${programme.timeline} – ScreenTime`;
   $("title").textContent = programme.timeline;
   $("who").textContent = `${say("by")}: ${programme.reviewer}`;
   $("legend").textContent = say("legend");
   showHelp();
-  for (const [id, word] of Object.entries({ previous: "appearance", back: "frame", play: "play", forward: "frame", next: "appearance" })) {
-    $(id).setAttribute("aria-label", say(word));
+  for (const [id, word] of Object.entries({ previous: "previousOne", back: "frameBack", play: "play", forward: "frameForward", next: "nextOne" })) {
+    // Who speaks to the page says what stands on the button.
+    $(id).setAttribute("aria-label", /\d/.test($(id).textContent) ? `${$(id).textContent}: ${say(word)}` : say(word));
     $(id).title = say(word);
   }
   if (!programme.hasPictures) player.showNothing(say("noPictures", { why: programme.whyNoPictures }));

@@ -393,7 +393,9 @@ export class Teach {
       return row;
     }));
     const labels = say("teachLabels", { count: this.state.labels });
-    if (!$("teach-state").textContent) $("teach-state").textContent = labels;
+    // Unless something else was said there; in whatever language it was.
+    if (["", this.shownLabels].includes($("teach-state").textContent)) $("teach-state").textContent = labels;
+    this.shownLabels = labels;
   }
 
   // Warnings are for whoever labels; the rest is for whoever wants to know.
