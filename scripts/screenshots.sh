@@ -9,11 +9,13 @@ need chromium chromium
 need_report_tools
 build tests/EndToEnd/EndToEnd.csproj
 prepare_models
-shots=$(mktemp -d)
-trap 'rm -rf "$shots"' EXIT
+# SCREENTIME_SCREENSHOTS names a folder in which all pictures stay, to be looked at.
+shots=${SCREENTIME_SCREENSHOTS:-$(mktemp -d)}
+[ -n "${SCREENTIME_SCREENSHOTS:-}" ] || trap 'rm -rf "$shots"' EXIT
+mkdir -p "$shots"
 SCREENTIME_SCREENSHOTS=$shots dotnet "tests/EndToEnd/bin/$configuration/net10.0/EndToEnd.dll" --progress off --no-ansi --filter-class '*ReviewWayTests' >&2
 for shot in "$shots"/*.png; do
   ffmpeg -nostdin -v error -y -i "$shot" -c:v libwebp -quality 82 "$shots/$(basename "$shot" .png).webp"
 done
 # Both widths are drawn; the docs show these.
-for name in start-1280 teach-1280 learnt-1920 review-1920 audit-1920 finish-1920; do cp "$shots/$name.webp" "docs/images/review-$name.webp"; done
+for name in start-1280 teach-1280 first-1280 learnt-1920 review-1920 audit-1920 finish-1920; do cp "$shots/$name.webp" "docs/images/review-$name.webp"; done

@@ -55,6 +55,7 @@ public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
         await review.PressAsync("z");
         await ChangedAsync(page, 3);
         await review.SavedAsync();
+        await review.PictureAsync("review");
 
         await review.PressAsync("]", "]");
         await Assertions.Expect(page.Locator("#audit-draw")).ToBeVisibleAsync();
@@ -71,6 +72,7 @@ public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
         await WrittenAsync(review);
         await review.PressAsync("s");
         await SignedAsync(review);
+        await review.PictureAsync("finish");
         Assert.Equal(["accept", "reject", "undo"], Actions());
     }
 
@@ -123,8 +125,6 @@ public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
         await page.Locator("#tab-audit").ClickAsync();
         await page.Locator("#audit-frames").FillAsync("20");
         await page.Locator("#audit-draw button").ClickAsync();
-        await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 1 of 20");
-        await review.PictureAsync("audit");
         await AuditAsync(review, async present =>
         {
             foreach (var name in present ?? [])
@@ -190,6 +190,7 @@ public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
     {
         var place = review.Page.Locator("#audit-place");
         await Assertions.Expect(place).ToHaveTextAsync("Frame 1 of 20");
+        await review.PictureAsync("audit");
         var frames = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(In("result"), "audit", "audit.json")))["frames"]!.Select(frame => (long)frame["recordFrame"]!).ToList();
         for (var i = 0; i < frames.Count; i++)
         {
