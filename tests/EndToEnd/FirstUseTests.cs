@@ -28,6 +28,18 @@ public sealed class FirstUseTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_gathered_for_others()
+    {
+        Directory.CreateDirectory(In("home"));
+        var environment = new Dictionary<string, string?> { ["HOME"] = In("home"), ["XDG_CACHE_HOME"] = null, ["SCREENTIME_CACHE"] = In("cache"), ["ORT_DISABLE_TELEMETRY"] = null };
+        await Command.ScreenTimeAsync(environment, "doctor");
+        (await Command.ScreenTimeAsync(environment, "analyze", film.Cut, "--cast", film.Cast, "--out", In("out"), "--in", "10:00:00:00", "--out", "10:00:01:00")).Succeeded();
+
+        // ONNX Runtime keeps what it means to send to Microsoft in .cache/Microsoft/DeveloperTools.
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(In("home"), "*", SearchOption.AllDirectories), path => path.Contains("Microsoft", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_long_run_says_what_it_takes_before_it_begins()
     {
         var environment = new Dictionary<string, string?> { ["SCREENTIME_CACHE"] = In("cache") };

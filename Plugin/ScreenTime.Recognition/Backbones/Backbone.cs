@@ -51,8 +51,9 @@ internal sealed class Backbone : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var count = Math.Min(_batch, frames.Count - start);
         var maps = Enumerable.Range(0, count).Select(_ => _spareMaps.TryTake(out var spare) ? spare : [.. Model.Stages.Select(s => new float[s.Values])]).ToArray();
+        var session = _session.Value;
         using var input = Model.Input.Tensor([.. Enumerable.Range(start, count).Select(i => frames[i])], _batch);
-        await _session.Value.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
+        await session.RunAsync([(Model.Input.Name, input)], _outputs, Take, cancellationToken).ConfigureAwait(false);
         await ProcessorShare.ForEachAsync(
             count,
             (i, _) =>

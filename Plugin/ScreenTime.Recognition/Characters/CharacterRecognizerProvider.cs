@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Heads;
 using ScreenTime.Recognition.Sessions;
@@ -17,7 +16,7 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
     public string Id => "characters";
 
     /// <inheritdoc/>
-    public IReadOnlyList<GpuDevice> Gpus => OrtEnv.Instance().GetAvailableProviders().Contains(new ExecutionProvider(DeviceKind.DirectMl, 0).RuntimeName)
+    public IReadOnlyList<GpuDevice> Gpus => Runtime.Instance.GetAvailableProviders().Contains(new ExecutionProvider(DeviceKind.DirectMl, 0).RuntimeName)
         ? [.. GraphicsAdapters.All.Where(adapter => !adapter.IsSoftware).Select(adapter =>
             new GpuDevice(new ExecutionProvider(DeviceKind.DirectMl, adapter.Index).Name, adapter.Name, adapter.DedicatedBytes, adapter.Index == GraphicsAdapters.Preferred))]
         : [];
@@ -28,7 +27,7 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
         {
             var backbone = BackboneModel.Read(setup.ModelsFolder, BackboneOf(setup));
             var head = setup.HeadFolder is null ? null : HeadFile.Read(setup.HeadFolder, setup.Cast, backbone);
-            var runtime = OrtEnv.Instance();
+            var runtime = Runtime.Instance;
             var (models, device) = await DeviceLadder.ClimbAsync(
                 setup.Device,
                 runtime.GetAvailableProviders(),

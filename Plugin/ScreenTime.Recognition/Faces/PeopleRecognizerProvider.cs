@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.OnnxRuntime;
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Characters;
 using ScreenTime.Recognition.Sessions;
@@ -30,7 +29,7 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
             try
             {
                 var stages = BackboneModel.Read(setup.ModelsFolder, CharacterRecognizerProvider.BackboneOf(setup with { HeadFolder = wholeFolder })).Stages;
-                var runtime = OrtEnv.Instance();
+                var runtime = Runtime.Instance;
                 var (finder, device) = await DeviceLadder.ClimbAsync(
                     setup.Device,
                     runtime.GetAvailableProviders(),

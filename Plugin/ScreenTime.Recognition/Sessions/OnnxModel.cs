@@ -28,7 +28,7 @@ internal sealed class OnnxModel : IDisposable
     /// <exception cref="OnnxRuntimeException">The model or the provider does not work; native loading may throw others.</exception>
     public OnnxModel(byte[] bytes, ExecutionProvider provider, IDeviceGate gate, (string Name, int Size) batch)
     {
-        OrtEnv.Instance().DisableTelemetryEvents();
+        _ = Runtime.Instance;
         _provider = provider;
         _gate = gate;
         // Options are never used again after a failed attempt: a provider that was appended stays appended.

@@ -20,7 +20,8 @@ internal static class Floors
 
     /// <summary>ONNX Runtime describes as many frames, in a process of its own; loading is not counted.</summary>
     public static async Task<double> InferenceAsync(Work work, int frames) => double.Parse(
-        (await Measured.RunAsync(["dotnet", Environment.GetCommandLineArgs()[0], "inference", work.Backbone, frames.ToString(CultureInfo.InvariantCulture)])).Output, CultureInfo.InvariantCulture);
+        (await Measured.RunAsync(["dotnet", Environment.GetCommandLineArgs()[0], "inference", work.Backbone, frames.ToString(CultureInfo.InvariantCulture)],
+            new Dictionary<string, string> { ["ORT_DISABLE_TELEMETRY"] = "1" })).Output, CultureInfo.InvariantCulture);
 
     /// <summary>The process of <see cref="InferenceAsync"/>: as many runs side by side as there are cores, one thread and one frame each, as the product has them.</summary>
     public static void Infer(string model, int frames)
