@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using ScreenTime.Cli.Commands;
 using ScreenTime.Host.Jobs;
@@ -65,6 +66,8 @@ internal static class ScreenTimeCommand
 
         try
         {
+            if (parsed.Action is not HelpAction && parsed.CommandResult.Command.Name != DoctorCommand.Name && !OpenSsl.IsThere())
+                throw new UserException(ExitCode.ComponentMissing, OpenSsl.Advice);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_timeToStop }).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The last line of defence: a user sees a sentence, never a stack trace.

@@ -136,6 +136,21 @@ public sealed class FirstUseTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_finds_a_model_that_is_damaged_or_missing_and_says_what_to_do()
+    {
+        Directory.CreateDirectory(In("models/own"));
+        await File.WriteAllTextAsync(In("models/own/model.onnx"), "half of a mod");
+        await File.WriteAllTextAsync(In("models/own/model.json"), """{"file": "model.onnx", "sha256": "00"}""");
+        var outcome = await Command.ScreenTimeAsync(new Dictionary<string, string?> { ["SCREENTIME_MODELS"] = In("models") }, "doctor");
+
+        Assert.Equal(8, outcome.ExitCode);
+        var faults = outcome.Output.Split('\n').Where(line => line.StartsWith("MEND ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, faults.Count);
+        Assert.Contains($"inception-v3-resnet-18, face-blaze, face-dlib are not in {In("models")}: run 'screentime models prepare'", faults[0], StringComparison.Ordinal);
+        Assert.Contains($"own is damaged or was exchanged (model.onnx has another SHA-256 than its description): delete {In("models/own")} and run 'screentime models prepare'", faults[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Doctor_says_the_same_as_JSON_for_support()
     {
         var lines = (await Command.ScreenTimeAsync("doctor")).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -16,9 +16,11 @@ namespace ScreenTime.Cli.Commands;
 /// <summary><c>screentime doctor</c>: what will be used, what is wrong, and the one command that mends it.</summary>
 internal static class DoctorCommand
 {
+    public const string Name = "doctor";
+
     public static Command Create()
     {
-        var command = new Command("doctor", "Check this machine: what will be used, what is wrong and how to mend it.");
+        var command = new Command(Name, "Check this machine: what will be used, what is wrong and how to mend it.");
         var asJson = new Option<bool>("--json") { Description = "The same as JSON, to send to support." };
         command.Options.Add(asJson);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -38,6 +40,10 @@ internal static class DoctorCommand
             var version = typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3);
             if (!json)
                 Console.WriteLine($"ScreenTime {version} on {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
+            // Without it models cannot be hashed.
+            var canHash = OpenSsl.IsThere();
+            if (!canHash)
+                Line(false, "OpenSSL", OpenSsl.Advice);
             try
             {
                 Line(true, "ffmpeg", (await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false)).Version);
@@ -49,10 +55,11 @@ internal static class DoctorCommand
 
             try
             {
-                var models = ModelsCommand.Prepared();
-                Line(models.Count > 0, "models", models.Count > 0
-                    ? $"{string.Join(", ", models.Select(model => model.Id))} in {Locations.ModelsFolder}"
-                    : "none are prepared: run 'screentime models prepare'");
+                var faults = canHash ? ModelsCommand.Faults() : [];
+                foreach (var fault in faults)
+                    Line(false, "models", fault);
+                if (faults.Count == 0)
+                    Line(true, "models", $"{string.Join(", ", ModelsCommand.Prepared().Select(model => model.Id))} in {Locations.ModelsFolder}");
             }
             catch (UserException exception)
             {
@@ -61,7 +68,11 @@ internal static class DoctorCommand
 
             var catalog = HostPlugins.Load();
             foreach (var plugin in catalog.Entries)
-                Line(plugin.Status is PluginStatus.Loaded or PluginStatus.LeftOut, "plugin", $"{plugin.Id}: {plugin.Detail}");
+            {
+                var works = plugin.Status is PluginStatus.Loaded or PluginStatus.LeftOut;
+                Line(works, "plugin", $"{plugin.Id}: {plugin.Detail}{(works ? "" : $"; update it, or take {plugin.Folder} away ('--without {plugin.Id}' leaves it out for once)")}");
+            }
+
             Line(catalog.Recognizers.Count > 0, "recogniser", catalog.Recognizers.Count > 0
                 ? string.Join(", ", catalog.Recognizers.Select(recognizer => recognizer.Id))
                 : "no plugin offers one: build ScreenTime again");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Host;
@@ -57,11 +58,50 @@ internal static class ModelsCommand
             }
             catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
             {
-                throw new UserException(ExitCode.InputInvalid, $"{path} cannot be read ({exception.Message}): delete its folder and run 'screentime models prepare'", exception);
+                throw new UserException(ExitCode.InputInvalid, $"{path} cannot be read ({exception.Message}): {MendIn(Path.GetDirectoryName(path)!)}", exception);
             }
         }
 
         return models;
+    }
+
+    /// <summary>What is wrong with the models, a sentence each with what mends it; none where all that come with ScreenTime are here, and all that are here are whole.</summary>
+    public static IReadOnlyList<string> Faults()
+    {
+        var models = Prepared();
+        var faults = new List<string>();
+        if (ModelPreparation.Defaults.Except(models.Select(model => model.Id)).ToList() is { Count: > 0 } missing)
+            faults.Add($"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not in {Locations.ModelsFolder}: {Mend}");
+        foreach (var (id, description) in models)
+        {
+            var folder = Path.Combine(Locations.ModelsFolder, id);
+            if ((string?)description["file"] is not { Length: > 0 } name || name != Path.GetFileName(name) || (string?)description["sha256"] is not { } expected)
+                faults.Add($"{id} is not described as a model is: {MendIn(folder)}");
+            else if (!File.Exists(Path.Combine(folder, name)))
+                faults.Add($"{id} lacks its file {name}: {MendIn(folder)}");
+            else if (Hash(Path.Combine(folder, name)) != expected)
+                faults.Add($"{id} is damaged or was exchanged ({name} has another SHA-256 than its description): {MendIn(folder)}");
+        }
+
+        return faults;
+    }
+
+    // An installed ScreenTime cannot make models: its package has them.
+    private static string Mend => Locations.Checkout is null ? "unpack ScreenTime's package again, or correct SCREENTIME_MODELS" : "run 'screentime models prepare'";
+
+    private static string MendIn(string folder) => Locations.Checkout is null ? Mend : $"delete {folder} and {Mend}";
+
+    private static string? Hash(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static void List()
