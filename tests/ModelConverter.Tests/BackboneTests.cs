@@ -23,7 +23,7 @@ public sealed class BackboneTests
         var truth = JsonNode.Parse(resource)!;
         var (height, width) = ((int)truth["height"]!, (int)truth["width"]!);
 
-        var (model, _) = ModelPreparation.Convert(recipe, Package(recipe), null, width, height);
+        var (model, _, _) = ModelPreparation.Convert(recipe, Package(recipe), null, width, height);
         var actual = OnnxRun.Run(model, Frame(height, width), 1, height, width);
 
         foreach (var (name, stage) in truth["backbones"]![recipe.Beside is null && id != "mobilenet-v2" ? "inception-v3" : id]!.AsObject())
@@ -54,7 +54,7 @@ public sealed class BackboneTests
         var second = recipe.Beside!;
         const int height = 224, width = 224; // what the package's own file is fixed to
         var network = Beside(recipe)!.Network();
-        var (model, _) = ModelPreparation.Convert(recipe, Package(recipe), Beside(recipe), width, height);
+        var (model, _, _) = ModelPreparation.Convert(recipe, Package(recipe), Beside(recipe), width, height);
         var frame = Frame(height, width);
 
         var ours = OnnxRun.Run(model, frame, 1, height, width)["resnet32"];

@@ -23,7 +23,7 @@ public sealed class ModelPreparationTests : IDisposable
     {
         Assert.Equal(0, await Prepare());
         var before = File.GetLastWriteTimeUtc(Path.Combine(Folder, "backbone.onnx"));
-        Assert.Equal(["LICENSE.txt", "backbone.onnx", "model.json"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["LICENSE.txt", "backbone.fp16.onnx", "backbone.onnx", "model.json"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         Assert.Equal(0, await Prepare());
         Assert.EndsWith($"mobilenet-v2: up to date in {Folder}{Environment.NewLine}", progress.ToString(), StringComparison.Ordinal);
@@ -32,6 +32,7 @@ public sealed class ModelPreparationTests : IDisposable
 
     [Theory]
     [InlineData("backbone.onnx")]
+    [InlineData("backbone.fp16.onnx")]
     [InlineData("model.json")]
     [InlineData("LICENSE.txt")]
     public async Task Makes_again_what_is_damaged_or_gone(string file)

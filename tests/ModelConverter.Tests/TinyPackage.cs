@@ -52,7 +52,8 @@ internal sealed class TinyPackage : IDisposable
         var named = new OrderedDictionary<string, string>();
         foreach (var (layer, output) in outputs)
             named.Add(layer, output);
-        return ModelPreparation.Convert(new BackboneRecipe("tiny", "tiny", Model, 1 / 255.0, named), Open(), null, width, height);
+        var (model, _, description) = ModelPreparation.Convert(new BackboneRecipe("tiny", "tiny", Model, 1 / 255.0, named), Open(), null, width, height);
+        return (model, description);
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

@@ -11,6 +11,7 @@ internal sealed class AnalysisOptions
     private readonly Option<string?> _start = new("--in") { Description = "Record timecode of the first frame to analyse.", HelpName = "TC" };
     private readonly Option<string> _sampleRate = new("--sample-rate") { Description = "Frames a second to look at; edges are refined to the frame.", DefaultValueFactory = _ => "2", HelpName = "N" };
     private readonly Option<string> _device = new("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
+    private readonly Option<string> _precision = Arguments.Precision();
     private readonly Option<string[]> _export = new("--export")
     {
         Description = "Files to write: otio, otio-resolve, otio-kdenlive, otio-clip1, otioz, otiod, kdenlive, mlt, edl, resolve-edl, selects-edl, xmeml, fcpxml, avid, vtt, srt, csv, json.",
@@ -41,11 +42,11 @@ internal sealed class AnalysisOptions
         [_start, _sampleRate, _export, _markersOnly, _tracks, _only, _mediaRoots, _mediaTimecode, _picture, _lut, _breakdown, _breakdownWeight, _episode, _day, .. _markers.All];
 
     /// <summary>One of the options that was given; null when none was.</summary>
-    public Option? Given(ParseResult parsed) => OfTimelines.Append(_cast).Append(_device).Append(_without).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+    public Option? Given(ParseResult parsed) => OfTimelines.Append(_cast).Append(_device).Append(_precision).Append(_without).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _cast, _start, _sampleRate, _device, _export, _tracks, _only, _mediaRoots, _mediaTimecode, _picture, _lut, _breakdown, _breakdownWeight, _episode, _day, _without, _markersOnly })
+        foreach (var option in new Option[] { _cast, _start, _sampleRate, _device, _precision, _export, _tracks, _only, _mediaRoots, _mediaTimecode, _picture, _lut, _breakdown, _breakdownWeight, _episode, _day, _without, _markersOnly })
             command.Options.Add(option);
         _timeline.AddTo(command);
         _markers.AddTo(command);
@@ -53,7 +54,7 @@ internal sealed class AnalysisOptions
 
     public string Cast(ParseResult parsed) => parsed.GetValue(_cast) ?? throw new UserException(ExitCode.Usage, "give --cast, who to look for");
 
-    public DeviceRequest Device(ParseResult parsed) => Arguments.Device(parsed.GetRequiredValue(_device));
+    public DeviceRequest Device(ParseResult parsed) => Arguments.Device(parsed.GetRequiredValue(_device), parsed.GetRequiredValue(_precision));
 
     public IReadOnlyList<string> Without(ParseResult parsed) => parsed.GetValue(_without) ?? [];
 

@@ -86,6 +86,8 @@ internal static class AnalyzeCommand
     {
         var result = outcome.Result;
         Console.WriteLine($"Ran on {result.Provenance.Device.Provider}: {result.Provenance.Device.Reason}");
+        if (result.Provenance.Device.Precision != Precision.Full.Name())
+            Console.WriteLine($"Computed in {result.Provenance.Device.Precision}: a look, not a measurement; figures to be reported come without --precision.");
         Console.WriteLine($"Pixels from the {result.Provenance.Settings["picture"]}.");
         foreach (var assumption in result.Assumptions)
             Console.WriteLine($"Assumed: {assumption}");

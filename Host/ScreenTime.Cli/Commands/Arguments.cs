@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
@@ -30,6 +31,19 @@ internal static class Arguments
 
     /// <summary>The device to run on.</summary>
     public static DeviceRequest Device(string text) => Take("--device", text, SettingValues.Device);
+
+    /// <summary>The device to run on, and the numbers to compute in.</summary>
+    public static DeviceRequest Device(string text, string precision)
+    {
+        var device = Device(text);
+        return Take("--precision", precision, value => SettingValues.Precision(value, device));
+    }
+
+    /// <summary>The option that goes with <c>--device</c>.</summary>
+    public static Option<string> Precision() => new("--precision")
+    {
+        Description = "fp32; int8, faster on the processor but not for a report; or fp16, on a GPU.", DefaultValueFactory = _ => "fp32", HelpName = "PRECISION",
+    };
 
     /// <summary>Splits <c>a,b c</c> given once or several times.</summary>
     public static IReadOnlyList<string> List(IEnumerable<string>? values) =>

@@ -17,12 +17,13 @@ internal static class WatchCommand
         var export = new Option<string[]>("--export") { Description = "Files to write, as analyze takes them.", DefaultValueFactory = _ => [string.Join(',', AnalysisSettings.UsualExports)], HelpName = "LIST" };
         var sampleRate = new Option<string>("--sample-rate") { Description = "Frames a second to look at.", DefaultValueFactory = _ => "2", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n].", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
+        var precision = Arguments.Precision();
         var mediaRoots = new Option<string[]>("--media-root") { Description = "A folder to look for media in; IN always is one.", HelpName = "DIR" };
         var every = new Option<string>("--every") { Description = "Seconds between two looks at the folder.", DefaultValueFactory = _ => "1", HelpName = "S" };
         var settle = new Option<string>("--settle") { Description = "Seconds for which a file must not have changed.", DefaultValueFactory = _ => "3", HelpName = "S" };
         var once = new Option<bool>("--once") { Description = "End when everything that is there is done." };
         var timelineOptions = new TimelineOptions();
-        var command = new Command("watch", "Watch a folder: every timeline that is dropped into it comes out tagged.") { inFolder, outFolder, cast, export, sampleRate, device, mediaRoots, every, settle, once };
+        var command = new Command("watch", "Watch a folder: every timeline that is dropped into it comes out tagged.") { inFolder, outFolder, cast, export, sampleRate, device, precision, mediaRoots, every, settle, once };
         timelineOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => WatchAsync(
             new WatchSettings(
@@ -32,7 +33,7 @@ internal static class WatchCommand
                 {
                     Read = timelineOptions.Read(parsed),
                     SampleRate = Arguments.SampleRate(parsed.GetRequiredValue(sampleRate)),
-                    Device = Arguments.Device(parsed.GetRequiredValue(device)),
+                    Device = Arguments.Device(parsed.GetRequiredValue(device), parsed.GetRequiredValue(precision)),
                     Exports = Arguments.List(parsed.GetValue(export)),
                     MediaRoots = parsed.GetValue(mediaRoots) ?? [],
                 },

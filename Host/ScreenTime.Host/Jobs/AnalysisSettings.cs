@@ -96,6 +96,7 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
 
         if (Lut is not null)
             settings["lut-sha256"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Lut)));
+        Add("precision", Device.Precision == Precision.Full ? null : Device.Precision.Name());
         Add("rate", Read.Rate?.ToString());
         Add("drop", Read.DropFrame is true ? "yes" : null);
         Add("start", Read.StartTimecode);

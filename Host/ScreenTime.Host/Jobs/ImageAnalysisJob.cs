@@ -113,7 +113,7 @@ public sealed class ImageAnalysisJob(PluginCatalog plugins, IJobProgress progres
 
         var provenance = Provenances.Of(
             images.Select(image => $"{image.Hash} {image.Name}"), "", cast.Hash, LookingEnvironment.Of(recognizer, tools),
-            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["device"] = device.ToString() }, new Dictionary<string, string>());
+            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["device"] = device.ToString(), ["precision"] = device.Precision.Name() }, new Dictionary<string, string>());
         var trained = TrainingJob.OutcomeOf(head);
         return new PredictionsRecord(provenance, trained?.SplitDescription, trained?.TrainingClasses, trained?.ValidationClasses, images);
     }

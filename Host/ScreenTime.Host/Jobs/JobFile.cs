@@ -17,7 +17,7 @@ public static class JobFile
     /// <summary>What a job may say.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
-        "timeline", "cast", "out", "tracksAbove", "rate", "drop", "start", "sampleRate", "device", "export", "in", "outPoint", "tracks", "only", "mediaRoots", "mediaTimecode", "picture", "lut", "breakdown", "breakdownWeight", "episode", "day", "without",
+        "timeline", "cast", "out", "tracksAbove", "rate", "drop", "start", "sampleRate", "device", "precision", "export", "in", "outPoint", "tracks", "only", "mediaRoots", "mediaTimecode", "picture", "lut", "breakdown", "breakdownWeight", "episode", "day", "without",
         "markers", "markerSettings", "markerTrack", "handles", "markersOnly", "lenient", "sequence",
     ];
 
@@ -93,6 +93,8 @@ public static class JobFile
             settings = settings with { SampleRate = sampleRate };
         if (job.Reference("device", SettingValues.Device) is { } device)
             settings = settings with { Device = device };
+        if (job.Reference("precision", text => SettingValues.Precision(text, settings.Device)) is { } precise)
+            settings = settings with { Device = precise };
         return job.Has("export") ? settings with { Exports = job.Texts("export") } : settings;
     }
 

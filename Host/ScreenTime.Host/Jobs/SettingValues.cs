@@ -36,6 +36,17 @@ public static class SettingValues
     public static DateOnly Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new FormatException("a day as 2027-12-31");
 
+    /// <summary>A device with the precision that it is to compute in.</summary>
+    public static DeviceRequest Precision(string text, DeviceRequest device) =>
+        PrecisionNames.Parse(text) is { } precision && DeviceRequest.Fits(device.Kind, precision)
+            ? device with { Precision = precision }
+            : throw new FormatException(device.Kind switch
+            {
+                DeviceKind.Auto => "fp32, int8 (on the processor) or fp16 (on a GPU)",
+                DeviceKind.Cpu => "fp32 or int8 on the processor",
+                _ => "fp32 or fp16 on a GPU",
+            });
+
     /// <summary>The number of a video track: <c>1</c> or <c>V1</c>.</summary>
     public static int Track(string text) =>
         int.TryParse(text.TrimStart('V', 'v'), NumberStyles.None, CultureInfo.InvariantCulture, out var track) && track is >= 1 and <= 999

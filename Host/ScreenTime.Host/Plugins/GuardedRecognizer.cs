@@ -14,10 +14,17 @@ internal sealed class GuardedRecognizerProvider(IRecognizerProvider provider, Pl
         async () => await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false) switch
         {
             null => throw new InvalidOperationException("it gave no recogniser"),
+            { Device.Precision: var precision } other when setup.Device.Precision != Precision.Full && precision != setup.Device.Precision.Name() => throw await UnusableAsync(other, setup.Device.Precision).ConfigureAwait(false),
             IShotRecognizer recognizer => new GuardedShotRecognizer(recognizer, setup.Cast.Characters.Count, guard),
             var recognizer => new GuardedRecognizer(recognizer, setup.Cast.Characters.Count, guard),
         },
         cancellationToken);
+
+    private async Task<UserException> UnusableAsync(IRecognizer recognizer, Precision asked)
+    {
+        await recognizer.DisposeAsync().ConfigureAwait(false);
+        return new UserException(ExitCode.ComponentMissing, $"the recogniser {Id} does not compute in {asked.Name()}: leave --precision out");
+    }
 
     public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => guard.CallAsync(
         "training",

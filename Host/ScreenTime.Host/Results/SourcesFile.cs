@@ -49,6 +49,7 @@ public static class SourcesFile
         ["episode"] = settings.Episode,
         ["day"] = settings.Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ["device"] = settings.Device.ToString(),
+        ["precision"] = settings.Device.Precision.Name(),
         ["export"] = new JArray(settings.Exports),
         ["markersOnly"] = settings.MarkersOnly,
         ["exportSettings"] = JObject.FromObject(settings.Export),
@@ -98,7 +99,8 @@ public static class SourcesFile
             BreakdownWeight = (double?)json["breakdownWeight"] is >= 0 and <= 1 and var weight ? weight : 0,
             Episode = (string?)json["episode"],
             Day = (string?)json["day"] is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
-            Device = (string?)json["device"] is { } device ? SettingValues.Device(device) : new DeviceRequest(DeviceKind.Auto),
+            Device = SettingValues.Precision(
+                (string?)json["precision"] ?? Precision.Full.Name(), (string?)json["device"] is { } device ? SettingValues.Device(device) : new DeviceRequest(DeviceKind.Auto)),
             Exports = json["export"] is JArray ? Texts(json, "export") : AnalysisSettings.UsualExports,
             MarkersOnly = (bool?)json["markersOnly"] is true,
             Export = json["exportSettings"]?.ToObject<ExportSettings>() ?? ExportSettings.Default,

@@ -40,7 +40,14 @@ internal sealed record Stage(string Name, int Channels, int Rows, int Columns, d
 internal sealed record BackboneModel(
     string Id, string Hash, string Preprocessing, PictureInput Input, IReadOnlyList<Stage> Stages, ModelFolder Folder)
 {
-    /// <summary>Names all that features depend on beside the frame and the device: content, preprocessing, stages, encoding.</summary>
+    /// <summary>The numbers that it computes in; the hash stays that of the file in 32 bits, which heads are taught on.</summary>
+    public Precision Precision { get; private init; }
+
+    /// <summary>The same backbone in another precision.</summary>
+    /// <exception cref="UserException">It is not there in this precision.</exception>
+    public BackboneModel In(Precision precision) => precision == Precision ? this : this with { Precision = precision, Folder = Folder.In(precision) };
+
+    /// <summary>Names all that features depend on beside the frame, the precision and the device: content, preprocessing, stages, encoding.</summary>
     public string FeaturesKey => string.Join('\n', [Hash, Preprocessing, FeatureCodec.Id, .. Stages.Select(s => s.Key)]);
 
     private const int MostValues = 16 * 1024 * 1024;

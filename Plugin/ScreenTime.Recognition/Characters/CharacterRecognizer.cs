@@ -18,8 +18,10 @@ internal sealed class CharacterRecognizer : IRecognizer
         (_models, _cast, HeadId, Device) = (models, cast, head?.Id, device);
         var backbone = models.Backbone.Model;
         FrameRequest = new FrameRequest(backbone.Input.Width, backbone.Input.Height);
-        // The kind of device is part of it: a GPU's digits differ a little, and a cache must not mix them.
+        // The kind of device is part of it: a GPU's digits differ a little, and a cache must not mix them. So is the file that runs, where it is not that of 32 bits.
         var parts = string.Join('\n', backbone.FeaturesKey, device.Precision, device.Provider.Split(':')[0]);
+        if (backbone.Precision != Precision.Full)
+            parts += $"\n{backbone.Folder.Hash}";
         FeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
         TrainingFeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{FeaturesId}\n{TeachingViews.Id}")));
     }

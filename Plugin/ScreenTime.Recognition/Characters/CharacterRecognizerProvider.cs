@@ -32,7 +32,7 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
                 setup.Device,
                 runtime.GetAvailableProviders(),
                 runtime.GetVersionString(),
-                provider => new CharacterModels(backbone, head, provider, setup.Gate),
+                (provider, precision) => new CharacterModels(backbone.In(precision), head, provider, setup.Gate),
                 models => models.WarmUpAsync(cancellationToken)).ConfigureAwait(false);
             return new CharacterRecognizer(models, head, setup.Cast, device);
         },

@@ -31,12 +31,12 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
                 var stages = BackboneModel.Read(setup.ModelsFolder, CharacterRecognizerProvider.BackboneOf(setup with { HeadFolder = wholeFolder })).Stages;
                 var runtime = Runtime.Instance;
                 var (finder, device) = await DeviceLadder.ClimbAsync(
-                    setup.Device,
+                    Faces(setup.Device),
                     runtime.GetAvailableProviders(),
                     runtime.GetVersionString(),
-                    provider => new FaceFinder(models, provider, setup.Gate),
+                    (provider, _) => new FaceFinder(models, provider, setup.Gate),
                     finder => finder.WarmUpAsync(TestPicture(), cancellationToken)).ConfigureAwait(false);
-                return new PeopleRecognizer(finder, models, whole, stages, gallery, setup.Cast, device);
+                return new PeopleRecognizer(finder, models, whole, stages, gallery, setup.Cast, device with { Precision = whole.Device.Precision });
             }
             catch
             {
@@ -148,6 +148,9 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
             accuracy,
             [.. warnings, .. whole?.Warnings ?? []]);
     }
+
+    /// <summary>Where faces are found: on the device of the backbone, always in 32 bits.</summary>
+    private static DeviceRequest Faces(DeviceRequest asked) => asked.Precision == Precision.EightBits ? new DeviceRequest(DeviceKind.Cpu) : asked with { Precision = Precision.Full };
 
     /// <summary>Smooth shades with some grain: every layer has something to answer to.</summary>
     private static RgbPicture TestPicture()

@@ -14,6 +14,9 @@ namespace ScreenTime.Recognition.Models;
 /// <param name="Content">The ONNX file.</param>
 internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureInput Input, JObject Json, byte[] Content)
 {
+    /// <summary>The folder itself.</summary>
+    public required string Path { get; init; }
+
     private const long LargestModel = 2L * 1024 * 1024 * 1024 - 1;
     private const int LargestDescription = 256 * 1024;
     private const int LargestSide = 4096;
@@ -22,9 +25,9 @@ internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureI
     /// <exception cref="UserException">It is missing, or is not what its description says.</exception>
     public static T Read<T>(string modelsFolder, string id, string kind, Func<ModelFolder, T> use)
     {
-        var folder = Path.Combine(modelsFolder, id);
-        var path = Path.Combine(folder, "model.json");
-        if (id != Path.GetFileName(id) || !File.Exists(path))
+        var folder = System.IO.Path.Combine(modelsFolder, id);
+        var path = DescriptionOf(folder);
+        if (id != System.IO.Path.GetFileName(id) || !File.Exists(path))
             throw new UserException(ExitCode.ComponentMissing, $"The recognition {kind} \"{id}\" is not in {modelsFolder}; run 'screentime models prepare' first.");
         try
         {
@@ -33,24 +36,57 @@ internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureI
             var json = Parse(File.ReadAllText(path));
             if (Text(json, "kind") is var found && found != kind)
                 throw new FormatException($"it is of the kind \"{found}\", and a \"{kind}\" is wanted");
-            var file = Text(json, "file");
-            var modelPath = Path.Combine(folder, file);
-            if (file != Path.GetFileName(file) || !File.Exists(modelPath) || new FileInfo(modelPath).Length > LargestModel)
-                throw new FormatException($"its file \"{file}\" is not beside it or is too large");
-            var content = File.ReadAllBytes(modelPath);
-            var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            if (hash != Text(json, "sha256"))
-                throw new FormatException($"{file} is damaged or was exchanged: its SHA-256 is {hash}");
-            return use(new ModelFolder(id, kind, hash, ReadInput(Object(json, "input")), json, content));
+            var (content, hash) = ReadFile(folder, json);
+            return use(new ModelFolder(id, kind, hash, ReadInput(Object(json, "input")), json, content) { Path = folder });
         }
-        catch (Exception e) when (e is FormatException or JsonException or InvalidCastException or OverflowException or ArgumentException)
+        catch (Exception e) when (IsFault(e))
         {
-            throw new UserException(
-                ExitCode.InputInvalid,
-                $"{path} does not describe a usable {kind}: {e.Message.TrimEnd('.')}; run 'screentime models prepare' to make it again, or mend your own model's description.",
-                e);
+            throw Unusable(path, kind, e);
         }
     }
+
+    /// <summary>The model in another precision: the file that <c>precisions</c> in its description names.</summary>
+    /// <exception cref="UserException">It has none, or it is not what the description says.</exception>
+    public ModelFolder In(Precision precision)
+    {
+        var path = DescriptionOf(Path);
+        try
+        {
+            if (Json["precisions"]?[precision.Name()] is not JObject version)
+            {
+                throw new UserException(
+                    ExitCode.ComponentMissing,
+                    $"The model \"{Id}\" is not there in {precision.Name()}: run 'screentime models prepare' to make it, or leave --precision out (a model of your own names its file under \"precisions\" in {path}).");
+            }
+
+            var (content, hash) = ReadFile(Path, version);
+            return this with { Content = content, Hash = hash };
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            throw Unusable(path, Kind, e);
+        }
+    }
+
+    private static string DescriptionOf(string folder) => System.IO.Path.Combine(folder, "model.json");
+
+    private static (byte[] Content, string Hash) ReadFile(string folder, JObject json)
+    {
+        var file = Text(json, "file");
+        var path = System.IO.Path.Combine(folder, file);
+        if (file != System.IO.Path.GetFileName(file) || !File.Exists(path) || new FileInfo(path).Length > LargestModel)
+            throw new FormatException($"its file \"{file}\" is not beside it or is too large");
+        var content = File.ReadAllBytes(path);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        return hash == Text(json, "sha256") ? (content, hash) : throw new FormatException($"{file} is damaged or was exchanged: its SHA-256 is {hash}");
+    }
+
+    private static bool IsFault(Exception e) => e is FormatException or JsonException or InvalidCastException or InvalidOperationException or OverflowException or ArgumentException;
+
+    private static UserException Unusable(string path, string kind, Exception fault) => new(
+        ExitCode.InputInvalid,
+        $"{path} does not describe a usable {kind}: {fault.Message.TrimEnd('.')}; run 'screentime models prepare' to make it again, or mend your own model's description.",
+        fault);
 
     /// <summary>The outputs that the description lists, each with its shape; a free dimension is 0.</summary>
     public IReadOnlyList<(string Name, int[] Shape, JObject Json)> Outputs() =>

@@ -17,24 +17,41 @@ internal static class DeviceLadder
     /// </summary>
     public const double Tolerance = 0.01;
 
-    /// <summary>Opens models on the best provider.</summary>
+    /// <summary>The same for a model in half precision.</summary>
+    public const double HalfTolerance = 0.03;
+
+    /// <summary>
+    /// The same for a model in 8 bits: what a healthy one keeps well below on the test picture, and one whose sums overflow, as on processors that add 16 bits at a time, does not.
+    /// </summary>
+    public const double ByteTolerance = 0.4;
+
+    /// <summary>Opens models on the best provider, in the precision that was asked for.</summary>
     /// <param name="request">What the user asked for.</param>
     /// <param name="available">ONNX Runtime's names of the providers that this build carries.</param>
     /// <param name="runtimeVersion">ONNX Runtime's version, for the report.</param>
-    /// <param name="open">Opens the models on a provider.</param>
+    /// <param name="open">Opens the models on a provider, in a precision.</param>
     /// <param name="warmUp">Runs them once on a fixed input and returns every output.</param>
     public static async Task<(T Models, DeviceReport Report)> ClimbAsync<T>(
         DeviceRequest request,
         IReadOnlyCollection<string> available,
         string runtimeVersion,
-        Func<ExecutionProvider, T> open,
+        Func<ExecutionProvider, Precision, T> open,
         Func<T, Task<IReadOnlyList<float[]>>> warmUp)
         where T : IDisposable
     {
-        var cpu = open(ExecutionProvider.Cpu);
+        var cpu = open(ExecutionProvider.Cpu, Precision.Full);
         var keepCpu = true;
         try
         {
+            if (request.Precision == Precision.EightBits)
+            {
+                var (bytes, apart, fault) = await TryAsync(ExecutionProvider.Cpu, Precision.EightBits, await warmUp(cpu).ConfigureAwait(false), open, warmUp).ConfigureAwait(false);
+                keepCpu = false;
+                return bytes is not null
+                    ? (bytes, Report(ExecutionProvider.Cpu, "8-bit numbers were asked for, which are the processor's", apart))
+                    : throw new UserException(ExitCode.ComponentMissing, $"--precision int8 cannot be used on this processor ({fault}); leave it out");
+            }
+
             if (request.Kind == DeviceKind.Cpu)
                 return (cpu, Report(ExecutionProvider.Cpu, "the processor was asked for", null));
             // Only where there is something to compare with.
@@ -50,7 +67,7 @@ internal static class DeviceLadder
                     continue;
                 }
 
-                var (models, difference, reason) = await TryAsync(provider, expected ??= await warmUp(cpu).ConfigureAwait(false), open, warmUp).ConfigureAwait(false);
+                var (models, difference, reason) = await TryAsync(provider, request.Precision, expected ??= await warmUp(cpu).ConfigureAwait(false), open, warmUp).ConfigureAwait(false);
                 if (models is null)
                 {
                     reasons.Add(reason);
@@ -60,6 +77,14 @@ internal static class DeviceLadder
                 keepCpu = false;
                 var named = provider.Kind == DeviceKind.DirectMl && GraphicsAdapters.Describe(provider.Index) is { Length: > 0 } name ? $" ({name})" : "";
                 return (models, Report(provider, (request.Kind == DeviceKind.Auto ? $"{provider.Name} works and agrees with the processor" : reason) + named, difference));
+            }
+
+            if (request.Precision == Precision.Half)
+            {
+                keepCpu = false;
+                throw new UserException(
+                    ExitCode.ComponentMissing,
+                    $"--precision fp16 is for a GPU, and none can be used ({(reasons.Count > 0 ? string.Join("; ", reasons) : "this build carries no GPU provider")}); leave it out to run on the processor");
             }
 
             var why = reasons.Count > 0 ? $"the processor runs instead: {string.Join("; ", reasons)}" : "this build carries no GPU provider";
@@ -77,7 +102,7 @@ internal static class DeviceLadder
         }
 
         DeviceReport Report(ExecutionProvider provider, string reason, double? difference) =>
-            new(request.ToString(), provider.Name, reason, runtimeVersion, "fp32", difference);
+            new(request.ToString(), provider.Name, reason, runtimeVersion, request.Precision.Name(), difference);
     }
 
     private static IEnumerable<ExecutionProvider> Candidates(DeviceRequest request) => request.Kind == DeviceKind.Auto
@@ -85,19 +110,19 @@ internal static class DeviceLadder
         : [new(request.Kind, request.Index ?? (request.Kind == DeviceKind.DirectMl ? GraphicsAdapters.Preferred : 0))];
 
     private static async Task<(T? Models, double? Difference, string Reason)> TryAsync<T>(
-        ExecutionProvider provider, IReadOnlyList<float[]> expected, Func<ExecutionProvider, T> open, Func<T, Task<IReadOnlyList<float[]>>> warmUp)
+        ExecutionProvider provider, Precision precision, IReadOnlyList<float[]> expected, Func<ExecutionProvider, Precision, T> open, Func<T, Task<IReadOnlyList<float[]>>> warmUp)
         where T : IDisposable
     {
         T? models = default;
         try
         {
-            models = open(provider);
-            var (difference, agrees) = Compare(expected, await warmUp(models).ConfigureAwait(false));
+            models = open(provider, precision);
+            var (difference, agrees) = Compare(expected, await warmUp(models).ConfigureAwait(false), precision);
             if (agrees)
                 return (models, difference, $"{provider.Name} was asked for and agrees with the processor");
             models.Dispose();
             return (default, null, string.Create(
-                CultureInfo.InvariantCulture, $"{provider.Name} gave other results than the processor (difference {difference:G3})"));
+                CultureInfo.InvariantCulture, $"{provider.Name} gave other results than {(provider.IsCpu ? "32-bit numbers" : "the processor")} (difference {difference:G3})"));
         }
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or SEHException
             or TypeInitializationException or BadImageFormatException)
@@ -107,8 +132,10 @@ internal static class DeviceLadder
         }
     }
 
-    private static (double Difference, bool Agrees) Compare(IReadOnlyList<float[]> expected, IReadOnlyList<float[]> actual)
+    private static (double Difference, bool Agrees) Compare(IReadOnlyList<float[]> expected, IReadOnlyList<float[]> actual, Precision precision)
     {
+        // With fewer bits small outputs are as far off as large ones: a probability is held against 1, not against itself.
+        var (tolerance, smallest) = precision switch { Precision.Half => (HalfTolerance, 1), Precision.EightBits => (ByteTolerance, 1), _ => (Tolerance, 1e-3) };
         var (largest, agrees) = (0.0, expected.Count == actual.Count);
         for (var i = 0; agrees && i < expected.Count; i++)
         {
@@ -124,7 +151,7 @@ internal static class DeviceLadder
             }
 
             largest = Math.Max(largest, difference);
-            agrees = difference <= Tolerance * Math.Max(magnitude, 1e-3);
+            agrees = difference <= tolerance * Math.Max(magnitude, smallest);
         }
 
         return (largest, agrees);

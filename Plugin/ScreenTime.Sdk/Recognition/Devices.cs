@@ -18,11 +18,51 @@ public enum DeviceKind
     Cuda,
 }
 
+/// <summary>The numbers in which a recogniser's backbone computes.</summary>
+public enum Precision
+{
+    /// <summary>32-bit floating point: what figures to be reported are measured with.</summary>
+    Full,
+
+    /// <summary>16-bit floating point, on a GPU.</summary>
+    Half,
+
+    /// <summary>8-bit integers, on the processor: faster, and a few answers differ.</summary>
+    EightBits,
+}
+
+/// <summary>The names of precisions, as the command line and results have them.</summary>
+public static class PrecisionNames
+{
+    /// <summary><c>fp32</c>, <c>fp16</c> or <c>int8</c>.</summary>
+    public static string Name(this Precision precision) => precision switch { Precision.Half => "fp16", Precision.EightBits => "int8", _ => "fp32" };
+
+    /// <summary>Reads what <see cref="Name"/> gives.</summary>
+    public static Precision? Parse(string text)
+    {
+        foreach (var precision in Enum.GetValues<Precision>())
+            if (precision.Name() == text)
+                return precision;
+        return null;
+    }
+}
+
 /// <summary>The device that the user asked for.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Index">Which of them, as the system counts; null for the one that the provider prefers.</param>
 public sealed record DeviceRequest(DeviceKind Kind, int? Index = null)
 {
+    /// <summary>The numbers to compute in. Which of them goes with which kind of device, <see cref="Fits"/> says.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Whether devices of a kind compute in a precision: 8-bit integers are for the processor, 16-bit numbers for GPUs.</summary>
+    public static bool Fits(DeviceKind kind, Precision precision) => precision switch
+    {
+        Precision.EightBits => kind is DeviceKind.Auto or DeviceKind.Cpu,
+        Precision.Half => kind != DeviceKind.Cpu,
+        _ => true,
+    };
+
     /// <summary>Reads <c>auto</c>, <c>cpu</c>, <c>directml</c>, <c>directml:1</c>, <c>cuda</c>, <c>cuda:0</c>.</summary>
     public static bool TryParse(string text, out DeviceRequest request)
     {
@@ -51,7 +91,7 @@ public sealed record DeviceRequest(DeviceKind Kind, int? Index = null)
         return true;
     }
 
-    /// <summary>As it is written on the command line.</summary>
+    /// <summary>The device as it is written on the command line.</summary>
     public override string ToString()
     {
         var name = Kind switch { DeviceKind.Cpu => "cpu", DeviceKind.DirectMl => "directml", DeviceKind.Cuda => "cuda", _ => "auto" };
@@ -65,7 +105,7 @@ public sealed record DeviceRequest(DeviceKind Kind, int? Index = null)
 /// <param name="Reason">Why this one, in a sentence.</param>
 /// <param name="RuntimeVersion">The version of ONNX Runtime.</param>
 /// <param name="Precision"><c>fp32</c>, <c>fp16</c> or <c>int8</c>.</param>
-/// <param name="ParityDifference">The largest difference from the CPU's output at warm-up; null on the CPU itself.</param>
+/// <param name="ParityDifference">The largest difference from the CPU's output in 32 bits, at warm-up; null where it is this that runs.</param>
 public sealed record DeviceReport(
     string Requested, string Provider, string Reason, string RuntimeVersion, string Precision, double? ParityDifference);
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScreenTime.ModelConverter.Npm;
+using ScreenTime.ModelConverter.Precision;
 
 namespace ScreenTime.ModelConverter;
 
@@ -15,7 +16,7 @@ internal static class ModelDescription
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     public static string Write(
-        BackboneRecipe recipe, NpmPackage package, int width, int height, byte[] model, IReadOnlyDictionary<string, FeatureMap> outputs)
+        BackboneRecipe recipe, NpmPackage package, int width, int height, byte[] model, IReadOnlyList<ReducedModel> reduced, IReadOnlyDictionary<string, FeatureMap> outputs)
     {
         var layers = recipe.Outputs.Concat(recipe.Beside?.Outputs ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
         var description = new JsonObject
@@ -50,6 +51,13 @@ internal static class ModelDescription
             },
             ["outputs"] = new JsonArray([.. outputs.Select(output => Output(output.Key, layers[output.Key], output.Value, output.Key != recipe.AsIs))]),
             ["preprocessing"] = ModelPreparation.Preprocessing,
+            ["precisions"] = new JsonObject(reduced.Select(version => KeyValuePair.Create<string, JsonNode?>(version.Precision, new JsonObject
+            {
+                ["file"] = version.File,
+                ["bytes"] = version.Model.Length,
+                ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(version.Model)),
+                ["converter"] = ReducedModel.ConverterVersion,
+            }))),
         };
         if (recipe.Beside is { } second)
         {
@@ -84,13 +92,20 @@ internal static class ModelDescription
             return source?["converter"]?.GetValue<int>() == ModelPreparation.ConverterVersion
                 && (packageVersion is null || source["version"]?.GetValue<string>() == packageVersion)
                 && shape?[1]?.GetValue<int>() == height && shape[2]?.GetValue<int>() == width
-                && description?["sha256"]?.GetValue<string>() == HashOf(model);
+                && description?["sha256"]?.GetValue<string>() == HashOf(model)
+                && description["precisions"] is JsonObject precisions && precisions.All(version => IsCurrent(folder, version.Value))
+                && ReducedModel.PrecisionsOf(Path.GetFileName(folder)).SequenceEqual(precisions.Select(version => version.Key), StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException or FormatException)
         {
             return false; // not ours or damaged: made again
         }
     }
+
+    private static bool IsCurrent(string folder, JsonNode? version) =>
+        version?["converter"]?.GetValue<int>() == ReducedModel.ConverterVersion
+        && version["file"]?.GetValue<string>() is { } file && file == Path.GetFileName(file) && File.Exists(Path.Combine(folder, file))
+        && version["sha256"]?.GetValue<string>() == HashOf(Path.Combine(folder, file));
 
     /// <summary>SPDX expression of all that a backbone is made of.</summary>
     public static string LicenceOf(BackboneRecipe recipe, NpmPackage package) =>

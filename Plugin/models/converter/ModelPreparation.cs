@@ -5,6 +5,7 @@ using ScreenTime.ModelConverter.Keras;
 using ScreenTime.ModelConverter.Npm;
 using ScreenTime.ModelConverter.NuGet;
 using ScreenTime.ModelConverter.Onnx;
+using ScreenTime.ModelConverter.Precision;
 
 namespace ScreenTime.ModelConverter;
 
@@ -102,7 +103,7 @@ public static class ModelPreparation
                     new Making(recipe.Id, recipe.Package, FaceModelRecipe.ModelFile, FaceModelRecipe.IsCurrent, package =>
                     {
                         var (model, description) = recipe.Convert(package);
-                        return (model, description, package.LicenceText());
+                        return new Made(model, [], description, package.LicenceText());
                     }),
                     options, progress, cancel);
             }
@@ -129,7 +130,14 @@ public static class ModelPreparation
     /// <param name="Convert">Makes its ONNX file, its description and the text of its licences.</param>
     /// <param name="And">What else it is made of, for the progress.</param>
     private sealed record Making(
-        string Id, string Package, string ModelFile, Func<string, string?, bool> IsCurrent, Func<NpmPackage, (byte[] Model, string Description, string Licence)> Convert, string And = "");
+        string Id, string Package, string ModelFile, Func<string, string?, bool> IsCurrent, Func<NpmPackage, Made> Convert, string And = "");
+
+    /// <summary>A model that was made.</summary>
+    /// <param name="Model">Its ONNX file.</param>
+    /// <param name="Reduced">Its versions in other precisions.</param>
+    /// <param name="Description">Its <c>model.json</c>.</param>
+    /// <param name="Licence">The text of its licences.</param>
+    private sealed record Made(byte[] Model, IReadOnlyList<ReducedModel> Reduced, string Description, string Licence);
 
     private static async Task PrepareAsync(Making recipe, ModelPreparationOptions options, TextWriter progress, CancellationToken cancel)
     {
@@ -151,26 +159,30 @@ public static class ModelPreparation
         await progress.WriteLineAsync($"{recipe.Id}: converting {package.Name} {package.Version}{recipe.And}");
 
         cancel.ThrowIfCancellationRequested();
-        var (model, description, licence) = recipe.Convert(package);
+        var made = recipe.Convert(package);
         cancel.ThrowIfCancellationRequested();
 
         Directory.CreateDirectory(folder);
-        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(licence));
-        Write(Path.Combine(folder, recipe.ModelFile), model);
-        // Last: a folder is a model only with its description, which holds the model's hash.
-        Write(Path.Combine(folder, ModelDescription.FileName), Encoding.UTF8.GetBytes(description));
-        await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{recipe.Id}: {model.Length / 1e6:0.0} MB in {folder}"));
+        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(made.Licence));
+        Write(Path.Combine(folder, recipe.ModelFile), made.Model);
+        foreach (var reduced in made.Reduced)
+            Write(Path.Combine(folder, reduced.File), reduced.Model);
+        // Last: a folder is a model only with its description, which holds the hashes of its files.
+        Write(Path.Combine(folder, ModelDescription.FileName), Encoding.UTF8.GetBytes(made.Description));
+        await progress.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{recipe.Id}: {made.Model.Length / 1e6:0.0} MB in {folder}{string.Concat(made.Reduced.Select(reduced => string.Create(CultureInfo.InvariantCulture, $", {reduced.Precision} {reduced.Model.Length / 1e6:0.0} MB")))}"));
     }
 
-    private static (byte[] Model, string Description, string Licence) Whole(BackboneRecipe recipe, NpmPackage package, ModelPreparationOptions options)
+    private static Made Whole(BackboneRecipe recipe, NpmPackage package, ModelPreparationOptions options)
     {
         var beside = recipe.Beside is null ? null : NuGetPackage.Open(options.NuGetDir, recipe.Beside);
-        var (model, description) = Convert(recipe, package, beside, options.Width, options.Height);
-        return (model, description, beside is null ? package.LicenceText() : $"{package.Name}:\n\n{package.LicenceText()}\n\n{recipe.Beside!.Package}:\n\n{beside.LicenceText()}");
+        var (model, reduced, description) = Convert(recipe, package, beside, options.Width, options.Height);
+        return new Made(model, reduced, description, beside is null ? package.LicenceText() : $"{package.Name}:\n\n{package.LicenceText()}\n\n{recipe.Beside!.Package}:\n\n{beside.LicenceText()}");
     }
 
-    /// <summary>The backbone's ONNX file and its description; the same packages give the same bytes.</summary>
-    internal static (byte[] Model, string Description) Convert(BackboneRecipe recipe, NpmPackage package, NuGetPackage? beside, int width, int height)
+    /// <summary>The backbone's ONNX file, its versions in other precisions, and its description; the same packages give the same bytes.</summary>
+    internal static (byte[] Model, IReadOnlyList<ReducedModel> Reduced, string Description) Convert(BackboneRecipe recipe, NpmPackage package, NuGetPackage? beside, int width, int height)
     {
         var (graph, outputs) = KerasToOnnx.Convert(
             KerasModel.Read(package, recipe.Subfolder), recipe.Id, height, width, recipe.PixelFactor, recipe.Outputs);
@@ -187,7 +199,8 @@ public static class ModelPreparation
             new("source", source),
             new("licence", ModelDescription.LicenceOf(recipe, package)),
         ]);
-        return (model, ModelDescription.Write(recipe, package, width, height, model, outputs));
+        var reduced = ReducedModel.Of(recipe.Id, model);
+        return (model, reduced, ModelDescription.Write(recipe, package, width, height, model, reduced, outputs));
     }
 
     private static void Write(string path, byte[] bytes)

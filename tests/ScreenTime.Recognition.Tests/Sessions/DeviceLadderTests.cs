@@ -96,7 +96,7 @@ public class DeviceLadderTests
             request,
             available,
             "1.0",
-            provider =>
+            (provider, _) =>
             {
                 var fake = new Fake(provider);
                 opened.Add(fake);

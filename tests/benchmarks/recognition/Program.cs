@@ -7,7 +7,9 @@ using ScreenTime.Benchmarks.Recognition;
 //   trailer   Big Buck Bunny's trailer, each shot judged by what the others taught
 //   people    live action, likewise, and an open set                                                                --faces-only
 //   films     generated films with exact truth, cut at random: screen time and stated intervals                     --films 2001,2002 --timelines 40 --sample 300 --audits 1
-string[] parts = ["cartoons", "trailer", "people", "films"];
+//   precision answers and times in 32, 16 and 8 bits
+//   ranges    between what values a backbone's tensors lie, for its 8-bit version: writes Plugin/models/converter/Precision/ID.ranges.json (never unless named)
+string[] parts = ["cartoons", "trailer", "people", "films", "precision", "ranges"];
 using var bench = new Workbench(args);
 if (bench.Wants("cartoons", parts) && bench.Has("tom-and-jerry", "cartoons"))
     await Cartoons.RunAsync(bench);
@@ -15,5 +17,9 @@ if (bench.Wants("trailer", parts) && bench.Has("media", "trailer"))
     await TrailerTable.RunAsync(bench);
 if (bench.Wants("people", parts) && bench.Has("media", "people"))
     await PeopleTable.RunAsync(bench);
+if (bench.Wants("precision", parts))
+    await PrecisionTable.RunAsync(bench);
+if (bench.Arguments.Contains("ranges"))
+    Ranges.Write(bench);
 if (bench.Wants("films", parts))
     await Films.RunAsync(bench);
