@@ -22,8 +22,8 @@ internal sealed class Scenes : IDisposable
 
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
 
-    public RecognizerSetup Setup(string? head = null, string device = "cpu") =>
-        new(Cast, head, Models, DeviceRequest.TryParse(device, out var request) ? request : throw new ArgumentException(device), new OpenGate());
+    public RecognizerSetup Setup(string? head = null, string device = "cpu", Precision precision = Precision.Full) =>
+        new(Cast, head, Models, DeviceRequest.TryParse(device, out var request) ? request with { Precision = precision } : throw new ArgumentException(device), new OpenGate());
 
     /// <summary>A scene: number <paramref name="index"/> of a film, four to a shot; where the squares stand changes within a shot, the ground between shots.</summary>
     public static (Frame Frame, bool Red, bool Blue, (int X, int Y) RedAt) Draw(int index, int seed = 1)

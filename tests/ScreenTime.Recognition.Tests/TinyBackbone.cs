@@ -24,6 +24,9 @@ internal static class TinyBackbone
         graph.AddOutput("stage16", "N", 32, 4, 6);
         var model = graph.ToModel("test", "1", []);
         File.WriteAllBytes(Path.Combine(folder, "backbone.onnx"), model);
+        // Another file that computes the same: what is asked of it is that it is the one that runs.
+        var eightBits = graph.ToModel("test", "8 bits", []);
+        File.WriteAllBytes(Path.Combine(folder, "backbone.int8.onnx"), eightBits);
         File.WriteAllText(Path.Combine(folder, "model.json"), $$"""
             {
               "format": 1, "id": "inception-v3-resnet-18", "kind": "backbone", "file": "backbone.onnx", "bytes": {{model.Length}},
@@ -33,7 +36,8 @@ internal static class TinyBackbone
                 { "name": "stage8", "type": "float32", "layout": "NCHW", "shape": ["N", 24, 8, 12], "stride": 8, "firstCell": [3.5, 3.5] },
                 { "name": "stage16", "type": "float32", "layout": "NCHW", "shape": ["N", 32, 4, 6], "stride": 16, "firstCell": [7.5, 7.5] }
               ],
-              "preprocessing": "rgb8-1"
+              "preprocessing": "rgb8-1",
+              "precisions": { "int8": { "file": "backbone.int8.onnx", "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(eightBits))}}" } }
             }
             """);
         return folder;

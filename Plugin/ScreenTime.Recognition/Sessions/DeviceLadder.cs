@@ -81,7 +81,6 @@ internal static class DeviceLadder
 
             if (request.Precision == Precision.Half)
             {
-                keepCpu = false;
                 throw new UserException(
                     ExitCode.ComponentMissing,
                     $"--precision fp16 is for a GPU, and none can be used ({(reasons.Count > 0 ? string.Join("; ", reasons) : "this build carries no GPU provider")}); leave it out to run on the processor");

@@ -27,6 +27,15 @@ public sealed class AnalysisSettingsTests : IDisposable
         Assert.False(Of(null).ForProvenance().ContainsKey("lut-sha256"));
     }
 
+    [Fact]
+    public void A_precision_is_a_setting_of_the_result_where_it_is_not_the_usual_one()
+    {
+        AnalysisSettings In(Precision precision) => Of(null) with { Device = new DeviceRequest(DeviceKind.Cpu) { Precision = precision } };
+
+        Assert.Equal("int8", In(Precision.EightBits).ForProvenance()["precision"]);
+        Assert.False(In(Precision.Full).ForProvenance().ContainsKey("precision"));
+    }
+
     private static AnalysisSettings Of(string? lut) => new(
         "cut.otio", "cast", "out")
     { Lut = lut };

@@ -15,7 +15,7 @@ public sealed class JobFileTests : IDisposable
     {
         var job = Assert.Single(Read("""
             {"$schema": "job.schema.json", "apiVersion": 1, "job": {
-              "timeline": "cuts/a.otio", "cast": "/casts/show", "out": "out", "rate": "30000/1001", "drop": true, "start": "01:00:00;00", "sampleRate": 0.5, "device": "cpu",
+              "timeline": "cuts/a.otio", "cast": "/casts/show", "out": "out", "rate": "30000/1001", "drop": true, "start": "01:00:00;00", "sampleRate": 0.5, "device": "cpu", "precision": "int8",
               "export": ["otio", "csv"], "in": "01:00:01;00", "outPoint": "01:00:02;00", "tracks": [1, "V3"], "only": "tom", "mediaRoots": ["media", "/more"],
               "mediaTimecode": ["A.mov=02:00:00:00"], "picture": "ref.mov", "lut": "a.cube", "without": ["cue-sheet"], "markers": "first", "markerTrack": "V2", "handles": 12,
               "markersOnly": true, "lenient": true, "sequence": "Reel 2", "tracksAbove": "cuts/v2.edl", "breakdown": "who.csv", "breakdownWeight": 0.1, "episode": "101", "day": "2026-11-25"}}
@@ -24,6 +24,7 @@ public sealed class JobFileTests : IDisposable
         Assert.Equal((Full("cuts/a.otio"), Path.GetFullPath("/casts/show"), Full("out")), (job.TimelinePath, job.CastFolder, job.OutputFolder));
         Assert.Equal(new TimelineReadOptions(new FrameRate(30000, 1001), true, "01:00:00;00", true, "Reel 2"), job.Read);
         Assert.Equal((new FrameRate(1, 2), DeviceKind.Cpu, "01:00:01;00", "01:00:02;00"), (job.SampleRate, job.Device.Kind, job.In, job.Out));
+        Assert.Equal(Precision.EightBits, job.Device.Precision);
         Assert.Equal(["otio", "csv"], job.Exports);
         Assert.Equal([1, 3], job.Tracks);
         Assert.Equal(["tom"], job.Only);
@@ -57,6 +58,7 @@ public sealed class JobFileTests : IDisposable
     [Theory]
     [InlineData("", 1, "no JSON")]
     [InlineData("[]", 1, "one object")]
+    [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\", \"out\": \"o\", \"device\": \"cuda\",\n \"precision\": \"int8\"}}", 4, "precision takes fp32 or fp16 on a GPU, not \"int8\"")]
     [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\", \"out\": \"o\",\n \"rate\": \"fast\"}}", 4, "rate takes a frame rate such as 24, 23.976 or 30000/1001, not \"fast\"")]
     [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\", \"out\": \"o\",\n \"sampelRate\": 2}}", 4, "there is no setting \"sampelRate\"; there are timeline, cast, out")]
     [InlineData("{\n\"apiVersion\": 1,\n\"job\": {\"timeline\": \"a\", \"cast\": \"c\",\n \"out\": 5}}", 4, "out takes a text, \"…\", not 5")]

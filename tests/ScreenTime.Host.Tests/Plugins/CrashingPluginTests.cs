@@ -99,6 +99,17 @@ public sealed class CrashingPluginTests : IDisposable
             words);
     }
 
+    [Fact]
+    public async Task A_recogniser_that_does_not_compute_in_the_precision_asked_for_is_refused()
+    {
+        using var gate = new DeviceGate();
+        var setup = new RecognizerSetup(SyntheticFilm.CastOf(2), null, "", new DeviceRequest(DeviceKind.Cpu) { Precision = Precision.EightBits }, gate);
+
+        var failure = await Assert.ThrowsAsync<UserException>(() => Load("judge").Recognizers[0].OpenAsync(setup, default));
+
+        Assert.Equal((ExitCode.ComponentMissing, "the recogniser crash does not compute in int8: leave --precision out"), (failure.ExitCode, failure.Message));
+    }
+
     private static void IsNamed(UserException failure, string words)
     {
         Assert.Equal(ExitCode.InternalError, failure.ExitCode);

@@ -18,7 +18,7 @@ public sealed class SourcesFileTests : IDisposable
             TracksAbove = ["/films/v2.edl"],
             Read = new TimelineReadOptions(new FrameRate(30000, 1001), true, "01:00:00;00", true, "Reel 2"),
             SampleRate = new FrameRate(4, 1),
-            Device = new DeviceRequest(DeviceKind.Cuda, 1),
+            Device = new DeviceRequest(DeviceKind.Cuda, 1) { Precision = Precision.Half },
             Exports = ["otio", "vtt"],
             MarkersOnly = true,
             In = "01:00:01;00",
@@ -65,6 +65,7 @@ public sealed class SourcesFileTests : IDisposable
 
     [Theory]
     [InlineData("""{"schema":1,"timeline":"x","device":"toaster"}""")]
+    [InlineData("""{"schema":1,"timeline":"x","device":"cpu","precision":"fp16"}""")]
     [InlineData("""{"schema":1,"timeline":"x","day":"yesterday"}""")]
     [InlineData("""{"schema":1,"timeline":"x","exportSettings":7}""")]
     [InlineData("""{"schema":1}""")]

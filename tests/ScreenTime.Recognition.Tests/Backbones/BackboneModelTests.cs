@@ -46,5 +46,32 @@ public sealed class BackboneModelTests : IDisposable
         Assert.Contains("screentime models prepare", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Is_the_same_backbone_in_another_precision_with_another_file()
+    {
+        var folder = TinyBackbone.Write(_models);
+        var model = BackboneModel.Read(_models, "inception-v3-resnet-18");
+
+        var eightBits = model.In(Precision.EightBits);
+
+        Assert.Equal((model.Hash, model.FeaturesKey, Precision.EightBits), (eightBits.Hash, eightBits.FeaturesKey, eightBits.Precision));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "backbone.int8.onnx")), eightBits.Folder.Content);
+        Assert.NotEqual(model.Folder.Hash, eightBits.Folder.Hash);
+        Assert.Same(model, model.In(Precision.Full));
+    }
+
+    [Theory]
+    [InlineData(Precision.Half, "", ExitCode.ComponentMissing, "is not there in fp16: run 'screentime models prepare'")]
+    [InlineData(Precision.EightBits, "x", ExitCode.InputInvalid, "backbone.int8.onnx is damaged or was exchanged")]
+    public void Says_what_is_wrong_with_a_precision(Precision precision, string appended, ExitCode code, string words)
+    {
+        File.AppendAllText(Path.Combine(TinyBackbone.Write(_models), "backbone.int8.onnx"), appended);
+
+        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3-resnet-18").In(precision));
+
+        Assert.Equal(code, exception.ExitCode);
+        Assert.Contains(words, exception.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_models, recursive: true);
 }

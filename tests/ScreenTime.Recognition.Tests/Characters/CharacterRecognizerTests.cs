@@ -43,6 +43,25 @@ public sealed class CharacterRecognizerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_head_taught_in_32_bits_judges_8_bits_whose_features_are_kept_apart()
+    {
+        var request = _scenes.Request(await _scenes.Examples(20), "head", "work");
+        await _scenes.Provider.TrainAsync(request, default);
+        await using var full = await _scenes.Provider.OpenAsync(_scenes.Setup(request.OutputFolder), default);
+        await using var eightBits = await _scenes.Provider.OpenAsync(_scenes.Setup(request.OutputFolder, "auto", Precision.EightBits), default);
+
+        Assert.Equal(("cpu", "int8"), (eightBits.Device.Provider, eightBits.Device.Precision));
+        Assert.Equal(0, eightBits.Device.ParityDifference);
+        Assert.Equal(full.HeadId, eightBits.HeadId);
+        Assert.NotEqual(full.FeaturesId, eightBits.FeaturesId);
+        Assert.NotEqual(full.TrainingFeaturesId, eightBits.TrainingFeaturesId);
+        var frame = Scenes.Draw(3).Frame;
+        Assert.Equal(
+            (await full.JudgeAsync(await full.DescribeAsync([frame], default), default))[0].Probabilities,
+            (await eightBits.JudgeAsync(await eightBits.DescribeAsync([frame], default), default))[0].Probabilities);
+    }
+
+    [Fact]
     public async Task Describes_a_frame_the_same_alone_and_in_a_batch()
     {
         await using var recognizer = await _scenes.Provider.OpenAsync(_scenes.Setup(), default);

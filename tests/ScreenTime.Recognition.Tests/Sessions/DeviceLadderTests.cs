@@ -82,6 +82,53 @@ public class DeviceLadderTests
         Assert.True(opened[0].Disposed);
     }
 
+    [Fact]
+    public async Task Eight_bits_run_on_the_processor_and_are_held_against_32_bits()
+    {
+        var opened = new List<Fake>();
+        var (models, report) = await Climb("auto", Gpus, opened, _ => throw new InvalidOperationException("must not be tried"), Precision.EightBits, [1.2f, -2]);
+
+        Assert.Equal(("cpu", Precision.EightBits), (models.Provider.Name, models.Precision));
+        Assert.Equal(("cpu", "int8", "8-bit numbers were asked for, which are the processor's"), (report.Provider, report.Precision, report.Reason));
+        Assert.Equal(0.2, report.ParityDifference!.Value, 5);
+        Assert.All(opened, fake => Assert.Equal(fake != models, fake.Disposed));
+    }
+
+    [Fact]
+    public async Task Eight_bits_that_overflow_are_refused()
+    {
+        var opened = new List<Fake>();
+        var refusal = await Assert.ThrowsAsync<UserException>(() => Climb("cpu", Gpus, opened, _ => [], Precision.EightBits, [2, -2]));
+
+        Assert.Equal(ExitCode.ComponentMissing, refusal.ExitCode);
+        Assert.Equal("--precision int8 cannot be used on this processor (cpu gave other results than 32-bit numbers (difference 1)); leave it out", refusal.Message);
+        Assert.All(opened, fake => Assert.True(fake.Disposed));
+    }
+
+    [Theory]
+    [InlineData(2.05f, true)]
+    [InlineData(2.07f, false)]
+    public async Task Half_precision_may_be_three_parts_in_a_hundred_off(float value, bool agrees)
+    {
+        var climb = () => Climb("cuda", Gpus, [], _ => [1, -value], Precision.Half);
+        if (agrees)
+            Assert.Equal(("cuda:0", "fp16"), ((await climb()).Report.Provider, (await climb()).Report.Precision));
+        else
+            Assert.Contains("cuda:0 gave other results than the processor", (await Assert.ThrowsAsync<UserException>(climb)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", "this build carries no GPU provider")]
+    [InlineData("cuda:1", "cuda:1 is not part of this build")]
+    public async Task Half_precision_without_a_GPU_is_refused(string device, string why)
+    {
+        var opened = new List<Fake>();
+        var refusal = await Assert.ThrowsAsync<UserException>(() => Climb(device, ["CPUExecutionProvider"], opened, _ => [], Precision.Half));
+
+        Assert.Equal($"--precision fp16 is for a GPU, and none can be used ({why}); leave it out to run on the processor", refusal.Message);
+        Assert.All(opened, fake => Assert.True(fake.Disposed));
+    }
+
     private static float[] RuntimeFault()
     {
         using var session = new InferenceSession([1, 2, 3]); // what ONNX Runtime throws has no public constructor
@@ -89,24 +136,26 @@ public class DeviceLadderTests
     }
 
     private static async Task<(Fake Models, DeviceReport Report)> Climb(
-        string device, string[] available, List<Fake> opened, Func<ExecutionProvider, float[]> gpu)
+        string device, string[] available, List<Fake> opened, Func<ExecutionProvider, float[]> gpu, Precision precision = Precision.Full, float[]? eightBits = null)
     {
         Assert.True(DeviceRequest.TryParse(device, out var request));
         return await DeviceLadder.ClimbAsync(
-            request,
+            request with { Precision = precision },
             available,
             "1.0",
-            (provider, _) =>
+            (provider, of) =>
             {
-                var fake = new Fake(provider);
+                var fake = new Fake(provider, of);
                 opened.Add(fake);
                 return fake;
             },
-            fake => Task.FromResult<IReadOnlyList<float[]>>([fake.Provider.IsCpu ? [1, -2] : gpu(fake.Provider)]));
+            fake => Task.FromResult<IReadOnlyList<float[]>>([fake.Precision == Precision.EightBits ? eightBits! : fake.Provider.IsCpu ? [1, -2] : gpu(fake.Provider)]));
     }
 
-    private sealed class Fake(ExecutionProvider provider) : IDisposable
+    private sealed class Fake(ExecutionProvider provider, Precision precision) : IDisposable
     {
+        public Precision Precision { get; } = precision;
+
         public ExecutionProvider Provider { get; } = provider;
 
         public bool Disposed { get; private set; }

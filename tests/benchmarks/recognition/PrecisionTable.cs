@@ -11,7 +11,7 @@ namespace ScreenTime.Benchmarks.Recognition;
 
 /// <summary>
 /// What fewer bits do to answers: a head that 32-bit features taught judges features in 32, 16 and 8 bits, and one that 8-bit features taught judges those. Half precision is for GPUs; here
-/// the processor computes it, each result of a node rounded to 16 bits.
+/// the processor computes with its weights, and carries sums in 32 bits where it likes.
 /// </summary>
 internal sealed class PrecisionTable
 {

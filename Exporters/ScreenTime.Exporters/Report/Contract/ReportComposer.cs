@@ -49,6 +49,8 @@ internal sealed class ReportComposer(ReportSheet sheet)
             ("reviewed", sheet.Words["reviewed-text", sheet.Figures.Seconds(reviewed), sheet.Figures.Seconds(appearing - reviewed)]));
         if (sheet.Report.IsDraft)
             sheet.Paragraph(sheet.Words["draft-text"], ParagraphStyle.Alert);
+        if (sheet.Result.Provenance.Device.Precision != Precision.Full.Name())
+            sheet.Paragraph(sheet.Words["reduced-precision", CleanText.Of(sheet.Result.Provenance.Device.Precision)], ParagraphStyle.Alert);
 
         static long Frames(IEnumerable<ReportedAppearance> items) => FrameRange.Union(items.Select(item => item.Appearance.Record)).Sum(range => range.Length);
     }

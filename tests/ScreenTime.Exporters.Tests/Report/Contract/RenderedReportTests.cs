@@ -27,6 +27,24 @@ public sealed class RenderedReportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("en", "Computed in reduced precision (int8)", "Do not pay or sign by these figures")]
+    [InlineData("zh-Hant", "以降低的精度（int8）計算", "請勿據以付款或簽署；請不加 --precision 重新分析")]
+    [InlineData("zh-Hans", "以降低的精度（int8）计算", "请勿据以付款或签署；请不加 --precision 重新分析")]
+    public void The_first_page_says_that_it_was_computed_in_8_bits(string language, string what, string advice)
+    {
+        var result = Reports.Result("bits", ["ANN"], 4);
+        var reduced = result with { Provenance = result.Provenance with { Device = result.Provenance.Device with { Precision = "int8" } } };
+        string Html(AnalysisResult of) => Encoding.UTF8.GetString(Reports.Write(new ContractHtmlWriter(), Reports.Of(of, new ReportSettings([]) { Language = language })));
+
+        var html = Html(reduced);
+        var first = html.IndexOf(what, StringComparison.Ordinal);
+
+        Assert.InRange(first, 0, html.IndexOf("<h2", StringComparison.Ordinal));
+        Assert.Contains(advice, html, StringComparison.Ordinal);
+        Assert.DoesNotContain(what[..6], Html(result), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("few", 3, 12)]
     [InlineData("sixty", 60, 400)]
     [InlineData("thousands", 5, 3000)]
