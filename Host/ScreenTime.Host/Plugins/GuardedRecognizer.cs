@@ -9,21 +9,21 @@ internal sealed class GuardedRecognizerProvider(IRecognizerProvider provider, Pl
 
     public IReadOnlyList<GpuDevice> Gpus => guard.Call("listing its GPUs", () => provider.Gpus ?? throw new InvalidOperationException("it gave no list"));
 
-    public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => guard.CallAsync<IRecognizer>(
-        $"opening the recogniser {Id}",
-        async () => await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false) switch
-        {
-            null => throw new InvalidOperationException("it gave no recogniser"),
-            { Device.Precision: var precision } other when setup.Device.Precision != Precision.Full && precision != setup.Device.Precision.Name() => throw await UnusableAsync(other, setup.Device.Precision).ConfigureAwait(false),
-            IShotRecognizer recognizer => new GuardedShotRecognizer(recognizer, setup.Cast.Characters.Count, guard),
-            var recognizer => new GuardedRecognizer(recognizer, setup.Cast.Characters.Count, guard),
-        },
-        cancellationToken);
-
-    private async Task<UserException> UnusableAsync(IRecognizer recognizer, Precision asked)
+    public async Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken)
     {
-        await recognizer.DisposeAsync().ConfigureAwait(false);
-        return new UserException(ExitCode.ComponentMissing, $"the recogniser {Id} does not compute in {asked.Name()}: leave --precision out");
+        var opened = await guard.CallAsync<IRecognizer>(
+            $"opening the recogniser {Id}",
+            async () => await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false) switch
+            {
+                null => throw new InvalidOperationException("it gave no recogniser"),
+                IShotRecognizer recognizer => new GuardedShotRecognizer(recognizer, setup.Cast.Characters.Count, guard),
+                var recognizer => new GuardedRecognizer(recognizer, setup.Cast.Characters.Count, guard),
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (setup.Device.Precision == Precision.Full || opened.Device.Precision == setup.Device.Precision.Name())
+            return opened;
+        await opened.DisposeAsync().ConfigureAwait(false);
+        throw new UserException(ExitCode.ComponentMissing, $"the recogniser {Id} does not compute in {setup.Device.Precision.Name()}: leave --precision out");
     }
 
     public Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken) => guard.CallAsync(

@@ -23,7 +23,7 @@ internal static class DeviceLadder
     /// <summary>
     /// The same for a model in 8 bits: what a healthy one keeps well below on the test picture, and one whose sums overflow, as on processors that add 16 bits at a time, does not.
     /// </summary>
-    public const double ByteTolerance = 0.4;
+    public const double ByteTolerance = 0.25;
 
     /// <summary>Opens models on the best provider, in the precision that was asked for.</summary>
     /// <param name="request">What the user asked for.</param>

@@ -41,8 +41,9 @@ internal sealed class OnnxModel : IDisposable
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.use_deterministic_compute", "1");
-        // Processors without 8-bit dot products (AVX-512 VNNI) would add pairs of products in 16 bits, which overflow: they are to take the slower way that does not.
-        options.AddSessionConfigEntry("session.x64quantprecision", "1");
+        // The exact way is slower, so it is for those alone that need it: it costs most of what 8 bits gain (docs/performance.md).
+        if (ByteProducts.Overflow)
+            options.AddSessionConfigEntry("session.x64quantprecision", "1");
         switch (provider.Kind)
         {
             case DeviceKind.DirectMl:
