@@ -34,8 +34,8 @@ internal static class Clip
         return ([.. columns.Select(i => header[i])], [.. lines.Skip(1).Select(line => line.Split(',')).Select(cells => new LabelledShot(Number(cells[0]), Number(cells[1]), [.. columns.Select(i => cells[i] == "1")]))]);
     }
 
-    /// <summary>Describes a clip's frames; they are kept in <paramref name="kept"/>.</summary>
-    public static async Task<List<ClipFrame>> DescribeAsync(string path, IRecognizer recognizer, string kept)
+    /// <summary>Describes a clip's frames; they are kept in <paramref name="kept"/>. Those that do not teach are described once.</summary>
+    public static async Task<List<ClipFrame>> DescribeAsync(string path, IRecognizer recognizer, string kept, bool teach = true)
     {
         var folder = Directory.CreateDirectory(Path.Combine(kept, "clips", recognizer.FeaturesId[..16], Path.GetFileNameWithoutExtension(path))).FullName;
         var done = Path.Combine(folder, "done");
@@ -50,7 +50,7 @@ internal static class Clip
             {
                 var frame = new Frame(size, pixels, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path))), Time(n), -1);
                 await File.WriteAllBytesAsync(Path.Combine(folder, $"{n:0000}.features"), (await recognizer.DescribeAsync([frame], default))[0]);
-                if (Teaches(n))
+                if (teach && Teaches(n))
                     await File.WriteAllBytesAsync(Path.Combine(folder, $"{n:0000}.teaching"), await recognizer.DescribeForTrainingAsync(frame, default));
             }
 
@@ -60,7 +60,7 @@ internal static class Clip
 
         Console.WriteLine($"time      {Path.GetFileName(path)}: {await File.ReadAllTextAsync(done)}");
         return [.. Directory.GetFiles(folder, "*.features").Order(StringComparer.Ordinal).Select((file, n) =>
-            new ClipFrame(Time(n).Seconds, new ShotFrame(Time(n), File.ReadAllBytes(file)), Teaches(n) ? File.ReadAllBytes(Path.ChangeExtension(file, "teaching")) : []))];
+            new ClipFrame(Time(n).Seconds, new ShotFrame(Time(n), File.ReadAllBytes(file)), teach && Teaches(n) ? File.ReadAllBytes(Path.ChangeExtension(file, "teaching")) : []))];
     }
 
     private static bool Teaches(int n) => n % FramesPerSecond == FramesPerSecond / 2;

@@ -22,14 +22,14 @@ internal sealed record LabelledFrame(int Number, string Title, bool Jerry, bool 
 /// <summary>The two cartoons of ../shared/data/tom-and-jerry.</summary>
 internal static class LabelledFrames
 {
-    /// <summary>Frames of the first cartoon (0 to 101) and of the second (122 to 282); features are kept in <paramref name="cache"/>.</summary>
-    public static async Task<(LabelledFrame[] First, LabelledFrame[] Second)> ReadAsync(string folder, IRecognizer recognizer, string cache)
+    /// <summary>Frames of the first cartoon (0 to 101) and of the second (122 to 282); features are kept in <paramref name="cache"/>. Those that do not teach are described once.</summary>
+    public static async Task<(LabelledFrame[] First, LabelledFrame[] Second)> ReadAsync(string folder, IRecognizer recognizer, string cache, bool teach = true)
     {
         var labels = Rows(Path.Combine(folder, "labels.csv"));
         // By the row's place: one frame is named twice there, its neighbour never.
         var classes = File.ReadLines(Path.Combine(folder, "mapping.csv")).Skip(1).Select(line => int.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).ToList();
         var features = await FeaturesAsync(folder, recognizer, cache);
-        var teaching = await FeaturesAsync(folder, recognizer, cache, true);
+        var teaching = teach ? await FeaturesAsync(folder, recognizer, cache, true) : [.. features.Select(_ => Array.Empty<byte>())];
         LabelledFrame[] Read(int from, int to, string title) => [.. Enumerable.Range(from, to - from + 1).Select(n =>
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"frame{n}.jpg");
