@@ -1,7 +1,7 @@
-"""The way of the tutorial, for tests/benchmarks/performance: every frame is decoded with OpenCV, some a second are written as JPEG, read back, brought to 224 x 224 and put through the
+"""The way of the tutorial, for tests/benchmarks/performance: every frame is decoded with OpenCV, some are written as JPEG, read back, brought to 224 x 224 and put through the
 convolutions of VGG16 in batches of 32. Weights are random: the arithmetic is the same. Debian's python3-opencv and python3-torch; nothing of it is part of ScreenTime.
 
-usage: tutorial.py FILM FRAMES_A_SECOND EMPTY_FOLDER
+usage: tutorial.py FILM FRAMES EMPTY_FOLDER   (FRAMES: a file with the numbers of the frames to look at, one a line)
 """
 import os
 import sys
@@ -10,19 +10,20 @@ import cv2
 import torch
 from torch import nn
 
-film, rate, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+film, folder = sys.argv[1], sys.argv[3]
+with open(sys.argv[2]) as lines:
+    wanted = {int(line) for line in lines}
 # As TensorFlow does on its own; Debian's torch takes one otherwise.
 torch.set_num_threads(os.cpu_count())
 
-# 1. The frames. (The tutorial takes one a second by the frame's number; here any whole number a second.)
+# 1. The frames. (The tutorial takes one a second by the frame's number; here those that analyze looked at.)
 video = cv2.VideoCapture(film)
-per_second = video.get(cv2.CAP_PROP_FPS)
 decoded, written = 0, []
 while video.isOpened():
     there, frame = video.read()
     if not there:
         break
-    if int(decoded * rate / per_second) != int((decoded - 1) * rate / per_second) or decoded == 0:
+    if decoded in wanted:
         written.append(os.path.join(folder, f"frame{len(written)}.jpg"))
         cv2.imwrite(written[-1], frame)
     decoded += 1
