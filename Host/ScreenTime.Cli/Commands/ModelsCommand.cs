@@ -114,6 +114,8 @@ internal static class ModelsCommand
                 Console.WriteLine($"  {property.Name}: {property.Value}");
             if (description["source"] is JObject source)
                 Console.WriteLine($"  source: {string.Join(' ', source.Properties().Select(property => property.Value))}");
+            foreach (var (precision, version) in description["precisions"] as JObject ?? [])
+                Console.WriteLine($"  {precision}: {string.Join(' ', (version as JObject)?.Properties().Select(property => property.Value) ?? [])}");
         }
 
         if (models.Count == 0)
