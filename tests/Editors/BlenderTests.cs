@@ -77,6 +77,37 @@ public sealed class BlenderTests(ColourFilm film) : IDisposable
         Assert.Equal("00:01:06;06", (string?)late["timecode"]);
     }
 
+    /// <summary>The button in a window, as a person presses it: the window stays alive, says how far it is, and Escape stops the run, the command with it, and leaves the markers as they were.</summary>
+    [Fact]
+    public async Task In_a_window_the_button_runs_beside_the_user_and_Escape_stops_it()
+    {
+        var blender = Tool.Require("blender", "blender");
+        var screen = Tool.Require("xvfb-run", "xvfb");
+        Tool.Require("xauth", "xauth");
+        await FilmsAsync(new FrameRate(25, 1));
+        var environment = film.Environment;
+        environment["SCREENTIME_ADDON"] = Path.Combine(SharedData.Root, "Plugin", "editors", "Blender");
+        environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        var run = await Tool.RunAsync(environment, [screen, "-a", "-s", "-screen 0 1280x720x24", blender, "--factory-startup", "--enable-event-simulate", "--python", Script("window.py"), "--", Path.Combine(_folder, "film.mp4"), _folder]);
+        var path = Path.Combine(_folder, "window.json");
+        Assert.True(File.Exists(path), $"{run.Output}\n{run.Error}");
+        var outcome = JObject.Parse(await File.ReadAllTextAsync(path));
+
+        Assert.False(outcome.ContainsKey("patience"), outcome.ToString());
+        Assert.Equal(["RUNNING_MODAL"], outcome["pressed"]!.Select(word => (string?)word));
+        Assert.NotEqual("", (string?)outcome["progress"]);
+        Assert.Equal(0, (int)outcome["firstExit"]!);
+        // Blender's first frame is 1; the user's own marker is on 5.
+        Assert.Equal([5L, .. ColourFilm.Truth(at: 1).Select(stretch => stretch.Start)], outcome["first"]!.Select(marker => (long)marker[0]!));
+        Assert.Contains("RED: 4.0 s", (string?)outcome["totals"], StringComparison.Ordinal);
+
+        Assert.Contains("%", (string?)outcome["progressAgain"], StringComparison.Ordinal);
+        Assert.Equal(-9, (int)outcome["secondExit"]!);
+        Assert.False((bool)outcome["answer"]!);
+        Assert.Equal(outcome["first"], outcome["second"], JToken.EqualityComparer);
+        Assert.Equal((string?)outcome["totals"], (string?)outcome["totalsAgain"]);
+    }
+
     private static string Script(string name) => Path.Combine(SharedData.Root, "tests", "Editors", "blender", name);
 
     private static List<(long Frame, string Character)> Ours(JToken state) =>

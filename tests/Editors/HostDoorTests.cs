@@ -159,6 +159,56 @@ public sealed class HostDoorTests(ColourFilm film) : IDisposable
         Assert.Equal("done", (string?)JObject.Parse(await File.ReadAllTextAsync(Response))["status"]);
     }
 
+    /// <summary>Killed at any moment, from its first to its last, as hard as can be: what is there is whole, nothing runs on, and the same request goes on to the same answer.</summary>
+    [Fact]
+    public async Task A_door_that_is_killed_at_random_moments_leaves_nothing_half_done()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("looks for processes in /proc");
+        var movie = await LongFilmAsync();
+        await WriteAsync(new JObject { ["timeline"] = movie, ["cast"] = film.Cast, ["export"] = new JArray("otio", "csv", "json", "edl") });
+        var environment = film.Environment;
+        environment["SCREENTIME_CACHE"] = Path.Combine(_folder, "cache");
+        environment["COLOUR_PLUGIN_DELAY"] = "20";
+        var random = new Random(20261125);
+        for (var i = 0; i < 5; i++)
+        {
+            using var host = Tool.Start(environment, [.. Tool.ScreenTime, "host", "--request", Request]);
+            _ = host.StandardError.ReadToEndAsync();
+            _ = host.StandardOutput.ReadToEndAsync();
+            // The moment is what is tried: no state of the job is waited for.
+            await Task.Delay(random.Next(200, 6000));
+            host.Kill();
+            await host.WaitForExitAsync();
+            var patience = Stopwatch.StartNew();
+            while (Mentioning(Path.GetFileName(movie)).Count > 0)
+            {
+                Assert.True(patience.Elapsed < TimeSpan.FromSeconds(60), $"outlives the host: {string.Join("; ", Mentioning(Path.GetFileName(movie)))}");
+                await Task.Delay(50);
+            }
+
+            var result = Path.Combine(_folder, "result");
+            foreach (var file in Directory.Exists(result) ? Directory.GetFiles(result) : [])
+            {
+                // Written whole and renamed: what has its name is all of it.
+                if (file.EndsWith(".json", StringComparison.Ordinal) || file.EndsWith(".otio", StringComparison.Ordinal))
+                    _ = JObject.Parse(await File.ReadAllTextAsync(file));
+                Assert.DoesNotContain(".tmp", file, StringComparison.Ordinal);
+            }
+
+            if (File.Exists(Response))
+                await KeepsSchemaAsync("host-response", await File.ReadAllTextAsync(Response));
+        }
+
+        environment["COLOUR_PLUGIN_DELAY"] = null;
+        (await Tool.RunAsync(environment, [.. Tool.ScreenTime, "host", "--request", Request])).Succeeded();
+        var answer = await File.ReadAllTextAsync(Response);
+        Directory.Delete(Path.Combine(_folder, "cache"), recursive: true);
+        Directory.Delete(Path.Combine(_folder, "result"), recursive: true);
+        (await Tool.RunAsync(environment, [.. Tool.ScreenTime, "host", "--request", Request])).Succeeded();
+        Assert.Equal(await File.ReadAllTextAsync(Response), answer);
+    }
+
     [Fact]
     public async Task An_editor_that_is_gone_stops_the_job()
     {
@@ -216,6 +266,26 @@ public sealed class HostDoorTests(ColourFilm film) : IDisposable
 
     private static List<int> Children(int parent) =>
         [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)).Select(name => int.Parse(name!)).Where(id => ParentOf(id) == parent)];
+
+    /// <summary>The command lines of the processes that have a word in them.</summary>
+    private static List<string> Mentioning(string word)
+    {
+        var found = new List<string>();
+        foreach (var folder in Directory.GetDirectories("/proc").Where(folder => Path.GetFileName(folder).All(char.IsAsciiDigit)))
+        {
+            try
+            {
+                if (File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ') is var line && line.Contains(word, StringComparison.Ordinal))
+                    found.Add(line);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It ended just now.
+            }
+        }
+
+        return found;
+    }
 
     private static bool IsAlive(int id) => State(id) is { } fields && fields[0] is not ("Z" or "X");
 

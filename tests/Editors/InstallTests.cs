@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 
 namespace ScreenTime.Tests.Editors;
@@ -62,6 +63,54 @@ public sealed class InstallTests : IDisposable
         var removed = (await RunAsync("install", "resolve", "--uninstall")).Succeeded();
         Assert.Contains($"Kept {script}", removed.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(script));
+    }
+
+    /// <summary>Homes as people have them, and as they hardly do: the menu entry starts the script that lies there, and nothing stays when it is taken away.</summary>
+    [Theory]
+    [InlineData("Größe 日本 %f 100%")]
+    [InlineData("it's \"quoted\" $HOME `id` \\back\\ ")]
+    [InlineData("two\nlines\tand a tab")]
+    [InlineData("-dash; && | <x>")]
+    public async Task Paths_of_any_kind_are_installed_to_twice_and_uninstalled_from(string name)
+    {
+        OnLinux();
+        var python = Tool.Require("python3", "python3");
+        var home = Directory.CreateDirectory(Path.Combine(_home, name)).FullName;
+        _environment["HOME"] = home;
+        (await RunAsync("install", "kdenlive", "--cast", _film.Cast)).Succeeded();
+        (await RunAsync("install", "kdenlive")).Succeeded();
+        var data = Path.Combine(home, ".local", "share");
+        var script = Path.Combine(data, "screentime", "kdenlive", "screentime_kdenlive.py");
+        Assert.True(File.Exists(script));
+
+        // As a desktop reads it: the value's escapes, then what a shell does within double quotes, then its own field codes.
+        var entry = await File.ReadAllLinesAsync(Path.Combine(data, "kio", "servicemenus", "screentime-kdenlive.desktop"));
+        var command = Regex.Replace(entry.Single(line => line.StartsWith("Exec=", StringComparison.Ordinal))["Exec=".Length..], @"\\(.)", match => match.Groups[1].Value switch { "n" => "\n", "t" => "\t", "r" => "\r", var other => other });
+        Assert.EndsWith(" %f", command, StringComparison.Ordinal);
+        var words = (await Tool.RunAsync(_environment, ["/bin/sh", "-c", "printf '%s\\0' " + command[..^3].Replace("%%", "%", StringComparison.Ordinal)])).Succeeded().Output;
+        Assert.Equal(["python3", script, ""], words.Split('\0'));
+
+        // The script finds the command and the cast that were noted.
+        var asked = await Tool.RunAsync(_environment, [python, script, Path.Combine(home, "none.kdenlive")]);
+        Assert.Equal(1, asked.ExitCode);
+        Assert.Contains("there is no project", asked.Error, StringComparison.Ordinal);
+
+        (await RunAsync("install", "kdenlive", "--uninstall")).Succeeded();
+        Assert.Empty(Directory.GetFiles(home, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_way_is_said_and_what_was_put_there_can_be_taken_away()
+    {
+        OnLinux();
+        var scripts = Path.Combine(_home, "to 'here'");
+        // A folder of the second script's name.
+        Directory.CreateDirectory(Path.Combine(scripts, "ScreenTime (render first).lua"));
+        var refused = await RunAsync("install", "resolve", "--to", scripts);
+        Assert.Equal(7, refused.ExitCode);
+        Assert.Contains("cannot be put in place", refused.Error, StringComparison.Ordinal);
+        (await RunAsync("install", "resolve", "--to", scripts, "--uninstall")).Succeeded();
+        Assert.Empty(Directory.GetFiles(scripts));
     }
 
     [Fact]

@@ -44,16 +44,18 @@ public sealed class EditorInstaller
 
         try
         {
+            // Noted first: what is there when something fails can then be taken away.
+            foreach (var (path, content, _) in files)
+                record[path] = Hash(content);
+            Save(record);
             foreach (var (path, content, runs) in files)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 AtomicFile.Write(path, stream => stream.Write(content));
                 if (runs && !OperatingSystem.IsWindows())
                     File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
-                record[path] = Hash(content);
             }
 
-            Save(record);
             SaveSettings(cast);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

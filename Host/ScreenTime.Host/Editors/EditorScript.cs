@@ -64,6 +64,30 @@ public sealed record EditorScript(string Source, string Target, string Prefix = 
     public byte[] Content(string folder)
     {
         var text = Prefix + File.ReadAllText(Path.Combine([Locations.EditorScripts, .. Source.Split('/')]));
-        return Encoding.UTF8.GetBytes(text.Replace("@FOLDER@", folder, StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(text.Replace("@FOLDER@", Target.EndsWith(".desktop", StringComparison.Ordinal) ? InDesktopEntry(folder) : folder, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// A path within double quotes of a menu entry's <c>Exec</c>: what a shell would take for its own is escaped, a percent sign is written twice, and all of it is escaped once more as any value is
+    /// (Desktop Entry Specification 1.5, "The Exec key" and "Possible value types").
+    /// </summary>
+    private static string InDesktopEntry(string path)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in path)
+        {
+            text.Append(letter switch
+            {
+                '\\' => @"\\\\",
+                '"' or '`' or '$' => @"\\" + letter,
+                '%' => "%%",
+                '\n' => @"\n",
+                '\r' => @"\r",
+                '\t' => @"\t",
+                _ => letter.ToString(),
+            });
+        }
+
+        return text.ToString();
     }
 }
