@@ -15,12 +15,22 @@ namespace ScreenTime.Benchmarks.Recognition;
 /// </summary>
 internal sealed class PrecisionTable
 {
-    private static readonly Precision[] s_precisions = [Precision.Full, Precision.Half, Precision.EightBits];
-
     private readonly Workbench _bench;
+    private readonly Precision[] _judged;
+    private readonly Precision[] _taught;
+    private readonly string[] _sets;
     private readonly CharacterRecognizerProvider _provider = new();
 
-    private PrecisionTable(Workbench bench) => _bench = bench;
+    private PrecisionTable(Workbench bench)
+    {
+        _bench = bench;
+        _sets = bench.Option("--sets", "bbb,tom-and-jerry,drawn").Split(',');
+        _judged = Named("--judged", "fp32,int8,fp16");
+        _taught = Named("--taught", "fp32,int8");
+
+        Precision[] Named(string option, string usual) =>
+            [.. bench.Option(option, usual).Split(',').Select(name => PrecisionNames.Parse(name) ?? throw new ArgumentException($"{option}: there is no precision {name}"))];
+    }
 
     public static Task RunAsync(Workbench bench) => new PrecisionTable(bench).RunAsync();
 
@@ -30,14 +40,14 @@ internal sealed class PrecisionTable
         Console.WriteLine("precision Δ: difference of a probability to that of 32-bit features judged by the head that they taught; changed: answers (probability at least 0.5, a character and frame each) that are others; seconds: on screen");
         await TimesAsync();
         Console.WriteLine($"{"",-10} {"taught in",-9} {"judged in",-9} {"answers",8} {"mean Δ",8} {"largest Δ",9} {"changed",8} {"",7} {"F1",6}  seconds by character (truth)");
-        if (_bench.Has("media", "trailer"))
+        if (_sets.Contains("bbb") && _bench.Has("media", "trailer"))
         {
             var clip = Path.Combine(_bench.Data, "media", "bbb_trailer");
             var (names, shots) = Clip.ReadShots(clip + "_shots.csv");
             await PrintClipAsync("trailer", clip + ".webm", names, shots, shot => shot % 2);
         }
 
-        if (_bench.Has("tom-and-jerry", "cartoons"))
+        if (_sets.Contains("tom-and-jerry") && _bench.Has("tom-and-jerry", "cartoons"))
         {
             await PrintAsync("cartoons", new Cast("tom-and-jerry", [new Character("jerry", "JERRY", "ORANGE"), new Character("tom", "TOM", "BLUE")]), 1, async (recognizer, precision) =>
             {
@@ -49,9 +59,12 @@ internal sealed class PrecisionTable
             });
         }
 
-        var film = Film();
-        var (characters, runs) = Runs(Path.Combine(film, "truth.csv"));
-        await PrintClipAsync("film", Path.Combine(film, "film.mp4"), characters, runs, run => runs[run].End <= runs[^1].End / 2 ? 0 : 1);
+        if (_sets.Contains("drawn"))
+        {
+            var film = Film();
+            var (characters, runs) = Runs(Path.Combine(film, "truth.csv"));
+            await PrintClipAsync("film", Path.Combine(film, "film.mp4"), characters, runs, run => runs[run].End <= runs[^1].End / 2 ? 0 : 1);
+        }
     }
 
     /// <summary>A clip of two parts, each judged by what one frame a second of the other taught.</summary>
@@ -73,13 +86,15 @@ internal sealed class PrecisionTable
     private async Task PrintAsync(string name, Cast cast, int framesPerSecond, Func<IRecognizer, Precision, Task<Fold[]>> describe)
     {
         var folds = new Dictionary<Precision, Fold[]>();
-        foreach (var precision in s_precisions)
+        foreach (var precision in _judged.Union(_taught))
             await using (var recognizer = Open(cast, null, precision))
                 folds[precision] = await describe(recognizer, precision);
         IReadOnlyList<IReadOnlyList<float>> reference = [];
-        foreach (var taught in (Precision[])[Precision.Full, Precision.EightBits])
+        foreach (var taught in _taught)
         {
-            var answers = s_precisions.ToDictionary(precision => precision, _ => new List<IReadOnlyList<float>>());
+            // What was taught in fewer bits is for judging those.
+            var judging = taught == Precision.Full ? _judged.Prepend(Precision.Full).Distinct().ToArray() : [taught];
+            var answers = judging.ToDictionary(precision => precision, _ => new List<IReadOnlyList<float>>());
             for (var f = 0; f < folds[taught].Length; f++)
             {
                 var (outcome, recognizer, folder) = await _bench.TrainAsync(_provider, cast, folds[taught][f].Taught);
@@ -87,7 +102,7 @@ internal sealed class PrecisionTable
                 {
                     using (folder)
                     {
-                        foreach (var precision in s_precisions)
+                        foreach (var precision in judging)
                         {
                             List<IReadOnlyList<float>> judged = [.. (await recognizer.JudgeAsync(folds[precision][f].Tested, default)).Select(sighting => sighting.Probabilities)];
                             answers[precision].AddRange(judged.ConvertAll(TitleShift.Estimate(judged, outcome.Characters).Apply));
@@ -99,7 +114,7 @@ internal sealed class PrecisionTable
             if (taught == Precision.Full)
                 reference = answers[Precision.Full];
             List<bool[]> truth = [.. folds[taught].SelectMany(fold => fold.Truth)];
-            foreach (var precision in taught == Precision.Full ? s_precisions : [Precision.EightBits])
+            foreach (var precision in judging)
                 Print(name, cast, framesPerSecond, taught, precision, answers[precision], reference, truth);
         }
     }
@@ -119,8 +134,7 @@ internal sealed class PrecisionTable
             $"{name,-10} {taught.Name(),-9} {judged.Name(),-9} {pairs.Count,8} {differences.Average(),8:0.0000} {differences.Max(),9:0.000} {changed,8} {(double)changed / pairs.Count,7:0.0 %} {f1,6:0.000}  {string.Join(", ", seconds)}"));
     }
 
-    // Nobody would teach in half precision alone.
-    private static bool Teaches(Precision precision) => precision != Precision.Half;
+    private bool Teaches(Precision precision) => _taught.Contains(precision);
 
     /// <summary>A recogniser on the processor in any precision: the product refuses half precision there, where it gains nothing.</summary>
     private CharacterRecognizer Open(Cast cast, HeadFile? head, Precision precision)
@@ -133,7 +147,7 @@ internal sealed class PrecisionTable
 
     private async Task TimesAsync()
     {
-        foreach (var precision in s_precisions)
+        foreach (var precision in _judged)
         {
             await using var recognizer = Open(new Cast("none", []), null, precision);
             var random = new Random(1);
