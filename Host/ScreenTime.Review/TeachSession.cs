@@ -195,7 +195,17 @@ public sealed class TeachSession(
                 var (label, before) = await Teaching.LabelAsync(cast, frame, present, cancellationToken).ConfigureAwait(false);
                 lock (_lock)
                 {
-                    Log().Add(new TeachingAct(TeachingKind.Label, frame, label, before));
+                    try
+                    {
+                        Log().Add(new TeachingAct(TeachingKind.Label, frame, label, before));
+                    }
+                    catch (UserException)
+                    {
+                        // What the page is told was not done is not done.
+                        cast.TakeBack(label.Image, label.Title, before);
+                        throw;
+                    }
+
                     _asked = [.. _asked.Where(asked => asked.RecordFrame != frame)];
                     _stale = true;
                 }

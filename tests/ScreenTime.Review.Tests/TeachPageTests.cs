@@ -167,6 +167,38 @@ public sealed class TeachPageTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task With_the_keyboard_alone_faces_that_nobody_named_get_a_name_and_a_basis()
+    {
+        (Server, var client) = await _folder.OpenAsync();
+        await _folder.CreatePeopleAsync(client);
+        var page = await _chromium.OpenAsync(Server);
+        await Assertions.Expect(page.Locator("#teach-side")).ToBeVisibleAsync();
+
+        await PressAsync(page, "g");
+        await Assertions.Expect(page.Locator("#groups-look")).ToBeFocusedAsync();
+        await PressAsync(page, "Enter");
+        await Assertions.Expect(page.Locator("#groups-list li")).ToHaveCountAsync(2);
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('#groups-list img')].every((image) => image.complete && image.naturalWidth > 0)");
+        await PressAsync(page, "Tab", "Tab");
+        await page.Keyboard.TypeAsync("Green");
+        await PressAsync(page, "Enter");
+        // A face without a basis is nobody's to use.
+        await Assertions.Expect(page.Locator("#groups-problem")).Not.ToBeEmptyAsync();
+        Assert.Single(CastFolder.Load(_folder.Cast).Cast.Characters);
+        await PressAsync(page, "Tab");
+        await page.Keyboard.TypeAsync("contract of 2026-03-01");
+        await PressAsync(page, "Tab");
+        // The same day whichever of its parts the browser's language has first.
+        await page.Keyboard.TypeAsync("12122099");
+        await PressAsync(page, "Enter");
+
+        await Assertions.Expect(page.Locator("#groups-list .named")).ToHaveTextAsync("Green");
+        Assert.Equal("contract of 2026-03-01", CastFolder.Load(_folder.Cast).Consents["green"].Basis);
+        Assert.Equal(new DateOnly(2099, 12, 12), CastFolder.Load(_folder.Cast).Consents["green"].Until);
+        await Assertions.Expect(page.Locator("#teach-table tbody tr")).ToHaveCountAsync(2);
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("zh-Hant")]

@@ -173,6 +173,19 @@ public sealed class TeachServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_label_that_cannot_be_logged_is_not_made()
+    {
+        var (_, client) = await _folder.OpenAsync();
+        await _folder.CreateCastAsync(client);
+        Directory.CreateDirectory(Path.Combine(_folder.Result, "teaching.jsonl"));
+
+        Assert.Equal(HttpStatusCode.InsufficientStorage, (await client.PostAsJsonAsync("/api/teach/labels", new LabelMessage(5, ["red"]))).StatusCode);
+
+        Assert.Empty(CastFolder.Load(_folder.Cast).Labels);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Cast, "images")));
+    }
+
+    [Fact]
     public async Task A_label_that_the_cast_no_longer_has_cannot_be_taken_back_and_nobody_forgotten_returns()
     {
         var (_, client) = await _folder.OpenAsync();

@@ -461,6 +461,8 @@ export class Teach {
       const field = (word, type, list) => {
         const input = Object.assign(document.createElement("input"), { type, maxLength: 300, autocomplete: "off" });
         if (list) input.setAttribute("list", list);
+        // A year has four digits to type.
+        if (type === "date") input.max = "9999-12-31";
         const label = document.createElement("label");
         label.append(say(word), input);
         form.append(label);
