@@ -202,8 +202,11 @@ public sealed class ReviewPageTests : IAsyncLifetime
     {
         var page = await OpenAsync();
 
+        await PressAsync(page, "n", "Enter");
+        await Saved(page, 1);
         await page.Locator("#language").SelectOptionAsync(language);
 
+        Assert.StartsWith(new Dictionary<string, string> { ["en"] = "Accept TOM", ["zh-Hant"] = "接受 TOM", ["zh-Hans"] = "接受 TOM" }[language], await page.Locator("#changes li").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(language, await page.EvaluateAsync<string>("document.documentElement.lang"));
         Assert.Equal(0, await page.EvaluateAsync<int>(
             "[...document.querySelectorAll('button, select, input, textarea, canvas, [data-word], [role=group], [role=region]')].filter(e => !(e.getAttribute('aria-label') ?? e.textContent).trim() && !e.closest('label') && !e.labels?.length).length"));

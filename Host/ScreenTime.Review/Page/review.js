@@ -509,11 +509,18 @@ function showTotals() {
   });
 }
 
+// What another version logged may have a name that is not known here.
+const logged = new Set(["accept", "reject", "trim", "split", "join", "reassign", "add", "undo", "pull"]);
+const actionOf = ({ action }) => (logged.has(action) ? say(action) : action);
+
 function showChanges() {
-  const list = $("changes"), known = new Map([...list.children].map((item) => [item.value, item]));
+  const list = $("changes");
+  if (list.dataset.language !== language) list.replaceChildren();
+  list.dataset.language = language;
+  const known = new Map([...list.children].map((item) => [item.value, item]));
   const items = state.changes.map((change) => {
     const item = known.get(change.number)
-      ?? element("li", { value: change.number }, `${change.action}${change.undoes ? ` ${change.undoes}` : ""} ${change.undoes ? "" : change.what} · ${change.who} · ${change.when}`);
+      ?? element("li", { value: change.number }, `${actionOf(change)}${change.undoes ? ` ${change.undoes}` : ""} ${change.undoes ? "" : change.what} · ${change.who} · ${change.when}`);
     const name = change.undone ? "undone" : "";
     if (item.className !== name) item.className = name;
     return item;
