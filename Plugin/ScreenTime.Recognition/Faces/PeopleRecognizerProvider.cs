@@ -36,7 +36,8 @@ public sealed class PeopleRecognizerProvider : IRecognizerProvider
                     runtime.GetVersionString(),
                     (provider, _) => new FaceFinder(models, provider, setup.Gate),
                     finder => finder.WarmUpAsync(TestPicture(), cancellationToken)).ConfigureAwait(false);
-                return new PeopleRecognizer(finder, models, whole, stages, gallery, setup.Cast, device with { Precision = whole.Device.Precision });
+                // What is computed in fewer bits, and checked, is the whole frame's part.
+                return new PeopleRecognizer(finder, models, whole, stages, gallery, setup.Cast, setup.Device.Precision == Precision.Full ? device : whole.Device);
             }
             catch
             {
