@@ -27,8 +27,8 @@ public static class Locations
             if (Variable("SCREENTIME_CACHE") is { } folder)
                 return Path.GetFullPath(folder);
             if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
-                return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ScreenTime", "cache");
-            var home = Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+                return Path.Combine(Home(Environment.SpecialFolder.LocalApplicationData), "ScreenTime", "cache");
+            var home = Variable("XDG_CACHE_HOME") ?? Path.Combine(Home(Environment.SpecialFolder.UserProfile), ".cache");
             return Path.Combine(home, "screentime");
         }
     }
@@ -41,8 +41,8 @@ public static class Locations
             if (Variable("SCREENTIME_SETTINGS") is { } folder)
                 return Path.GetFullPath(folder);
             if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
-                return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "ScreenTime");
-            var home = Variable("XDG_CONFIG_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
+                return Path.Combine(Home(Environment.SpecialFolder.ApplicationData), "ScreenTime");
+            var home = Variable("XDG_CONFIG_HOME") ?? Path.Combine(Home(Environment.SpecialFolder.UserProfile), ".config");
             return Path.Combine(home, "screentime");
         }
     }
@@ -68,6 +68,9 @@ public static class Locations
             return null;
         }
     }
+
+    // A user whose home is not there (a farm's) has no other: what is to be written there fails in words, and not in whatever folder one happens to be in.
+    private static string Home(Environment.SpecialFolder folder) => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 
     private static IEnumerable<string> Split(string variable) =>
         (Variable(variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);

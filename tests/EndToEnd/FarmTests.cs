@@ -20,6 +20,9 @@ public sealed class FarmTests(ShortFilmFixture film) : IDisposable
     {
         (await Command.ScreenTimeAsync("plan", film.Cut, film.Film, "--cast", film.Cast, "--out", Job, "--shards", "5")).Succeeded();
         Assert.Equal((5, 5), Shards());
+        var schema = await NJsonSchema.JsonSchema.FromFileAsync(Path.Combine(SharedData.Root, "docs", "schemas", "plan.schema.json"));
+        Assert.Empty(schema.Validate(await File.ReadAllTextAsync(Path.Combine(Job, "plan.json"))));
+        Assert.NotEmpty(schema.Validate((await File.ReadAllTextAsync(Path.Combine(Job, "plan.json"))).Replace("\"look\"", "\"see\"", StringComparison.Ordinal)));
 
         (await WorkAsync("6", "north")).FailedWith(75, "shard 6 finds edges in cut", "shards 1 to 3 must be done first");
         (await WorkAsync("1-3", "north")).Succeeded();
@@ -124,6 +127,46 @@ public sealed class FarmTests(ShortFilmFixture film) : IDisposable
         Assert.Equal(Plan(Job)["hash"], Plan(there)["hash"]);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(Path.Combine(there, "plan.json")));
+    }
+
+    [Fact]
+    public async Task Another_user_works_with_an_installation_that_they_may_only_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName != "root", "needs root, to run as somebody else");
+        var become = Command.Require("setpriv", "util-linux");
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode Everybody = (UnixFileMode)0b111_111_111, Readers = (UnixFileMode)0b111_101_101;
+        var show = Path.Combine(_folder, "show");
+        Copy(Path.GetDirectoryName(film.Cut)!, Path.Combine(show, "film"));
+        Copy(film.Cast, Path.Combine(show, "cast"));
+        foreach (var folder in Directory.GetDirectories(_folder, "*", SearchOption.AllDirectories).Append(_folder))
+            File.SetUnixFileMode(folder, Readers);
+        foreach (var file in Directory.GetFiles(show, "*", SearchOption.AllDirectories))
+            File.SetUnixFileMode(file, Readers);
+        // What they may write is theirs; their home does not exist, as that of a farm's user may not.
+        foreach (var folder in (string[])["out", "cache", "settings"])
+            File.SetUnixFileMode(Directory.CreateDirectory(Path.Combine(_folder, folder)).FullName, Everybody);
+        var environment = new Dictionary<string, string?>
+        {
+            ["HOME"] = "/nonexistent",
+            ["SCREENTIME_CACHE"] = Path.Combine(_folder, "cache"),
+            ["SCREENTIME_SETTINGS"] = Path.Combine(_folder, "settings"),
+        };
+        Task<Command.Outcome> Run(params string[] arguments) => Command.ProgramAsync(
+            environment, [become, "--reuid=65534", "--regid=65534", "--clear-groups", .. Command.ScreenTimeWords, .. arguments]);
+        var installation = Path.GetDirectoryName(Command.ScreenTimeWords[1])!;
+        List<(string, DateTime)> Files() => [.. Directory.GetFileSystemEntries(installation, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (path, File.GetLastWriteTimeUtc(path)))];
+        var before = Files();
+        (await Run("doctor")).Succeeded();
+        (await Run("analyze", Path.Combine(show, "film", "cut.otio"), "--cast", Path.Combine(show, "cast"), "--out", Path.Combine(_folder, "out", "single"))).Succeeded();
+
+        Assert.Equal(before, Files());
+        Assert.True(File.ReadAllBytes(Path.Combine(film.Result, "result.json")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(_folder, "out", "single", "result.json"))));
+
+        environment.Remove("SCREENTIME_CACHE");
+        environment["XDG_CACHE_HOME"] = null;
+        (await Run("analyze", Path.Combine(show, "film", "cut.otio"), "--cast", Path.Combine(show, "cast"), "--out", Path.Combine(_folder, "out", "homeless"))).FailedWith(7, "/nonexistent/.cache/screentime", "SCREENTIME_CACHE");
     }
 
     private (int Looking, int Refining) Shards()
