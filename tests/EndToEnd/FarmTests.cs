@@ -164,7 +164,7 @@ public sealed class FarmTests(ShortFilmFixture film) : IDisposable
         Assert.Equal(before, Files());
         Assert.True(File.ReadAllBytes(Path.Combine(film.Result, "result.json")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(_folder, "out", "single", "result.json"))));
 
-        environment.Remove("SCREENTIME_CACHE");
+        environment["SCREENTIME_CACHE"] = null;
         environment["XDG_CACHE_HOME"] = null;
         (await Run("analyze", Path.Combine(show, "film", "cut.otio"), "--cast", Path.Combine(show, "cast"), "--out", Path.Combine(_folder, "out", "homeless"))).FailedWith(7, "/nonexistent/.cache/screentime", "SCREENTIME_CACHE");
     }

@@ -66,12 +66,22 @@ internal sealed class Work
     /// <summary>The example film again and again, 1920 by 1080 with grain, as one file or as images.</summary>
     public async Task<string> FilmAsync(string name, int seconds, params string[] encoder)
     {
-        var path = At(name);
+        var path = At($"{seconds}s/{name}");
         if (File.Exists(path.Replace("%05d", "00001", StringComparison.Ordinal)))
             return path;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await FfmpegAsync(
             ["-stream_loop", "-1", "-i", At("film/film.mp4"), "-vf", "scale=1920:1080:flags=lanczos,noise=alls=6:allf=t", "-an", "-r", $"{Rate}", "-t", $"{seconds}", .. encoder, path]);
+        return path;
+    }
+
+    /// <summary>A film again and again, as it is, without encoding it anew.</summary>
+    public async Task<string> LongerAsync(string film, int seconds)
+    {
+        var path = At($"{seconds}s/{Path.GetFileName(film)}");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!File.Exists(path))
+            await FfmpegAsync("-stream_loop", "-1", "-i", film, "-c", "copy", "-t", $"{seconds}", path);
         return path;
     }
 
