@@ -117,7 +117,9 @@ if [ -n "$check" ]; then
   git clone --quiet --no-checkout . "$copy"
   if origin=$(git remote get-url origin 2>/dev/null); then git -C "$copy" remote set-url origin "$origin"; else git -C "$copy" remote remove origin; fi
   git ls-files -z --cached --others --exclude-standard | xargs -0 cp -P --parents -t "$copy"
-  SCREENTIME_MODELS=$(cd "${SCREENTIME_MODELS:-build/models}" && pwd) "$copy/publish.sh" "${systems[@]}" ${flavor:+--flavor "$flavor"} $([ -n "$archives" ] || echo --folders-only) --out "$copy/packages" 2>/dev/null
+  prepared=${SCREENTIME_MODELS:-build/models}
+  [ ! -d "$prepared" ] || prepared=$(cd "$prepared" && pwd)
+  SCREENTIME_MODELS=$prepared "$copy/publish.sh" "${systems[@]}" ${flavor:+--flavor "$flavor"} $([ -n "$archives" ] || echo --folders-only) --out "$copy/packages" 2>/dev/null
   if diff -r "$out" "$copy/packages" >&2; then
     say "Both builds are identical."
   else
