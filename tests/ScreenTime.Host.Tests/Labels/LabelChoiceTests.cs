@@ -21,20 +21,46 @@ public class LabelChoiceTests
         Assert.Equal([15], LabelChoice.Of(Looks, [Look(0), Look(1)], null, 5).Select(choice => choice.Index));
 
     [Fact]
-    public void With_a_model_turns_are_taken_between_probable_characters_and_doubt()
+    public void With_a_model_a_frame_is_chosen_that_stands_for_most_of_what_is_doubtful()
     {
-        // Every frame of its own look; tom is surest in 3, jerry in 7, and of 9 most is doubtful.
-        var looks = Enumerable.Range(0, 12).Select(i => Look(i)).ToArray();
-        var probabilities = Enumerable.Range(0, 12).Select(i => (IReadOnlyList<float>)[i == 3 ? 0.95f : 0.05f, i == 7 ? 0.9f : i == 9 ? 0.5f : 0.05f]).ToList();
-        var chosen = LabelChoice.Of(looks, [], probabilities, 3);
-        Assert.Equal([new Choice(3, ChoiceReason.Probable, 0), new Choice(7, ChoiceReason.Probable, 1), new Choice(9, ChoiceReason.Doubtful, -1)], chosen);
+        // Ten frames of the first look are sure, of the five of the second most is doubtful, and so is the odd one.
+        var probabilities = Looks.Select((_, i) => (IReadOnlyList<float>)[i < 10 ? 0.02f : 0.6f]).ToList();
+        Assert.Equal(
+            [new Choice(10, ChoiceReason.Probable, 0), new Choice(0, ChoiceReason.Doubtful, -1), new Choice(15, ChoiceReason.Probable, 0)],
+            LabelChoice.Of(Looks, [], probabilities, 16));
     }
 
     [Fact]
-    public void A_recogniser_that_cannot_compare_frames_still_gets_the_probable_and_the_doubtful()
+    public void With_a_model_as_without_looks_that_are_labelled_already_are_not_asked_for()
     {
-        List<IReadOnlyList<float>> probabilities = [[0.1f], [0.9f], [0.5f]];
-        Assert.Equal([1, 2, 0], LabelChoice.Of([], [], probabilities, 3).Select(choice => choice.Index));
+        var probabilities = Looks.Select(_ => (IReadOnlyList<float>)[0.5f]).ToList();
+        Assert.Equal([15], LabelChoice.Of(Looks, [Look(0), Look(1)], probabilities, 5).Select(choice => choice.Index));
+    }
+
+    [Fact]
+    public void Of_frames_equally_doubtful_the_usual_comes_before_the_odd()
+    {
+        // The last is like nothing else; the others lie round the seventh.
+        var looks = Enumerable.Range(0, 11).Select(i => i == 10 ? Look(11) : Between(Look(0), Look(1 + (i % 10)), i == 7 ? 0 : 0.6)).ToArray();
+        var probabilities = looks.Select(_ => (IReadOnlyList<float>)[0.5f]).ToList();
+        Assert.Equal(7, LabelChoice.Of(looks, [], probabilities, 1)[0].Index);
+
+        static float[] Between(float[] a, float[] b, double angle) => [.. a.Zip(b, (x, y) => (float)((x * Math.Cos(angle)) + (y * Math.Sin(angle))))];
+    }
+
+    [Fact]
+    public void Of_more_frames_than_can_be_compared_some_stand_for_their_neighbours()
+    {
+        var looks = Enumerable.Range(0, 9000).Select(i => Look(i / 1000)).ToArray();
+        var chosen = LabelChoice.Of(looks, [], [.. looks.Select(_ => (IReadOnlyList<float>)[0.5f])], 20);
+        Assert.Equal(Enumerable.Range(0, 9), chosen.Select(choice => choice.Index / 1000).Order());
+    }
+
+    [Fact]
+    public void A_recogniser_that_cannot_compare_frames_still_gets_the_doubtful()
+    {
+        List<IReadOnlyList<float>> probabilities = [[0.1f], [0.8f], [0.5f]];
+        Assert.Equal([2, 1, 0], LabelChoice.Of([], [], probabilities, 3).Select(choice => choice.Index));
         Assert.Empty(LabelChoice.Of([], [], null, 3));
     }
 
