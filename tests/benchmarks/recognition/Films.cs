@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Evaluation;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Results;
 using ScreenTime.Sdk;
@@ -9,8 +10,8 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Benchmarks.Recognition;
 
 /// <summary>
-/// Generated films with exact truth and random timelines cut from them: examples/short-film draws them, the product's own commands teach and analyse, and an audit's sample is answered
-/// from the truth. Films are small and of few frames a second, and clips begin and end at half-seconds of the film, so that many timelines show the same frames and each is described once.
+/// Generated films with exact truth and random timelines cut from them: examples/short-film draws them, the product's own commands choose frames to label, teach and analyse, and labels and
+/// an audit's sample are answered from the truth. Films are small and of few frames a second, and clips begin and end at half-seconds of the film, so that many timelines show the same frames and each is described once.
 /// </summary>
 internal sealed class Films
 {
@@ -18,6 +19,8 @@ internal sealed class Films
     private const string Step = "5";
     private const double LongSeconds = 60;
     private const double ShortSeconds = 10;
+
+    private static readonly Cast s_cast = new("film", [.. ((string[])["momo", "pip", "bolt"]).Select(id => new Character(id, id.ToUpperInvariant(), "BLUE"))]);
 
     private readonly Workbench _bench;
     private readonly string _product;
@@ -49,12 +52,13 @@ internal sealed class Films
         var seeds = _bench.Option("--films", "2001,2002").Split(',');
         var (seconds, size) = (_bench.Option("--seconds", "1200"), _bench.Option("--size", "640x360"));
         var (timelines, longest) = (_bench.Number("--timelines", 40), _bench.Option("--longest", "240"));
+        var rounds = _bench.Option("--rounds", "60,120,180").Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList();
         var (sample, audits) = (_bench.Number("--sample", 300), _bench.Number("--audits", 1));
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"films     seeds {string.Join(", ", seeds)}: {seconds} s each, {size}, {Rate} frames a second; {timelines} random timelines of up to {longest} s from each; clips begin and end at half-seconds; {audits} audit{(audits == 1 ? "" : "s")} of {sample} frames a timeline"));
-        var cases = new List<Case>();
+        var all = rounds.ToDictionary(labels => labels, _ => new List<Case>());
         foreach (var seed in seeds)
         {
             var film = Path.Combine(_bench.Kept, "films", string.Create(CultureInfo.InvariantCulture, $"{seed}-{seconds}-{size}-{timelines}-{longest}"));
@@ -62,22 +66,49 @@ internal sealed class Films
                 await RunAsync(_drawer, "--out", film, "--seed", seed, "--seconds", seconds, "--size", size, "--rate", Rate, "--random-cuts", timelines.ToString(CultureInfo.InvariantCulture), "--cut-seconds", longest, "--cut-step", Step);
             using var scratch = new ScratchFolder();
             var cast = Path.Combine(scratch.Path, "cast");
-            await RunAsync(_product, "cast", "create", cast, "--name", "momo", "--name", "pip", "--name", "bolt");
-            await RunAsync(_product, "cast", "label", cast, "--labels", Path.Combine(film, "labels.csv"), "--images", Path.Combine(film, "frames"));
-            await RunAsync(_product, "cast", "train", cast);
-            var mine = new List<Case>();
-            foreach (var timeline in Directory.GetFiles(Path.Combine(film, "random"), "*.otio").Order(StringComparer.Ordinal))
+            await RunAsync(_product, ["cast", "create", cast, .. s_cast.Characters.SelectMany(character => (string[])["--name", character.Id])]);
+            var labelled = 0;
+            foreach (var labels in rounds)
             {
-                var output = Path.Combine(scratch.Path, Path.GetFileNameWithoutExtension(timeline));
-                await RunAsync(_product, "analyze", timeline, "--media-root", film, "--cast", cast, "--out", output);
-                mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, audits, mine.Count));
-            }
+                labelled += await TeachAsync(cast, film, labels - labelled, Path.Combine(scratch.Path, string.Create(CultureInfo.InvariantCulture, $"next-{labels}")));
+                var mine = new List<Case>();
+                foreach (var timeline in Directory.GetFiles(Path.Combine(film, "random"), "*.otio").Order(StringComparer.Ordinal))
+                {
+                    var output = Path.Combine(scratch.Path, string.Create(CultureInfo.InvariantCulture, $"{labels}-{Path.GetFileNameWithoutExtension(timeline)}"));
+                    await RunAsync(_product, "analyze", timeline, "--media-root", film, "--cast", cast, "--out", output);
+                    mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, audits, mine.Count));
+                }
 
-            Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {File.ReadLines(Path.Combine(film, "labels.csv")).Count() - 1} labelled frames"), mine);
-            cases.AddRange(mine);
+                Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {labelled} frames labelled as cast next chose them"), mine);
+                all[labels].AddRange(mine);
+            }
         }
 
-        Print("all", cases);
+        foreach (var labels in rounds)
+            Print(string.Create(CultureInfo.InvariantCulture, $"all films, {labels} frames labelled"), all[labels]);
+    }
+
+    /// <summary>One round as docs/labels.md recommends it: <c>cast next</c> chooses frames, somebody who knows the film says who is in them, <c>cast train</c> learns. Returns how many frames were labelled.</summary>
+    private async Task<int> TeachAsync(string cast, string film, int count, string folder)
+    {
+        var media = Path.Combine(film, "film.mp4");
+        await RunAsync(_product, "cast", "next", cast, "--media", media, "--count", count.ToString(CultureInfo.InvariantCulture), "--out", folder);
+        var (sheet, rate) = (LabelSheet.Read(Path.Combine(film, "truth.csv"), s_cast), new FrameRate(int.Parse(Rate, CultureInfo.InvariantCulture), 1));
+        if (!Timecode.TryParse(sheet.Rows[0].Subject, rate, false, out var first, out var error))
+            throw new InvalidOperationException(error);
+        var truth = LabelledStretch.Of(sheet, s_cast, rate, false, first);
+        var moments = File.ReadLines(Path.Combine(folder, NextLabelsJob.LabelsFile)).Skip(1).Select(line => line.Split(',')[0]).ToList();
+        var answers = moments.Select(moment =>
+        {
+            var time = new MediaTime((long)Math.Round(double.Parse(moment, CultureInfo.InvariantCulture) * 1000), 1000);
+            var row = truth.First(stretch => stretch.Contains(time)).Row;
+            return $"{moment},{string.Join(',', row.Present.Select(present => present is true ? '1' : '0'))},{(row.Ambiguous ? '1' : '0')}";
+        });
+        var labels = Path.Combine(folder, "answered.csv");
+        await File.WriteAllLinesAsync(labels, answers.Prepend($"time,{string.Join(',', s_cast.Characters.Select(character => character.Id))},ambiguous"));
+        await RunAsync(_product, "cast", "label", cast, "--labels", labels, "--media", media);
+        await RunAsync(_product, "cast", "train", cast);
+        return moments.Count;
     }
 
     /// <summary>Each character of one timeline.</summary>
