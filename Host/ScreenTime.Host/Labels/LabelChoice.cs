@@ -36,7 +36,7 @@ public static class LabelChoice
     private const double Undoubted = 0.1;
 
     // The similarities of all pairs are held, a byte each; of more frames than this, every second or third and so on stands for its neighbours.
-    private const int MostCompared = 4000;
+    private const int MostCompared = 2000;
 
     /// <summary>Chooses, the most telling first.</summary>
     /// <param name="looks">What each candidate looks like: vectors of length 1; empty: not known.</param>
