@@ -70,7 +70,9 @@ internal sealed class Films
             var labelled = 0;
             foreach (var labels in rounds)
             {
-                labelled += await TeachAsync(cast, film, labels - labelled, Path.Combine(scratch.Path, string.Create(CultureInfo.InvariantCulture, $"next-{labels}")));
+                labelled += labels == 0
+                    ? await TeachOwnAsync(cast, film)
+                    : await TeachAsync(cast, film, labels - labelled, Path.Combine(scratch.Path, string.Create(CultureInfo.InvariantCulture, $"next-{labels}")));
                 var mine = new List<Case>();
                 foreach (var timeline in Directory.GetFiles(Path.Combine(film, "random"), "*.otio").Order(StringComparer.Ordinal))
                 {
@@ -79,13 +81,22 @@ internal sealed class Films
                     mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, audits, mine.Count));
                 }
 
-                Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {labelled} frames labelled as cast next chose them"), mine);
+                Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {labelled} frames labelled{(labels == 0 ? " (the film's own)" : " as cast next chose them")}"), mine);
                 all[labels].AddRange(mine);
             }
         }
 
         foreach (var labels in rounds)
-            Print(string.Create(CultureInfo.InvariantCulture, $"all films, {labels} frames labelled"), all[labels]);
+            Print(string.Create(CultureInfo.InvariantCulture, $"all films, {(labels == 0 ? "their own labels" : string.Create(CultureInfo.InvariantCulture, $"{labels} frames labelled"))}"), all[labels]);
+    }
+
+    /// <summary>The labels that are drawn with a film: some frames of thirty of its shots.</summary>
+    private async Task<int> TeachOwnAsync(string cast, string film)
+    {
+        var labels = Path.Combine(film, "labels.csv");
+        await RunAsync(_product, "cast", "label", cast, "--labels", labels, "--images", Path.Combine(film, "frames"));
+        await RunAsync(_product, "cast", "train", cast);
+        return File.ReadLines(labels).Count() - 1;
     }
 
     /// <summary>One round as docs/labels.md recommends it: <c>cast next</c> chooses frames, somebody who knows the film says who is in them, <c>cast train</c> learns. Returns how many frames were labelled.</summary>

@@ -6,7 +6,7 @@ using ScreenTime.Benchmarks.Recognition;
 //   cartoons  one cartoon against another of a different style, both ways, and how a few labels of the new one help   --seeds 3 --labels 0,5,10,20,40
 //   trailer   Big Buck Bunny's trailer, each shot judged by what the others taught
 //   people    live action, likewise, and an open set                                                                --faces-only
-//   films     generated films with exact truth, cut at random: screen time and stated intervals                     --films 2001,2002 --rounds 60,120,180 --timelines 40 --sample 300 --audits 1
+//   films     generated films with exact truth, cut at random: screen time and stated intervals                     --films 2001,2002 --rounds 60,120,180 --timelines 40 --sample 300 --audits 1; --rounds 0: taught by the labels that are drawn with the film
 //   precision answers and times in 32, 16 and 8 bits   --sets bbb,tom-and-jerry,drawn --judged fp32,int8,fp16 --taught fp32,int8   (fp32 teaches first: others are compared with it)
 //   ranges    between what values a backbone's tensors lie, for its 8-bit version: writes Plugin/models/converter/Precision/ID.ranges.json (never unless named)
 string[] parts = ["cartoons", "trailer", "people", "films", "precision", "ranges"];
