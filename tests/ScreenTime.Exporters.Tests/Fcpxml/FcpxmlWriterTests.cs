@@ -36,6 +36,32 @@ public class FcpxmlWriterTests
         Assert.Equal(["theirs", "SCREEN TIME", "TOM"], second.Descendants("marker").OrderBy(marker => (string)marker.Attribute("value")! != "theirs").Select(marker => (string)marker.Attribute("value")!));
     }
 
+    /// <summary>What OTIO has no place for stays in the document: captions, filters, roles, and the files of a bundle beside it.</summary>
+    [Fact]
+    public void Captions_and_filters_of_a_bundle_survive_being_tagged_and_cleaned()
+    {
+        string[] kept =
+        [
+            "<caption name=\"Hi\" lane=\"1\" offset=\"21s\" start=\"3600s\" duration=\"1s\" role=\"iTT?captionFormat=ITT.en\"><text placement=\"bottom\"><text-style ref=\"ts\">Grüße &amp; \u65e5\u672c</text-style></text></caption>",
+            "<filter-video ref=\"e\" name=\"Blur\"><param name=\"Amount\" key=\"1\" value=\"12\"/></filter-video>",
+            "<audio-channel-source srcCh=\"1, 2\" role=\"dialogue.ann\"/>",
+        ];
+        var text = FcpxmlReaderTests.Project("\n<asset-clip ref=\"a\" offset=\"0s\" name=\"one\" start=\"20s\" duration=\"4s\">\n" + string.Join('\n', kept) + "\n</asset-clip>\n");
+        using var file = new TempFile("other", "");
+        var bundle = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(file.Path)!, "cut.fcpxmld")).FullName;
+        File.WriteAllText(Path.Combine(bundle, "Info.fcpxml"), text);
+        File.WriteAllText(Path.Combine(bundle, "CurrentVersion.plist"), "theirs");
+        var document = new FcpxmlReader().Read(bundle, new TimelineReadOptions());
+        Assert.Contains(document.Assumptions, sentence => sentence.StartsWith("captions are not read", StringComparison.Ordinal));
+
+        var marked = Example.Text(Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 10, 30))));
+        Assert.All(kept, element => Assert.Contains(element, marked, StringComparison.Ordinal));
+        Assert.Contains("value=\"TOM\"", marked, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(bundle, "Info.fcpxml"), marked);
+        Assert.Equal(text, Example.Text(Example.Write(s_writer, new FcpxmlReader().Read(bundle, new TimelineReadOptions()), null)));
+        Assert.Equal("theirs", File.ReadAllText(Path.Combine(bundle, "CurrentVersion.plist")));
+    }
+
     [Fact]
     public void An_image_has_no_length_and_is_shown_as_Final_Cut_Pro_shows_one()
     {
