@@ -53,6 +53,13 @@ public sealed class BadInputTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task A_timeline_without_a_clip()
+    {
+        var path = Write("empty.otio", """{"OTIO_SCHEMA":"Timeline.1","metadata":{},"name":"x","global_start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":0.0},"tracks":{"OTIO_SCHEMA":"Stack.1","metadata":{},"name":"tracks","source_range":null,"effects":[],"markers":[],"enabled":true,"children":[{"OTIO_SCHEMA":"Track.1","metadata":{},"name":"V1","kind":"Video","source_range":null,"effects":[],"markers":[],"enabled":true,"children":[]}]}}""");
+        await FailsAsync(4, path, "empty.otio is empty");
+    }
+
+    [Fact]
     public async Task An_otio_nested_ten_thousand_deep()
     {
         var path = Write("deep.otio", string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000));

@@ -71,6 +71,8 @@ public sealed record OpenedTimeline(
                     ExitCode.Usage, $"{option} {text} lies outside the timeline, which runs from {document.TimecodeOf(0)} to {document.TimecodeOf(frameCount)}");
         }
 
+        if (frameCount == 0)
+            throw new UserException(ExitCode.InputInvalid, $"{Path.GetFileName(document.Path)} is empty: no track of it has a clip, so there is nothing to analyse");
         var programme = new FrameRange(Point(settings.In, "--in", 0), Point(settings.Out, "--out", frameCount));
         return programme.IsEmpty ? throw new UserException(ExitCode.Usage, "there is nothing to analyse: the in point does not lie before the out point") : programme;
     }
