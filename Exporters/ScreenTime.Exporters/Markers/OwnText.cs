@@ -56,8 +56,11 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
     /// <summary>Whether it says all that a marker would, of the same characters: one that a person edited stands for it.</summary>
     public bool Covers(PlannedMarker marker) => (IsSummary || !marker.IsSummary) && marker.CharacterIds.All(CharacterIds.Contains);
 
-    /// <summary>Whether it is of a cast, or of any when <paramref name="cast"/> is null.</summary>
-    public bool IsOf(Cast? cast) => cast is null || CharacterIds.Any(id => cast.IndexOf(id) >= 0) || (IsSummary && CharacterIds.Count == 0);
+    /// <summary>
+    /// Whether it is of a cast, or of any when <paramref name="cast"/> is null. One that names somebody besides is not: who looks for one character alone (<c>--only</c>) must not
+    /// lose what an earlier run said of the other.
+    /// </summary>
+    public bool IsOf(Cast? cast) => cast is null || (CharacterIds.Count > 0 ? CharacterIds.All(id => cast.IndexOf(id) >= 0) : IsSummary);
 
     /// <summary>Whether its text or its place is another than was written; one whose digits are gone cannot tell, and counts as unchanged.</summary>
     public bool IsEdited(string place) => Digits.Length > 0 && !string.Equals(Hash(place, WithTokens(Said, IsSummary, CharacterIds)), Digits, StringComparison.OrdinalIgnoreCase);

@@ -36,7 +36,7 @@ internal static class OwnMarker
 
     /// <summary>
     /// Whether ScreenTime wrote the marker, for whichever cast when <paramref name="cast"/> is null. One that came through a format without metadata names
-    /// its character alone.
+    /// its characters alone, and is of a cast that knows them all.
     /// </summary>
     public static bool IsOurs(Marker marker, Cast? cast)
     {
@@ -47,7 +47,7 @@ internal static class OwnMarker
         return own.TryGetString("cast", out var castId)
             ? string.Equals(castId, cast.Id, StringComparison.Ordinal)
             // A summary that came so names nobody, and is one for the timeline.
-            : CharactersOf(own).ToList() is { Count: > 0 } characters ? characters.Exists(character => cast.IndexOf(character) >= 0) : IsSummary(marker);
+            : CharactersOf(own).ToList() is { Count: > 0 } characters ? characters.TrueForAll(character => cast.IndexOf(character) >= 0) : IsSummary(marker);
     }
 
     /// <summary>The ids of the characters that a marker of ScreenTime's names.</summary>

@@ -4,6 +4,7 @@ using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Kdenlive;
 using ScreenTime.Exporters.Mlt;
 using ScreenTime.Exporters.Resolve;
+using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Tests.Markers;
@@ -71,6 +72,43 @@ public class SharedFrameTests
         var document = TempFile.ReadEdl(List, "25");
         Assert.Equal([0.0, 50.0], document.Timeline.Tracks.Markers.Select(marker => marker.MarkedRange.StartTime.Value));
         Assert.Equal(List, Example.Text(Example.Write(new ResolveMarkerEdlWriter(), document, null)));
+    }
+
+    [Theory]
+    [InlineData("edl")]
+    [InlineData("resolve-edl")]
+    [InlineData("avid")]
+    [InlineData("kdenlive")]
+    [InlineData("mlt")]
+    [InlineData("xmeml")]
+    public void Who_looks_for_one_character_alone_keeps_the_marker_that_names_another_besides(string format)
+    {
+        var (ending, reader, writer) = format switch
+        {
+            "edl" => (".edl", new EdlReader(), new EdlWriter()),
+            "resolve-edl" => (".edl", new EdlReader(), new ResolveMarkerEdlWriter()),
+            "avid" => (".avid.txt", new AvidMarkerReader(), new AvidMarkerWriter()),
+            "kdenlive" => (".kdenlive", new KdenliveReader(), new KdenliveWriter()),
+            "mlt" => (".mlt", new MltReader(), new MltWriter()),
+            _ => (".xml", (ITimelineReader)new XmemlReader(), (ITimelineWriter)new XmemlWriter()),
+        };
+        var document = Example.Document();
+        using var file = new TempFile("cut" + ending, Example.Write(writer, document, Both(document, Example.Cast)));
+        var first = reader.Read(file.Path, TempFile.Options("25"));
+        var alone = Example.Write(writer, first, Both(first, Example.Cast with { Characters = [.. Example.Cast.Characters.Where(character => character.Id == "tom")] }));
+        Assert.Contains("[st:jerry]", Example.Text(alone), StringComparison.Ordinal);
+        Assert.Contains("[st:tom]", Example.Text(alone), StringComparison.Ordinal);
+
+        using var again = new TempFile("again" + ending, alone);
+        var second = reader.Read(again.Path, TempFile.Options("25"));
+        // Shotcut's markers are numbered on from those that stay.
+        Assert.Equal(Words(File.ReadAllBytes(file.Path)), Words(Example.Write(writer, second, Both(second, Example.Cast))));
+
+        static IEnumerable<string> Words(byte[] written) =>
+            Example.Text(written).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => !word.StartsWith("name=", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+        static AnalysisResult Both(TimelineDocument document, Cast cast) =>
+            Example.Result(document, cast, [.. cast.Characters.Where(character => character.Id is "tom" or "jerry").Select(character => (character.Id, 0, 60))]) with { Totals = [] };
     }
 
     private static void AssertShared(string list, string ending, ITimelineReader reader, ITimelineWriter writer, string text)
