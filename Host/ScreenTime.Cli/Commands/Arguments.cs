@@ -42,7 +42,9 @@ internal static class Arguments
     /// <summary>The option that goes with <c>--device</c>.</summary>
     public static Option<string> Precision() => new("--precision")
     {
-        Description = "fp32; int8, faster on the processor but not for a report; or fp16, on a GPU.", DefaultValueFactory = _ => "fp32", HelpName = "PRECISION",
+        Description = "fp32; int8, faster on the processor but not for a report; or fp16, on a GPU.",
+        DefaultValueFactory = _ => "fp32",
+        HelpName = "PRECISION",
     };
 
     /// <summary>Splits <c>a,b c</c> given once or several times.</summary>
