@@ -48,7 +48,7 @@ quietly() {
 
 # The flavour for Windows: DirectML where a registry has its package, the processor's otherwise.
 windows_flavor() {
-  if dotnet restore Plugin/ScreenTime.Recognition/ScreenTime.Recognition.csproj -r win-x64 -p:OrtFlavor=directml -v quiet >"$log" 2>&1; then
+  if dotnet restore Plugin/ScreenTime.Recognition/ScreenTime.Recognition.csproj -p:RuntimeIdentifier=win-x64 -p:OrtFlavor=directml -v quiet >"$log" 2>&1; then
     echo directml
     return
   fi
