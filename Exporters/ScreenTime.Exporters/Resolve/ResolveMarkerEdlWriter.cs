@@ -160,7 +160,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
     // Far more than a person writes, and less than a line of a list may hold.
     private const int MaximumText = 4000;
 
-    private static string Clean(string text) => MarkerPlan.OneLine(text).Replace('|', ' ') is var clean && clean.Length <= MaximumText ? clean : clean[..MaximumText] + "…";
+    private static string Clean(string text) => MarkerPlan.OneLine(text).Replace('|', ' ').Trim() is var clean && clean.Length <= MaximumText ? clean : clean[..MaximumText] + "…";
 
     private sealed record Entry(long Frame, long Frames, string Name, string Note, string Color);
 }

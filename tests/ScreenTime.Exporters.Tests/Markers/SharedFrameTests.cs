@@ -66,6 +66,16 @@ public class SharedFrameTests
     }
 
     [Fact]
+    public void A_note_that_begins_with_a_bar_is_the_same_at_every_run()
+    {
+        // Found by fuzzing: the bar, which Resolve's tags begin with, becomes a space, and the reader takes no spaces before a note.
+        const string List = "TITLE: a\n\n001  001      V     C        01:00:00:00 01:00:00:01 01:00:00:00 01:00:00:01  \n |word\nmore |C:ResolveColorRed |M:a |D:1\n\n";
+        var first = Example.Write(new ResolveMarkerEdlWriter(), TempFile.ReadEdl(List, "25"), null);
+        Assert.Contains("\nword more |C:ResolveColorRed |M:a |D:1\n", Example.Text(first), StringComparison.Ordinal);
+        Assert.Equal(first, Example.Write(new ResolveMarkerEdlWriter(), TempFile.ReadEdl(Example.Text(first), "25"), null));
+    }
+
+    [Fact]
     public void A_list_over_midnight_goes_on_the_next_day()
     {
         const string List = "TITLE: a\n\n001  001      V     C        23:59:59:00 23:59:59:01 23:59:59:00 23:59:59:01  \na |C:ResolveColorRed |M:a |D:1\n\n002  001      V     C        00:00:01:00 00:00:01:01 00:00:01:00 00:00:01:01  \nb |C:ResolveColorRed |M:b |D:1\n\n";
