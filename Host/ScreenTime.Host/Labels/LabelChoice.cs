@@ -102,7 +102,11 @@ public static class LabelChoice
             Approach(look);
         // Nothing to be unlike: begin with the most usual look.
         if (known.Count == 0)
-            distances = [.. looks.Select(look => Math.Max(0, (double)Dot(look, Mean(looks))) + 1e-9)];
+        {
+            var mean = Mean(looks);
+            distances = [.. looks.Select(look => Math.Max(0, (double)Dot(look, mean)) + 1e-9)];
+        }
+
         var chosen = new List<Choice>();
         while (chosen.Count < count && distances.Max() is > 0 and var farthest)
         {

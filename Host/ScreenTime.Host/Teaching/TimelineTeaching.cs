@@ -110,13 +110,12 @@ public sealed class TimelineTeaching(AnalysisSettings settings, RecordPictures p
         try
         {
             List<TrainingExample> examples;
-            var known = new HashSet<(string, MediaTime)>();
+            HashSet<(string, MediaTime)> known;
             var recognizer = await provider.OpenAsync(setup, cancellationToken).ConfigureAwait(false);
             await using (recognizer.ConfigureAwait(false))
             {
                 var describer = new FrameDescriber(_reader, recognizer, Locations.CacheFolder, progress, clock);
-                foreach (var (media, times) in Sampler.MediaFrames(Grid()))
-                    known.UnionWith((await describer.KnownAsync(media, times, new DecodeOptions { LutPath = settings.Lut }, cancellationToken).ConfigureAwait(false)).Select(time => (media.Id, time)));
+                known = await KnownAsync(describer, Grid(), cancellationToken).ConfigureAwait(false);
                 if (known.Count == 0)
                     return null;
                 examples = await ExamplesAsync(describer, cast, labelled, progress, clock, cancellationToken).ConfigureAwait(false);
@@ -234,11 +233,18 @@ public sealed class TimelineTeaching(AnalysisSettings settings, RecordPictures p
     {
         var all = Grid().Where(sample => Alone(sample) && !kept.Contains(sample.RecordFrame))
             .DistinctBy(sample => (sample.Layer.Media!.Id, sample.SourceTime)).ToList();
-        var known = new HashSet<(string, MediaTime)>();
-        foreach (var (media, times) in Sampler.MediaFrames(all))
-            known.UnionWith((await describer.KnownAsync(media, times, new DecodeOptions { LutPath = settings.Lut }, cancellationToken).ConfigureAwait(false)).Select(time => (media.Id, time)));
+        var known = await KnownAsync(describer, all, cancellationToken).ConfigureAwait(false);
         var seen = all.Where(sample => known.Contains((sample.Layer.Media!.Id, sample.SourceTime))).ToList();
         return seen.Count >= Math.Min(UnknownFrames, all.Count) ? Spread(seen, MostFrames) : Spread(all, UnknownFrames);
+    }
+
+    /// <summary>The frames among some samples' that are described already.</summary>
+    private async Task<HashSet<(string MediaId, MediaTime Time)>> KnownAsync(FrameDescriber describer, IReadOnlyList<PlannedSample> samples, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<(string, MediaTime)>();
+        foreach (var (media, times) in Sampler.MediaFrames(samples))
+            known.UnionWith((await describer.KnownAsync(media, times, new DecodeOptions { LutPath = settings.Lut }, cancellationToken).ConfigureAwait(false)).Select(time => (media.Id, time)));
+        return known;
     }
 
     private static List<PlannedSample> Spread(List<PlannedSample> samples, int count) =>

@@ -12,9 +12,11 @@ internal sealed class HeadFitter
     /// <summary>Names the method and its constants in the keys of checkpoints and in models.</summary>
     public const string Id = "mil-lse-9";
 
+    /// <summary>The points of a whole fit.</summary>
+    public const int MostPoints = 6;
+
     private const int StepsPerRound = 8;
     private const int StepsPerPoint = 10;
-    private const int MostPoints = 6;
     // Half this times the squared weights is added to the loss (docs/recognition.md has the measurement).
     private const double Penalty = 2e-4;
     private const double PenaltyOfEqualLengths = 1e-4;
@@ -33,10 +35,10 @@ internal sealed class HeadFitter
     /// <param name="stage">The index of the stage that is asked.</param>
     /// <param name="equalLengths">Whether cells are brought to length 1.</param>
     /// <param name="balance">Whether present and absent weigh the same.</param>
-    /// <param name="cancellationToken">Stops between steps.</param>
     /// <param name="points">At how many points a fit is looked at; it ends at the last.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
     public HeadFitter(
-        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, int stage, bool equalLengths, bool balance, CancellationToken cancellationToken, int points = MostPoints)
+        IReadOnlyList<LabelledFrame> frames, IReadOnlyList<Stage> stages, int stage, bool equalLengths, bool balance, int points, CancellationToken cancellationToken)
     {
         Points = points;
         _frames = [.. frames.Select(frame => frame.Only(stage, equalLengths))];

@@ -62,9 +62,7 @@ internal sealed class HeadTrainer
         var all = Enumerable.Range(0, frames.Length).ToList();
         var members = (from stage in Enumerable.Range(0, _backbone.Stages.Count)
                        from equalLengths in _backbone.Stages[stage].EqualLengthsToo ? (bool[])[false, true] : [false]
-                       let fitter = _request.IsFirst
-                           ? new HeadFitter(frames, _backbone.Stages, stage, equalLengths, _request.Balance, _cancel, points: 1)
-                           : new HeadFitter(frames, _backbone.Stages, stage, equalLengths, _request.Balance, _cancel)
+                       let fitter = new HeadFitter(frames, _backbone.Stages, stage, equalLengths, _request.Balance, _request.IsFirst ? 1 : HeadFitter.MostPoints, _cancel)
                        select Member.Fit(fitter, checkpoints, folds, split, all, _request.Log)).ToList();
         var evidence = OutOfFold(members, folds, frames.Length);
         var evaluation = split is null ? WithoutOneGroup(shots, evidence, frames, members) : WithHeldOutPart(groups, split, members, evidence, frames);
