@@ -270,8 +270,12 @@ internal sealed class HeadTrainer
         {
             TrainingClasses = Classes(evaluation.Taught.Indexes, evaluation.Taught.Evidence, evaluation.Calibration, frames),
             ValidationClasses = Classes(evaluation.HeldOut, evaluation.Evidence, evaluation.Calibration, frames),
+            HeldOutAnswers = [.. Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).Select(i => new HeldOutAnswer(
+                frames[i].Title, Answered(frames[i].Targets), [.. evidence[i]!.Select((z, k) => calibrations[k].LogOdds(z))]))],
         };
     }
+
+    private static bool?[] Answered(float[] targets) => Array.ConvertAll(targets, target => target switch { 1 => true, 0 => false, _ => (bool?)null });
 
     private static ClassAccuracy Classes(
         IReadOnlyList<int> indexes, IReadOnlyList<float[]> evidence, IReadOnlyList<Calibration> calibration, LabelledFrame[] frames)
@@ -279,7 +283,7 @@ internal sealed class HeadTrainer
         var (right, scored) = (0, 0);
         for (var i = 0; i < indexes.Count; i++)
         {
-            if (ClassAccuracy.ClassOf([.. frames[indexes[i]].Targets.Select(target => target switch { 1 => true, 0 => false, _ => (bool?)null })]) is not { } shown)
+            if (ClassAccuracy.ClassOf(Answered(frames[indexes[i]].Targets)) is not { } shown)
                 continue;
             scored++;
             if (ClassAccuracy.ClassOf([.. evidence[i].Select((z, k) => (float)calibration[k].Probability(z))]) == shown)

@@ -32,6 +32,7 @@ internal sealed class MilObjective
     private readonly int _channels;
     private readonly float _scale;
     private readonly double _penalty;
+    private readonly int _columns;
 
     /// <param name="frames">The frames; of each the first map is read.</param>
     /// <param name="weights">What each frame's answer weighs, a character; 0 where its label does not say.</param>
@@ -42,6 +43,7 @@ internal sealed class MilObjective
     {
         (_frames, _weights, _channels, _scale, _penalty) = (frames, weights, channels, scale, penalty);
         Characters = frames[0].Targets.Length;
+        _columns = (Characters + SparseMap.Lanes - 1) / SparseMap.Lanes * SparseMap.Lanes;
         Length = (channels + 1) * Characters;
     }
 
@@ -53,13 +55,13 @@ internal sealed class MilObjective
     /// <summary>Loss and gradient at <paramref name="vector"/>, with the soft maximum's <paramref name="tau"/>.</summary>
     public double Evaluate(double[] vector, float tau, double[] gradient)
     {
-        var (weights, bias) = Scaled(vector);
+        var (weights, bias) = InColumns(vector);
         var losses = new double[Chunks];
         var parts = new (float[] Weights, float[] Bias)[Chunks];
         Parallel.For(0, Chunks, chunk =>
         {
             var (sums, biases) = (new float[weights.Length], new float[Characters]);
-            var pool = new Pooling(Characters);
+            var pool = new Pooling(Characters, _columns);
             var slope = new float[Characters];
             for (var i = chunk; i < _frames.Count; i += Chunks)
             {
@@ -83,25 +85,28 @@ internal sealed class MilObjective
         });
 
         var loss = losses.Sum();
-        for (var j = 0; j < weights.Length; j++)
+        for (var j = 0; j < _channels * Characters; j++)
         {
-            gradient[j] = (parts.Sum(part => (double)part.Weights[j]) * _scale) + (_penalty * vector[j]);
+            var (at, sum) = ((j / Characters * _columns) + (j % Characters), 0.0);
+            foreach (var part in parts)
+                sum += part.Weights[at];
+            gradient[j] = (sum * _scale) + (_penalty * vector[j]);
             loss += _penalty / 2 * vector[j] * vector[j];
         }
 
         for (var k = 0; k < Characters; k++)
-            gradient[weights.Length + k] = parts.Sum(part => (double)part.Bias[k]); // the bias is not held down
+            gradient[(_channels * Characters) + k] = parts.Sum(part => (double)part.Bias[k]); // the bias is not held down
         return loss;
     }
 
     /// <summary>The evidence for each character in each of <paramref name="frames"/>.</summary>
     public float[][] Evidence(double[] vector, float tau, IReadOnlyList<LabelledFrame> frames)
     {
-        var (weights, bias) = Scaled(vector);
+        var (weights, bias) = InColumns(vector);
         var result = new float[frames.Count][];
         Parallel.For(0, Chunks, chunk =>
         {
-            var pool = new Pooling(Characters);
+            var pool = new Pooling(Characters, _columns);
             for (var i = chunk; i < frames.Count; i += Chunks)
             {
                 pool.Run(frames[i].Maps[0], weights, bias, tau);
@@ -120,38 +125,48 @@ internal sealed class MilObjective
         return (weights, [.. vector.Skip(weights.Length).Select(value => (float)value)]);
     }
 
+    /// <summary>As <see cref="Scaled"/>, with columns of zeros up to a number that maps are asked at once.</summary>
+    private (float[] Weights, float[] Bias) InColumns(double[] vector)
+    {
+        var (weights, bias) = Scaled(vector);
+        var columns = new float[_channels * _columns];
+        for (var j = 0; j < weights.Length; j++)
+            columns[(j / Characters * _columns) + (j % Characters)] = weights[j];
+        return (columns, bias);
+    }
+
     /// <summary>The logistic loss of evidence <paramref name="z"/> where <paramref name="y"/> (0 or 1) is true.</summary>
     public static double Loss(double z, double y) => Math.Max(z, 0) - (y * z) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
 
     /// <summary>The soft maximum over cells, and each cell's share in it.</summary>
-    private sealed class Pooling(int characters)
+    private sealed class Pooling(int characters, int columns)
     {
-        private readonly float[] _factors = new float[characters];
+        private readonly float[] _factors = new float[columns];
         private float[] _shares = [];
 
         public float[] Evidence { get; } = new float[characters];
 
         public void Run(SparseMap map, float[] weights, float[] bias, float tau)
         {
-            if (_shares.Length < map.Cells * characters)
-                _shares = new float[map.Cells * characters];
+            if (_shares.Length < map.Cells * columns)
+                _shares = new float[map.Cells * columns];
             for (var cell = 0; cell < map.Cells; cell++)
-                map.Dot(cell, weights, _shares.AsSpan(cell * characters, characters));
+                map.Dot(cell, weights, _shares.AsSpan(cell * columns, columns));
             for (var k = 0; k < characters; k++)
             {
                 var largest = float.NegativeInfinity;
                 for (var cell = 0; cell < map.Cells; cell++)
-                    largest = Math.Max(largest, _shares[(cell * characters) + k]);
+                    largest = Math.Max(largest, _shares[(cell * columns) + k]);
                 var sum = 0.0;
                 for (var cell = 0; cell < map.Cells; cell++)
                 {
-                    ref var value = ref _shares[(cell * characters) + k];
+                    ref var value = ref _shares[(cell * columns) + k];
                     value = MathF.Exp((value - largest) / tau);
                     sum += value;
                 }
 
                 for (var cell = 0; cell < map.Cells; cell++)
-                    _shares[(cell * characters) + k] /= (float)sum;
+                    _shares[(cell * columns) + k] /= (float)sum;
                 Evidence[k] = bias[k] + largest + (float)(tau * Math.Log(sum / map.Cells));
             }
         }
@@ -163,7 +178,7 @@ internal sealed class MilObjective
                 var any = false;
                 for (var k = 0; k < characters; k++)
                 {
-                    var share = _shares[(cell * characters) + k];
+                    var share = _shares[(cell * columns) + k];
                     _factors[k] = share < LeastShare ? 0 : share * slope[k];
                     any |= _factors[k] != 0;
                 }

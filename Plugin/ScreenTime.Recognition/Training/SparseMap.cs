@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Features;
 using ScreenTime.Recognition.Heads;
@@ -10,6 +12,9 @@ namespace ScreenTime.Recognition.Training;
 /// </summary>
 internal sealed class SparseMap
 {
+    /// <summary>So many columns of weights are asked at once.</summary>
+    public const int Lanes = 4;
+
     private readonly int[] _starts;
     private readonly ushort[] _channels;
     private readonly byte[] _codes;
@@ -80,29 +85,44 @@ internal sealed class SparseMap
     }
 
     /// <summary>The dot product of a cell with each column of <paramref name="weights"/> ([channel, column]).</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="weights">As many columns as <paramref name="result"/> is long: a multiple of <see cref="Lanes"/>.</param>
+    /// <param name="result">Receives the products; each is summed in the order of channels, so that it is the same whatever stands beside it.</param>
     public void Dot(int cell, ReadOnlySpan<float> weights, Span<float> result)
     {
-        result.Clear();
-        var columns = result.Length;
-        for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+        var (start, end, factor) = (_starts[cell], _starts[cell + 1], _factors[cell]);
+        ref var first = ref MemoryMarshal.GetReference(weights);
+        ReadOnlySpan<float> table = _table;
+        ReadOnlySpan<ushort> channels = _channels.AsSpan(start, end - start);
+        ReadOnlySpan<byte> codes = _codes.AsSpan(start, end - start);
+        for (var column = 0; column < result.Length; column += Lanes)
         {
-            var value = _table[_codes[i]] * _factors[cell];
-            var row = weights.Slice(_channels[i] * columns, columns);
-            for (var k = 0; k < columns; k++)
-                result[k] += value * row[k];
+            var sum = Vector128<float>.Zero;
+            for (var i = 0; i < channels.Length; i++)
+                sum += Vector128.Create(table[codes[i]] * factor) * Vector128.LoadUnsafe(ref first, (nuint)((channels[i] * result.Length) + column));
+            sum.CopyTo(result[column..]);
         }
     }
 
     /// <summary>Adds a cell, times <paramref name="factors"/>, to the columns of <paramref name="gradient"/>.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="factors">One a column: a multiple of <see cref="Lanes"/>.</param>
+    /// <param name="gradient">[channel, column].</param>
     public void AddTo(int cell, ReadOnlySpan<float> factors, Span<float> gradient)
     {
-        var columns = factors.Length;
-        for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+        var (start, end, factor) = (_starts[cell], _starts[cell + 1], _factors[cell]);
+        ref var first = ref MemoryMarshal.GetReference(gradient);
+        ReadOnlySpan<float> table = _table;
+        ReadOnlySpan<ushort> channels = _channels.AsSpan(start, end - start);
+        ReadOnlySpan<byte> codes = _codes.AsSpan(start, end - start);
+        for (var column = 0; column < factors.Length; column += Lanes)
         {
-            var value = _table[_codes[i]] * _factors[cell];
-            var row = gradient.Slice(_channels[i] * columns, columns);
-            for (var k = 0; k < columns; k++)
-                row[k] += value * factors[k];
+            var slope = Vector128.Create(factors[column..]);
+            for (var i = 0; i < channels.Length; i++)
+            {
+                var at = (nuint)((channels[i] * factors.Length) + column);
+                (Vector128.LoadUnsafe(ref first, at) + (Vector128.Create(table[codes[i]] * factor) * slope)).StoreUnsafe(ref first, at);
+            }
         }
     }
 }
