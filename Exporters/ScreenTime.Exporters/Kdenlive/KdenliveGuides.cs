@@ -5,6 +5,7 @@ using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Mlt;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Xml;
+using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Kdenlive;
 
@@ -45,22 +46,25 @@ internal static class KdenliveGuides
             guides = [];
         }
 
-        foreach (var guide in guides.Concat(owner is null ? [] : OldestOnes(document, owner)))
-        {
-            var (place, own) = (Place(guide), OwnText.Parse(guide.Comment));
-            if (own is null)
-            {
-                yield return guide.ToMarker(document.Rate);
-                continue;
-            }
+        return guides.Concat(owner is null ? [] : OldestOnes(document, owner)).SelectMany(guide => Markers(guide, document.Rate));
+    }
 
-            var isShared = own.Shares(place, out var theirs, out var ours);
-            if (isShared)
-                yield return (guide with { Comment = theirs }).ToMarker(document.Rate);
-            var marker = (guide with { Comment = isShared ? ours : guide.Comment }).ToMarker(document.Rate);
-            OwnMarker.Adopt(marker, own, !isShared && own.IsEdited(place));
-            yield return marker;
+    /// <summary>A guide, or a marker of a clip, as markers: two where somebody else's carries ScreenTime's text behind its own.</summary>
+    public static IEnumerable<Marker> Markers(KdenliveGuide guide, FrameRate rate)
+    {
+        var (place, own) = (Place(guide), OwnText.Parse(guide.Comment));
+        if (own is null)
+        {
+            yield return guide.ToMarker(rate);
+            yield break;
         }
+
+        var isShared = own.Shares(place, out var theirs, out var ours);
+        if (isShared)
+            yield return (guide with { Comment = theirs }).ToMarker(rate);
+        var marker = (guide with { Comment = isShared ? ours : guide.Comment }).ToMarker(rate);
+        OwnMarker.Adopt(marker, own, !isShared && own.IsEdited(place));
+        yield return marker;
     }
 
     /// <summary>What an own guide's hash says of its place.</summary>

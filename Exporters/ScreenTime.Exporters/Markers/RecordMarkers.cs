@@ -20,7 +20,7 @@ internal static class RecordMarkers
         {
             foreach (var marker in item.Markers)
             {
-                if (Shown(item, marker, timeline.Tracks) is not { } start || !there.Add(Key(marker, start, rate)))
+                if (RecordTime.Of(item, marker.MarkedRange.StartTime, timeline.Tracks) is not { } start || !there.Add(Key(marker, start, rate)))
                     continue;
                 var copy = marker.DeepClone();
                 copy.MarkedRange = new TimeRange(start, marker.MarkedRange.Duration);
@@ -38,35 +38,6 @@ internal static class RecordMarkers
         return MarkerPlan.OneLine(
             name.Length == 0 || comment.StartsWith(name, StringComparison.Ordinal) || OwnText.Parse(comment) is not null ? comment
             : comment.Length == 0 ? name : $"{name}: {comment}");
-    }
-
-    /// <summary>Where a marker of an item shows, in the timeline's time; null where it is trimmed away or switched off.</summary>
-    private static RationalTime? Shown(Item item, Marker marker, Stack root)
-    {
-        try
-        {
-            var start = marker.MarkedRange.StartTime;
-            for (Item? at = item; at is not null && at != root; at = at.Parent)
-            {
-                if (!at.Enabled || !Contains(at.TrimmedRange(), item.TransformedTime(start, at)))
-                    return null;
-            }
-
-            return item.TransformedTime(start, root);
-        }
-        catch (OtioException)
-        {
-            // A time that is none is nowhere.
-            return null;
-        }
-    }
-
-    // Times that are no whole frames are doubles with an error: a marker on the first frame of a clip must not fall off it.
-    private static bool Contains(TimeRange range, RationalTime time)
-    {
-        const double Microsecond = 1e-6;
-        var into = (time - range.StartTime).ToSeconds();
-        return into >= -Microsecond && into < range.Duration.ToSeconds() - Microsecond;
     }
 
     private static (long?, string, string) Key(Marker marker, RationalTime start, FrameRate rate) => (OtioRates.Frame(start, rate), marker.Name, marker.Comment);

@@ -226,7 +226,7 @@ internal static partial class MltClips
         foreach (var guide in Kdenlive.KdenliveGuide.Read(json, MaximumMarkers) ?? [])
         {
             if (guide.Position >= range.StartTime.Value && guide.Position < range.StartTime.Value + range.Duration.Value)
-                clip.Markers.Add(guide.ToMarker(document.Rate));
+                clip.Markers.AddRange(Kdenlive.KdenliveGuides.Markers(guide, document.Rate));
         }
     }
 

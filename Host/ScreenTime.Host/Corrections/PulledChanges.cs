@@ -24,16 +24,20 @@ internal sealed partial class PulledChanges(AnalysisResult result)
     /// <param name="pulled">The markers that came back.</param>
     public IReadOnlyList<PulledChange> Of(IReadOnlyList<PulledMarker> written, IReadOnlyList<PulledMarker> pulled)
     {
-        var back = pulled.GroupBy(marker => marker.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => new Queue<PulledMarker>(group), StringComparer.OrdinalIgnoreCase);
+        var back = pulled.GroupBy(marker => marker.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
         var changes = new List<PulledChange>();
         foreach (var marker in written)
         {
-            var now = marker.Key.Length > 0 && back.TryGetValue(marker.Key, out var queue) && queue.Count > 0 ? queue.Dequeue() : null;
+            // Of several alike, that which was moved least: a marker of a clip of Kdenlive's shows wherever the clip is used, and others are copied by hand.
+            var now = marker.Key.Length > 0 && back.TryGetValue(marker.Key, out var same) && same.Count > 0
+                ? same.MinBy(candidate => candidate.IsHidden ? ulong.MaxValue : (ulong)Math.Abs(candidate.Start - marker.Start)) : null;
+            if (now is not null)
+                back[marker.Key].Remove(now);
             if (Change(marker, now, written) is { } change)
                 changes.Add(change);
         }
 
-        var strangers = back.Values.Sum(queue => queue.Count);
+        var strangers = back.Values.Sum(left => left.Count);
         if (strangers > 0)
             Unclear.Add(FormattableString.Invariant($"{strangers} {(strangers == 1 ? "marker is" : "markers are")} of another run or copied, and {(strangers == 1 ? "was" : "were")} left out"));
         return changes;
@@ -47,6 +51,18 @@ internal sealed partial class PulledChanges(AnalysisResult result)
         var at = result.TimecodeOf(written.Start);
         if (now is null)
             return new PulledChange(before, [], $"{Said(written.Text)} at {at} was deleted");
+
+        if (now.IsHidden)
+        {
+            Unclear.Add($"{Said(written.Text)} at {at} is on a part of a clip that the cut does not show any more: nothing was changed; the cut is another, analyse it again");
+            return null;
+        }
+
+        if (now.Clip is not null && now.Clip == written.Clip && now.Start != written.Start)
+        {
+            Unclear.Add($"{Said(written.Text)} at {at} is where it was on its clip, and that lies at another place of the timeline: the marker was not moved; the cut is another, analyse it again");
+            now = now with { Start = written.Start };
+        }
 
         var (said, says) = (Named(written.Text, written.CharacterIds), Named(now.Text, []));
         if (says.Count == 0)
@@ -76,13 +92,14 @@ internal sealed partial class PulledChanges(AnalysisResult result)
         return new PulledChange(before, after, $"{Said(written.Text)} at {at} was {what}{(isMoved && isRenamed ? " and " : "")}{whom}");
     }
 
-    /// <summary>What a marker stands for: the appearances within its length; of a point, those from it on, to the character's next marker or the end of the shot.</summary>
+    /// <summary>What a marker stands for: the appearances within its length; of a point, those from it on, to the character's next marker or the end of the shot, or of the appearance where that goes on.</summary>
     private IEnumerable<Stretch> Stretches(string id, PulledMarker marker, IReadOnlyList<PulledMarker> all)
     {
         var end = marker.Start + Math.Max(1, marker.Length);
         if (marker.Length <= 1)
         {
             end = result.Shots.FirstOrDefault(shot => shot.Record.Contains(marker.Start))?.Record.End ?? end;
+            end = result.Appearances.Where(appearance => appearance.CharacterId == id && appearance.Record.Contains(marker.Start)).Select(appearance => appearance.Record.End).Append(end).Max();
             end = all.Where(other => other.Start > marker.Start && other.CharacterIds.Contains(id)).Select(other => other.Start).Append(end).Min();
         }
 

@@ -9,7 +9,8 @@ namespace ScreenTime.Host.Corrections;
 /// <param name="Text">What it says: its name, or its one text.</param>
 /// <param name="Start">Its first frame, from the result's first.</param>
 /// <param name="Length">Its length in frames; 0 or 1 where the format has points.</param>
-internal sealed record PulledMarker(string Key, IReadOnlyList<string> CharacterIds, string Text, long Start, long Length)
+/// <param name="Clip">Where it lies on a clip; null on the timeline itself.</param>
+internal sealed record PulledMarker(string Key, IReadOnlyList<string> CharacterIds, string Text, long Start, long Length, ClipPlace? Clip = null)
 {
     private const string MetadataKey = "screentime";
 
@@ -19,21 +20,47 @@ internal sealed record PulledMarker(string Key, IReadOnlyList<string> CharacterI
     public static IReadOnlyList<PulledMarker> Of(TimelineDocument document, AnalysisResult result)
     {
         var markers = new List<PulledMarker>();
-        var origin = document.Timeline.Tracks.SourceRange?.StartTime ?? new RationalTime(0, document.Rate.Value);
-        foreach (var marker in document.Timeline.Tracks.Markers)
+        var root = document.Timeline.Tracks;
+        // The sound and the picture of one clip carry the same markers.
+        var there = new HashSet<(string, string, long)>();
+        foreach (var item in root.FindChildren<Item>().Prepend(root))
         {
-            if (!marker.Metadata.TryGetMap(MetadataKey, out var own) || !own.TryGetString("tool", out var tool) || tool != "screentime")
-                continue;
-            if (own.TryGetString("cast", out var cast) && !string.Equals(cast, result.Cast.Id, StringComparison.Ordinal))
-                continue;
-            var characters = Characters(own).ToList();
-            if (characters.Count == 0 || Frame(marker.MarkedRange.StartTime - origin, document) is not { } start || Frame(marker.MarkedRange.Duration, document) is not { } length)
-                continue;
-            var key = own.TryGetString("key", out var digits) && digits.Length > 0 ? digits : own.TryGetString("hash", out var hash) ? hash : "";
-            markers.Add(new PulledMarker(key, characters, marker.Name, document.StartFrame + start - result.StartFrame, length));
+            foreach (var marker in item.Markers)
+            {
+                if (Read(marker, item, document, result) is { } read && (item == root || there.Add((read.Key, read.Text, read.Start))))
+                    markers.Add(read);
+            }
         }
 
         return markers;
+    }
+
+    /// <summary>What it is called where the cut no longer shows it, in place of a frame.</summary>
+    public bool IsHidden => Start == Hidden;
+
+    private const long Hidden = long.MinValue;
+
+    private static PulledMarker? Read(Marker marker, Item item, TimelineDocument document, AnalysisResult result)
+    {
+        if (!marker.Metadata.TryGetMap(MetadataKey, out var own) || !own.TryGetString("tool", out var tool) || tool != "screentime")
+            return null;
+        if (own.TryGetString("cast", out var cast) && !string.Equals(cast, result.Cast.Id, StringComparison.Ordinal))
+            return null;
+        var root = document.Timeline.Tracks;
+        var characters = Characters(own).ToList();
+        if (characters.Count == 0 || Frame(marker.MarkedRange.StartTime, document) is not { } local || Frame(marker.MarkedRange.Duration, document) is not { } length)
+            return null;
+        var start = Hidden;
+        if ((item == root ? marker.MarkedRange.StartTime : RecordTime.Of(item, marker.MarkedRange.StartTime, root)) is { } shown)
+        {
+            var origin = root.SourceRange?.StartTime ?? new RationalTime(0, document.Rate.Value);
+            if (Frame(shown - origin, document) is not { } frame)
+                return null;
+            start = document.StartFrame + frame - result.StartFrame;
+        }
+
+        var key = own.TryGetString("key", out var digits) && digits.Length > 0 ? digits : own.TryGetString("hash", out var hash) ? hash : "";
+        return new PulledMarker(key, characters, marker.Name, start, length, item == root ? null : new ClipPlace(item.Name, local));
     }
 
     private static IEnumerable<string> Characters(Metadata own)
@@ -61,3 +88,8 @@ internal sealed record PulledMarker(string Key, IReadOnlyList<string> CharacterI
         }
     }
 }
+
+/// <summary>Where a marker lies on a clip, wherever the cut has that clip.</summary>
+/// <param name="Name">The clip's name.</param>
+/// <param name="Frame">The moment of the clip's own time, in record frames.</param>
+internal sealed record ClipPlace(string Name, long Frame);
