@@ -40,10 +40,13 @@ public sealed class AvidMarkerReader : ITimelineReader
         }
 
         var drop = options.DropFrame ?? semicolon is not null;
-        var markers = lines
-            .Select(line => EdlLexer.Leniently<(long Frame, AvidMarkerLine Line)?>(options.Lenient ? remarks : null, () => (Frame(text, line, rate, drop), line), null))
-            .OfType<(long Frame, AvidMarkerLine Line)>().OrderBy(marker => marker.Frame)
-            .SelectMany(marker => Parted(marker.Frame, marker.Line)).ToList();
+        _ = Timecode.TryParse("24:00:00:00", rate, drop, out var day, out _);
+        var placed = lines
+            .Select(line => EdlLexer.Leniently<(long Frame, AvidMarkerLine Line)?>(options.Lenient ? remarks : null, () => (Frame(text, line, rate, drop, day), line), null))
+            .OfType<(long Frame, AvidMarkerLine Line)>().ToList();
+        var first = options.StartTimecode is { } given && Timecode.TryParse(given, rate, drop, out var told, out _) ? told : placed.Select(marker => marker.Frame).FirstOrDefault();
+        var markers = placed.Select(marker => (Frame: MarkerListTimeline.OverMidnight(marker.Frame, first, day, isTold: false), marker.Line))
+            .OrderBy(marker => marker.Frame).SelectMany(marker => Parted(marker.Frame, marker.Line)).ToList();
         if (markers.Count == 0)
             throw new UserException(ExitCode.InputInvalid, $"{text.Name} has no marker whose timecode exists at {rate}: {remarks.Sentences()[^1]}");
         var start = Start(text, options, rate, drop, markers[0].Frame);
@@ -63,7 +66,7 @@ public sealed class AvidMarkerReader : ITimelineReader
         {
             if (OwnText.Parse(line.Comment) is not { } own)
                 return [(frame, line, false)];
-            var place = AvidMarkerWriter.Place(Timecode.Format(frame, rate, drop), line.Length!.Value);
+            var place = AvidMarkerWriter.Place(EdlTimecode.Format(frame, rate, drop), line.Length!.Value);
             return own.Shares(place, out var theirs, out var ours)
                 // Theirs may be one of ours that a person edited.
                 ? [(frame, line.Saying(theirs), true), (frame, line.Saying(ours), false)]
@@ -98,9 +101,9 @@ public sealed class AvidMarkerReader : ITimelineReader
         return line;
     }
 
-    private static long Frame(EdlText text, AvidMarkerLine line, FrameRate rate, bool drop) => Timecode.TryParse(line.Timecode, rate, drop, out var frame, out var error)
+    private static long Frame(EdlText text, AvidMarkerLine line, FrameRate rate, bool drop, long day) => Timecode.TryParse(line.Timecode, rate, drop, out var frame, out var error) && frame < day
         ? frame
-        : throw Invalid(text, line.Line - 1, $"has the impossible timecode {line.Timecode}: {error}; correct the line, or give the rate that the list counts in (--rate)");
+        : throw Invalid(text, line.Line - 1, $"has the impossible timecode {line.Timecode}: {error ?? "hours end at 23"}; correct the line, or give the rate that the list counts in (--rate)");
 
     private static long Start(EdlText text, TimelineReadOptions options, FrameRate rate, bool drop, long first)
     {

@@ -32,7 +32,7 @@ public sealed class AvidMarkerWriter : ITimelineWriter
         var lines = Others(export, notes).ToList();
         if (export.Result is { } result)
         {
-            var kept = lines.Select(line => OwnText.Parse(line.Line.Comment)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var kept = lines.SelectMany(line => OwnText.DigitsIn(line.Line.Comment)).ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var marker in MarkerPlan.WithSummary(result, export.Markers, MarkerShapes.Avid, notes))
             {
                 // What a person made of this very marker, and where they moved it, stands for it.

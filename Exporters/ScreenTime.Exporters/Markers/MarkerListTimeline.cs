@@ -6,6 +6,13 @@ namespace ScreenTime.Exporters.Markers;
 /// <summary>A list of markers as a timeline: empty time, as long as the markers reach, with the markers on it.</summary>
 internal static class MarkerListTimeline
 {
+    /// <summary>A list of a timeline that runs over midnight goes on early: the frame, on the next day where it is far before the first, or before a start that was told.</summary>
+    /// <param name="frame">The frame, counted from midnight.</param>
+    /// <param name="first">The frame of the first marker in the list, or at which the timeline was told to begin.</param>
+    /// <param name="day">The frames of a day.</param>
+    /// <param name="isTold">Whether <paramref name="first"/> was told.</param>
+    public static long OverMidnight(long frame, long first, long day, bool isTold) => frame < first && (isTold || first - frame > day / 2) ? frame + day : frame;
+
     /// <summary>Builds it.</summary>
     /// <param name="name">The timeline's name.</param>
     /// <param name="rate">The record rate.</param>

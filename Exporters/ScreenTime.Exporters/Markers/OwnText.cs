@@ -53,6 +53,9 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
         return new OwnText(text[..match.Index].TrimEnd(), ids, ids.Count < match.Groups["token"].Captures.Count, match.Groups["rest"].Value.Trim());
     }
 
+    /// <summary>The hashes of all texts of ours that a text holds: where a person put several onto one frame, it stands for each of them.</summary>
+    public static IEnumerable<string> DigitsIn(string text) => Hashes().Matches(text).Select(match => match.Groups["digits"].Value);
+
     /// <summary>Whether it says all that a marker would, of the same characters: one that a person edited stands for it.</summary>
     public bool Covers(PlannedMarker marker) => (IsSummary || !marker.IsSummary) && marker.CharacterIds.All(CharacterIds.Contains);
 
@@ -108,6 +111,9 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
 
     private static string Hash(string place, string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{place}\n{text.Trim().ToUpperInvariant()}")))[..HashDigits];
+
+    [GeneratedRegex(@"\[st(?::[a-z0-9_-]{1,64})?\]\s*(?<digits>[0-9a-f]{6})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Hashes();
 
     [GeneratedRegex(@"(?<token>\[st(?::(?<id>[a-z0-9_-]{1,64}))?\]\s*)+(?<rest>(?:(?!\[st[\]:]).)*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Tokens();

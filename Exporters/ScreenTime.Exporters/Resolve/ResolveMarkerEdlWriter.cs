@@ -65,7 +65,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
     private static List<Entry> Entries(TimelineExport export, List<string> notes)
     {
         var others = Others(export, notes).ToList();
-        var kept = others.Select(entry => OwnText.Parse(entry.Note)?.Digits).Where(digits => !string.IsNullOrEmpty(digits)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var kept = others.SelectMany(entry => OwnText.DigitsIn(entry.Note)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var entries = others.GroupBy(entry => entry.Frame).ToDictionary(group => group.Key, Merge);
         foreach (var (marker, own) in export.Result is { } result ? Own(export.Source, result, export.Markers, notes) : [])
         {

@@ -21,11 +21,10 @@ internal static class ResolveMarkerList
     /// <summary>Reads the markers.</summary>
     public static TimelineDocument Read(EdlText text, EdlList list, EdlClock clock, TimelineReadOptions options, EdlRemarks remarks)
     {
-        // A timeline that runs over midnight goes on early.
         var first = clock.Record(list.Events[0].RecordIn, list.Events[0].Line, "record in");
         if (options.StartTimecode is { } given && Sdk.Timecode.TryParse(given, clock.Rate, clock.Drop, out var told, out _))
             first = told;
-        long Day(long frame) => frame < first && (options.StartTimecode is not null || first - frame > clock.Day / 2) ? frame + clock.Day : frame;
+        long Day(long frame) => MarkerListTimeline.OverMidnight(frame, first, clock.Day, options.StartTimecode is not null);
         var markers = list.Events.Select(edit => Marker(edit, clock)).Select(marker => (Frame: Day(marker.Frame), marker.Frames, marker.Marker)).OrderBy(marker => marker.Frame).SelectMany(Parted).ToList();
         var start = EdlReader.Start(text, options, clock, markers[0].Frame);
         var timeline = MarkerListTimeline.Of(

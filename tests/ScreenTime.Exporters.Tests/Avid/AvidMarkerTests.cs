@@ -32,6 +32,7 @@ public class AvidMarkerTests
     [InlineData("A\t01:00:00:00\tV1\tred\tx\n\nA\tlater\tV1\tred\tx\n", "line 3 has \"later\" where its timecode belongs")]
     [InlineData("A\t01:00:00:30\tV1\tred\tx\n", "line 1 has the impossible timecode 01:00:00:30")]
     [InlineData("A\t01:00:00:00\tV1\tred\tx\tlong\n", "line 1 has \"long\" where its length in frames belongs")]
+    [InlineData("A\t24:00:00:00\tV1\tred\tx\n", "line 1 has the impossible timecode 24:00:00:00: hours end at 23")]
     [InlineData("\n", "has no markers")]
     public void Names_the_line_that_is_malformed(string content, string message) =>
         Assert.Contains(message, Assert.Throws<UserException>(() => Read(content, "25")).Message, StringComparison.Ordinal);
@@ -43,6 +44,21 @@ public class AvidMarkerTests
         var document = new AvidMarkerReader().Read(file.Path, TempFile.Options("25") with { Lenient = true });
         Assert.Single(document.Timeline.Tracks.Markers);
         Assert.Equal(["line 2", "line 3"], document.Assumptions.Where(sentence => sentence.StartsWith("skipped: ", StringComparison.Ordinal)).Select(sentence => sentence["skipped: cut.avid.txt ".Length..][..6]));
+    }
+
+    [Fact]
+    public void A_list_over_midnight_goes_on_the_next_day_and_settles_at_once()
+    {
+        var document = Example.Document() with { StartFrame = ((24 * 3600) - 2) * 25 };
+        var result = Example.Result(document, Example.Cast, ("tom", 10, 20), ("jerry", 30, 40), ("tom", 60, 70));
+        var written = Example.Text(Example.Write(new AvidMarkerWriter(), document, result));
+        Assert.Contains("ScreenTime\t00:00:00:10\t", written, StringComparison.Ordinal);
+
+        var read = Read(written, "25");
+        Assert.Equal("23:59:58:00", read.TimecodeOf(0));
+        Assert.Equal([0.0, 10, 30, 60], read.Timeline.Tracks.Markers.Select(marker => marker.MarkedRange.StartTime.Value));
+        Assert.Equal(written, Example.Text(Example.Write(new AvidMarkerWriter(), Example.Export(read, result), out var notes)));
+        Assert.Empty(notes);
     }
 
     [Fact]

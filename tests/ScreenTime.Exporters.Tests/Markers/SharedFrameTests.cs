@@ -76,6 +76,18 @@ public class SharedFrameTests
     }
 
     [Fact]
+    public void Two_of_ours_that_a_person_put_onto_one_frame_stand_for_both_at_every_run()
+    {
+        var document = Example.Document();
+        var result = Example.Result(document, Example.Cast, ("tom", 10, 20), ("jerry", 30, 40));
+        var edited = Example.Text(Example.Write(new ResolveMarkerEdlWriter(), document, result))
+            .Replace("10:00:00:10", "10:00:02:00", StringComparison.Ordinal).Replace("10:00:01:05", "10:00:02:00", StringComparison.Ordinal);
+        var first = Example.Write(new ResolveMarkerEdlWriter(), TempFile.ReadEdl(edited, "25", start: "10:00:00:00"), result);
+        Assert.Equal(2, Example.Text(first).Split("[st:tom]").Length);
+        Assert.Equal(first, Example.Write(new ResolveMarkerEdlWriter(), TempFile.ReadEdl(Example.Text(first), "25", start: "10:00:00:00"), result));
+    }
+
+    [Fact]
     public void A_list_over_midnight_goes_on_the_next_day()
     {
         const string List = "TITLE: a\n\n001  001      V     C        23:59:59:00 23:59:59:01 23:59:59:00 23:59:59:01  \na |C:ResolveColorRed |M:a |D:1\n\n002  001      V     C        00:00:01:00 00:00:01:01 00:00:01:00 00:00:01:01  \nb |C:ResolveColorRed |M:b |D:1\n\n";
