@@ -20,7 +20,8 @@ public static class RecordTime
         {
             for (Item? at = item; at is not null && at != root; at = at.Parent)
             {
-                if (!at.Enabled || !Contains(at.TrimmedRange(), item.TransformedTime(time, at)))
+                // A clip shows in the whole of a transition, beyond its cut.
+                if (!at.Enabled || !Contains(at.VisibleRange(), item.TransformedTime(time, at)))
                     return null;
             }
 

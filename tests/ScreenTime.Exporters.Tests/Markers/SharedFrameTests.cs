@@ -57,10 +57,14 @@ public class SharedFrameTests
         // 15 frames into a clip that begins at frame 50, whatever its speed; and one that is trimmed away.
         garden.Markers.Add(new Marker { Name = "on clip", Comment = "two words", Color = "RED", MarkedRange = new TimeRange(1015, 1, 25) });
         garden.Markers.Add(new Marker { Name = "trimmed away", MarkedRange = new TimeRange(900, 1, 25) });
+        // The dissolve to it begins five frames before its cut.
+        garden.Markers.Add(new Marker { Name = "in the dissolve", Color = "RED", MarkedRange = new TimeRange(995, 1, 25) });
+        garden.Markers.Add(new Marker { Name = "trimmed away before it", MarkedRange = new TimeRange(994, 1, 25) });
         var export = new TimelineExport(document, null, null) { KeepOwnMarkers = true };
         Assert.Contains("* LOC: 10:00:02:15 RED     on clip: two words", Example.Text(Example.Write(new EdlWriter(), export, out _)), StringComparison.Ordinal);
         Assert.Contains("10:00:02:15 10:00:02:16 10:00:02:15 10:00:02:16  \ntwo words |C:ResolveColorRed |M:on clip |D:1", Example.Text(Example.Write(new ResolveMarkerEdlWriter(), export, out _)), StringComparison.Ordinal);
         Assert.Contains("\t10:00:02:15\tV1\tred\ton clip: two words\t1", Example.Text(Example.Write(new AvidMarkerWriter(), export, out _)), StringComparison.Ordinal);
+        Assert.Contains("* LOC: 10:00:01:20 RED     in the dissolve", Example.Text(Example.Write(new EdlWriter(), export, out _)), StringComparison.Ordinal);
         Assert.Contains("\"pos\": 65", Example.Text(Example.Write(new KdenliveWriter(), export, out _)), StringComparison.Ordinal);
         Assert.All([new EdlWriter(), new ResolveMarkerEdlWriter(), (ITimelineWriter)new AvidMarkerWriter()], writer => Assert.DoesNotContain("trimmed", Example.Text(Example.Write(writer, export, out _)), StringComparison.Ordinal));
     }
