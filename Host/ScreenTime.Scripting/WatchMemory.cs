@@ -26,7 +26,7 @@ internal static class WatchMemory
     {
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(Path.Combine(outputFolder, Name))) { MaxDepth = 4, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(Path.Combine(outputFolder, Name)), 4);
             var json = JObject.Load(reader);
             return (string?)json["sha256"] == hash && (int?)json["exitCode"] == (int)ExitCode.Success;
         }

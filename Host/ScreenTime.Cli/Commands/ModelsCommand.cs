@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Host;
+using ScreenTime.Host.Files;
 using ScreenTime.ModelConverter;
 using ScreenTime.Sdk;
 
@@ -53,7 +54,7 @@ internal static class ModelsCommand
         {
             try
             {
-                using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+                using var reader = JsonText.Reader(File.OpenText(path), 16);
                 models.Add((Path.GetFileName(Path.GetDirectoryName(path)!), JObject.Load(reader)));
             }
             catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)

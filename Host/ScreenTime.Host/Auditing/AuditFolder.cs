@@ -42,7 +42,7 @@ public static class AuditFolder
         AuditPlan plan;
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(path), 8);
             plan = FromJson(JObject.Load(reader));
         }
         catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidCastException or InvalidOperationException or OverflowException)

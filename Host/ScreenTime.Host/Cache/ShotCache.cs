@@ -28,7 +28,7 @@ public sealed class ShotCache(string cacheFolder)
             var lines = File.ReadAllText(path).Split('\n');
             if (lines is not [var checksum, var text] || checksum != Checksum(text))
                 throw new FormatException("the checksum does not match");
-            using var reader = new JsonTextReader(new StringReader(text)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(new StringReader(text), 8);
             var json = JObject.Load(reader);
             return new ShotEvidence(
                 [.. ((JArray)json["cuts"]!).Select(cut => (int)cut)],

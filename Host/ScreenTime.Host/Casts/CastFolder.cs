@@ -633,7 +633,7 @@ public sealed class CastFolder
     {
         if (new FileInfo(path).Length > MaximumLength)
             throw new UserException(ExitCode.InputInvalid, $"{path} is larger than {MaximumLength >> 20} MiB: it is not a file of a cast");
-        using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+        using var reader = JsonText.Reader(File.OpenText(path), 16);
         var json = JObject.Load(reader);
         return reader.Read() ? throw new FormatException($"{System.IO.Path.GetFileName(path)} goes on after its end") : json;
     }

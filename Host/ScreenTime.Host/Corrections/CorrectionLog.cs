@@ -109,7 +109,7 @@ public sealed class CorrectionLog
 
     private static Correction Parse(string line, int number)
     {
-        using var reader = new JsonTextReader(new StringReader(line)) { DateParseHandling = DateParseHandling.None, MaxDepth = 8 };
+        using var reader = JsonText.Reader(new StringReader(line), 8);
         var json = JObject.Load(reader);
         if (json.Value<int?>("schema") is not Schema)
             throw new FormatException("it is of another version of ScreenTime");

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Counting;
@@ -50,11 +51,7 @@ public static class CountingRuleFile
     {
         try
         {
-            using var reader = new JsonTextReader(new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true)))
-            {
-                MaxDepth = 8,
-                DateParseHandling = DateParseHandling.None,
-            };
+            using var reader = JsonText.Reader(new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true)), 8);
             var json = JObject.Load(reader);
             if (((int?)json["schema"] ?? 0) is not Schema)
                 throw new FormatException($"its schema must be {Schema}");

@@ -127,7 +127,7 @@ public sealed class EditorInstaller
             return [];
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(path), 8);
             return JObject.Load(reader);
         }
         catch (JsonException exception)

@@ -114,7 +114,7 @@ internal static class FarmPlanFile
 
     private static JObject Parse(string text)
     {
-        using var reader = new JsonTextReader(new StringReader(text)) { MaxDepth = 32, DateParseHandling = DateParseHandling.None };
+        using var reader = JsonText.Reader(new StringReader(text), 32);
         return JObject.Load(reader);
     }
 
@@ -124,7 +124,7 @@ internal static class FarmPlanFile
         {
             if (new FileInfo(file).Length > MaximumBytes)
                 throw new FormatException("it is larger than 1 GiB");
-            using var reader = new JsonTextReader(File.OpenText(file)) { MaxDepth = 32, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(file), 32);
             return read(JObject.Load(reader));
         }
         catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidCastException or InvalidOperationException

@@ -86,7 +86,7 @@ internal sealed class ShardResults(string folder)
             return null;
         try
         {
-            using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(bytes))) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(new StringReader(Encoding.UTF8.GetString(bytes)), 16);
             var json = JObject.Load(reader);
             return (int?)json["schema"] != Schema
                 ? null

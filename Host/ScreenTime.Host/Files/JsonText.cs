@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace ScreenTime.Host.Files;
 
-/// <summary>JSON as it is written to a file: indented by two, and with the same line ends on every system, so that the same content is the same bytes.</summary>
+/// <summary>JSON as it is written to a file: indented by two, and with the same line ends on every system, so that the same content is the same bytes. And as it is read from one.</summary>
 public static class JsonText
 {
     /// <summary>The text, ended by one line feed.</summary>
@@ -17,4 +17,10 @@ public static class JsonText
         text.WriteLine();
         return text.ToString();
     }
+
+    /// <summary>Reads JSON that may be anybody's: nested at most so deep (deeper is a <see cref="JsonReaderException"/>), numbers in no country's way, and text that looks like a date stays the text that it is.</summary>
+    /// <param name="text">Is closed with the reader.</param>
+    /// <param name="depth">How deep objects and lists may be in each other.</param>
+    public static JsonTextReader Reader(TextReader text, int depth) =>
+        new(text) { MaxDepth = depth, DateParseHandling = DateParseHandling.None, Culture = CultureInfo.InvariantCulture };
 }

@@ -47,7 +47,7 @@ public sealed class PathMap
         {
             if (new FileInfo(file).Length > MaximumLength)
                 throw new FormatException("it is larger than 1 MiB");
-            using var reader = new JsonTextReader(File.OpenText(file)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(file), 8);
             var json = JObject.Load(reader);
             if (json.Properties().FirstOrDefault(property => property.Name is not ("$schema" or "same")) is { } stranger)
                 throw new FormatException($"there is no setting \"{stranger.Name}\"; there is same");

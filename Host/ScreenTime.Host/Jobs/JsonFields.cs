@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -34,7 +35,7 @@ internal sealed class JsonFields
             if (new FileInfo(path).Length > maximumBytes)
                 throw new UserException(ExitCode.InputInvalid, $"{path} is larger than {maximumBytes >> 10} KiB: it is no description of a job");
             using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            using var reader = new JsonTextReader(text) { MaxDepth = MaximumDepth, DateParseHandling = DateParseHandling.None, Culture = CultureInfo.InvariantCulture };
+            using var reader = JsonText.Reader(text, MaximumDepth);
             var settings = new JsonLoadSettings { LineInfoHandling = LineInfoHandling.Load, DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error };
             var token = JToken.ReadFrom(reader, settings);
             while (reader.Read())

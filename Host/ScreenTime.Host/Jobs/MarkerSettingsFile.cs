@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -32,7 +33,8 @@ public static partial class MarkerSettingsFile
         {
             if (new FileInfo(file).Length > MaximumLength)
                 throw new UserException(ExitCode.InputInvalid, $"{file} is larger than 1 MiB, and no marker settings are");
-            using var reader = new JsonTextReader(File.OpenText(file)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
+            using var reader = JsonText.Reader(File.OpenText(file), 8);
+            reader.FloatParseHandling = FloatParseHandling.Decimal;
             json = JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
         }
         catch (Exception exception) when (exception is JsonException or OverflowException)

@@ -25,7 +25,7 @@ public sealed class PaceMemory(string cacheFolder, string machine)
     {
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(PathOf(featuresId))) { MaxDepth = 4 };
+            using var reader = JsonText.Reader(File.OpenText(PathOf(featuresId)), 4);
             var json = JObject.Load(reader);
             var pace = new Pace((double?)json["framesPerSecond"] ?? 0, (long?)json["bytesPerFrame"] ?? 0);
             return double.IsFinite(pace.FramesPerSecond) && pace is { FramesPerSecond: > 0, BytesPerFrame: > 0 } ? pace : null;

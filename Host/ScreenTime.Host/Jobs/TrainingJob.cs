@@ -30,7 +30,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
     {
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(Path.Combine(modelFolder, TrainingFile))) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(Path.Combine(modelFolder, TrainingFile)), 16);
             var outcome = JObject.Load(reader).ToObject<TrainingOutcome>();
             return outcome is { SplitDescription: not null, Characters: not null, Warnings: not null, Description: { Backbone: not null, Layers: not null } } && outcome.Characters.All(character => character is not null)
                 ? outcome
@@ -54,7 +54,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
     {
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(Path.Combine(modelFolder, TrainingFile))) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(Path.Combine(modelFolder, TrainingFile)), 16);
             return (int?)JObject.Load(reader)["labels"];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException or OverflowException)

@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 
 namespace ScreenTime.Host.Plugins;
 
@@ -23,7 +24,7 @@ public sealed record PluginManifest(string Id, string Version, string Assembly, 
         JObject json;
         try
         {
-            using var reader = new JsonTextReader(new StreamReader(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(new StreamReader(path), 8);
             json = JObject.Load(reader);
         }
         catch (JsonException exception)

@@ -68,7 +68,7 @@ public sealed record PredictionsRecord(Provenance Provenance, string? Split, Cla
         {
             if (new FileInfo(path).Length > MaximumLength)
                 throw new FormatException("it is larger than 1 GiB");
-            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(path), 16);
             var json = JObject.Load(reader);
             if ((int?)json["schema"] is not { } schema || schema > Schema)
                 throw new FormatException("it is of a newer ScreenTime");

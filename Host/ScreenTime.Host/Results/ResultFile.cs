@@ -4,6 +4,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Converters;
 using Newtonsoft.Json.Serialization;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Results;
@@ -57,7 +58,7 @@ public static class ResultFile
             throw new UserException(ExitCode.InputInvalid, $"{path} is larger than 1 GiB: it is not a result of ScreenTime");
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(path)) { DateParseHandling = DateParseHandling.None, MaxDepth = 32 };
+            using var reader = JsonText.Reader(File.OpenText(path), 32);
             var envelope = Serializer.Deserialize<Envelope>(reader);
             if (envelope is { Schema: > Schema })
                 throw new UserException(ExitCode.InputInvalid, $"{path} was written by a newer ScreenTime (schema {envelope.Schema}, this one knows {Schema}): update ScreenTime");

@@ -67,7 +67,7 @@ public static class SourcesFile
             throw Damaged(path, "it is larger than 16 MiB");
         try
         {
-            using var reader = new JsonTextReader(File.OpenText(path)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(File.OpenText(path), 8);
             var json = JObject.Load(reader);
             if ((int?)json["schema"] != Schema)
                 throw new FormatException("it is of another version of ScreenTime");

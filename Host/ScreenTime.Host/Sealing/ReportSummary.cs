@@ -2,6 +2,7 @@ using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using OpenTimelineIO;
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
@@ -21,7 +22,7 @@ internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, 
     {
         try
         {
-            using var reader = new JsonTextReader(new StreamReader(new MemoryStream(json))) { MaxDepth = 16, DateParseHandling = DateParseHandling.None };
+            using var reader = JsonText.Reader(new StreamReader(new MemoryStream(json)), 16);
             var report = JObject.Load(reader);
             if ((string?)report["format"] != "screentime-contract-report/1")
                 return null;

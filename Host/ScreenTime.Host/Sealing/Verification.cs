@@ -4,6 +4,7 @@ using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
@@ -97,7 +98,7 @@ public static class Verification
         JObject manifest;
         try
         {
-            using var reader = new JsonTextReader(new StreamReader(new MemoryStream(bundle[ReportBundle.Manifest]!))) { MaxDepth = 8 };
+            using var reader = JsonText.Reader(new StreamReader(new MemoryStream(bundle[ReportBundle.Manifest]!)), 8);
             manifest = JObject.Load(reader);
         }
         catch (JsonException)
