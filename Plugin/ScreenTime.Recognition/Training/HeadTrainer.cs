@@ -310,15 +310,19 @@ internal sealed class HeadTrainer
     {
         var frames = new LabelledFrame[examples.Count];
         var looks = new float[examples.Count][];
+        var first = FeatureCodec.Decode(Views(examples[0])[0], _backbone.Stages);
+        var makers = _backbone.Stages.Select((stage, n) => CellMap.Maker(first.Maps[n], stage)).ToList();
         Parallel.For(0, examples.Count, new ParallelOptions { CancellationToken = _cancel }, i =>
         {
             float[] targets = [.. examples[i].Present.Select(p => p is null ? float.NaN : p.Value ? 1f : 0f)];
-            var views = (_request.IsFirst ? [examples[i].Features] : TeachingViews.Split(examples[i].Features)).Select(view => FeatureCodec.Decode(view, _backbone.Stages)).ToList();
-            var taught = views.ConvertAll(features => new LabelledFrame([.. _backbone.Stages.Select((s, n) => new SparseMap(features.Maps[n], s))], targets, examples[i].Title));
+            var views = Views(examples[i]).Select(view => FeatureCodec.Decode(view, _backbone.Stages)).ToList();
+            var taught = views.ConvertAll(features => new LabelledFrame([.. makers.Select((make, n) => make(features.Maps[n]))], targets, examples[i].Title));
             frames[i] = taught[0] with { Views = taught[1..] };
             looks[i] = views[0].Look(_backbone.Stages);
         });
         return (frames, looks);
+
+        IReadOnlyList<byte[]> Views(TrainingExample example) => _request.IsFirst ? [example.Features] : TeachingViews.Split(example.Features);
     }
 
     private void CheckCharacters(LabelledFrame[] frames)

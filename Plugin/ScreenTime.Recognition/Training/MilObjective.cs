@@ -4,7 +4,7 @@ namespace ScreenTime.Recognition.Training;
 /// <param name="Maps">One map a stage.</param>
 /// <param name="Targets">1 present, 0 absent, NaN where the label does not say; one a character.</param>
 /// <param name="Title">The film that it is from.</param>
-internal sealed record LabelledFrame(SparseMap[] Maps, float[] Targets, string Title)
+internal sealed record LabelledFrame(CellMap[] Maps, float[] Targets, string Title)
 {
     /// <summary>Altered copies of it that teach beside it and are never held out or judged.</summary>
     public IReadOnlyList<LabelledFrame> Views { get; init; } = [];
@@ -33,6 +33,8 @@ internal sealed class MilObjective
     private readonly float _scale;
     private readonly double _penalty;
     private readonly int _columns;
+    // Where each weight stands in the order in which maps are asked.
+    private readonly int[] _places;
 
     /// <param name="frames">The frames; of each the first map is read.</param>
     /// <param name="weights">What each frame's answer weighs, a character; 0 where its label does not say.</param>
@@ -43,7 +45,10 @@ internal sealed class MilObjective
     {
         (_frames, _weights, _channels, _scale, _penalty) = (frames, weights, channels, scale, penalty);
         Characters = frames[0].Targets.Length;
-        _columns = (Characters + SparseMap.Lanes - 1) / SparseMap.Lanes * SparseMap.Lanes;
+        _columns = frames[0].Maps[0].Columns(Characters);
+        _places = new int[channels * Characters];
+        for (var j = 0; j < _places.Length; j++)
+            _places[j] = frames[0].Maps[0].Place(j / Characters, j % Characters, _columns);
         Length = (channels + 1) * Characters;
     }
 
@@ -85,17 +90,17 @@ internal sealed class MilObjective
         });
 
         var loss = losses.Sum();
-        for (var j = 0; j < _channels * Characters; j++)
+        for (var j = 0; j < _places.Length; j++)
         {
-            var (at, sum) = ((j / Characters * _columns) + (j % Characters), 0.0);
+            var sum = 0.0;
             foreach (var part in parts)
-                sum += part.Weights[at];
+                sum += part.Weights[_places[j]];
             gradient[j] = (sum * _scale) + (_penalty * vector[j]);
             loss += _penalty / 2 * vector[j] * vector[j];
         }
 
         for (var k = 0; k < Characters; k++)
-            gradient[(_channels * Characters) + k] = parts.Sum(part => (double)part.Bias[k]); // the bias is not held down
+            gradient[_places.Length + k] = parts.Sum(part => (double)part.Bias[k]); // the bias is not held down
         return loss;
     }
 
@@ -125,13 +130,13 @@ internal sealed class MilObjective
         return (weights, [.. vector.Skip(weights.Length).Select(value => (float)value)]);
     }
 
-    /// <summary>As <see cref="Scaled"/>, with columns of zeros up to a number that maps are asked at once.</summary>
+    /// <summary>As <see cref="Scaled"/>, in the order in which maps are asked.</summary>
     private (float[] Weights, float[] Bias) InColumns(double[] vector)
     {
         var (weights, bias) = Scaled(vector);
         var columns = new float[_channels * _columns];
         for (var j = 0; j < weights.Length; j++)
-            columns[(j / Characters * _columns) + (j % Characters)] = weights[j];
+            columns[_places[j]] = weights[j];
         return (columns, bias);
     }
 
@@ -146,7 +151,7 @@ internal sealed class MilObjective
 
         public float[] Evidence { get; } = new float[characters];
 
-        public void Run(SparseMap map, float[] weights, float[] bias, float tau)
+        public void Run(CellMap map, float[] weights, float[] bias, float tau)
         {
             if (_shares.Length < map.Cells * columns)
                 _shares = new float[map.Cells * columns];
@@ -171,7 +176,7 @@ internal sealed class MilObjective
             }
         }
 
-        public void AddGradient(SparseMap map, float[] slope, float[] sums)
+        public void AddGradient(CellMap map, float[] slope, float[] sums)
         {
             for (var cell = 0; cell < map.Cells; cell++)
             {

@@ -6,14 +6,11 @@ using ScreenTime.Recognition.Heads;
 
 namespace ScreenTime.Recognition.Training;
 
-/// <summary>
-/// One feature map as training reads it: for each cell the channels that are not zero. Rectified maps are mostly zero, so this is several times smaller and
-/// faster than the dense map.
-/// </summary>
-internal sealed class SparseMap
+/// <summary>A map of which each cell keeps the channels that are not zero: of Inception's last stages one value in ten.</summary>
+internal sealed class SparseMap : CellMap
 {
-    /// <summary>So many columns of weights are asked at once.</summary>
-    public const int Lanes = 4;
+    // So many columns of weights are asked at once.
+    private const int Lanes = 4;
 
     private readonly int[] _starts;
     private readonly ushort[] _channels;
@@ -22,9 +19,9 @@ internal sealed class SparseMap
     private readonly float[] _factors;
 
     public SparseMap(QuantisedMap map, Stage stage)
+        : base(stage.Cells)
     {
         _table = map.Table();
-        Cells = stage.Cells;
         _factors = new float[Cells];
         Array.Fill(_factors, 1f);
         _starts = new int[Cells + 1];
@@ -49,13 +46,10 @@ internal sealed class SparseMap
         }
     }
 
-    private SparseMap(SparseMap map, float[] factors) =>
-        (_starts, _channels, _codes, _table, _factors, Cells) = (map._starts, map._channels, map._codes, map._table, factors, map.Cells);
+    private SparseMap(SparseMap map, float[] factors)
+        : base(map.Cells) => (_starts, _channels, _codes, _table, _factors) = (map._starts, map._channels, map._codes, map._table, factors);
 
-    public int Cells { get; }
-
-    /// <summary>The same map with each cell brought to length 1, as <see cref="HeadPart.EqualLengths"/> has it.</summary>
-    public SparseMap WithEqualLengths()
+    public override CellMap WithEqualLengths()
     {
         var factors = new float[Cells];
         for (var cell = 0; cell < Cells; cell++)
@@ -69,8 +63,7 @@ internal sealed class SparseMap
         return new SparseMap(this, factors);
     }
 
-    /// <summary>Sum of squares of all values.</summary>
-    public double SquareSum()
+    public override double SquareSum()
     {
         var sum = 0.0;
         for (var cell = 0; cell < Cells; cell++)
@@ -84,11 +77,11 @@ internal sealed class SparseMap
         return sum;
     }
 
-    /// <summary>The dot product of a cell with each column of <paramref name="weights"/> ([channel, column]).</summary>
-    /// <param name="cell">The cell.</param>
-    /// <param name="weights">As many columns as <paramref name="result"/> is long: a multiple of <see cref="Lanes"/>.</param>
-    /// <param name="result">Receives the products; each is summed in the order of channels, so that it is the same whatever stands beside it.</param>
-    public void Dot(int cell, ReadOnlySpan<float> weights, Span<float> result)
+    public override int Columns(int characters) => (characters + Lanes - 1) / Lanes * Lanes;
+
+    public override int Place(int channel, int column, int columns) => (channel * columns) + column;
+
+    public override void Dot(int cell, ReadOnlySpan<float> weights, Span<float> result)
     {
         var (start, end, factor) = (_starts[cell], _starts[cell + 1], _factors[cell]);
         ref var first = ref MemoryMarshal.GetReference(weights);
@@ -104,11 +97,7 @@ internal sealed class SparseMap
         }
     }
 
-    /// <summary>Adds a cell, times <paramref name="factors"/>, to the columns of <paramref name="gradient"/>.</summary>
-    /// <param name="cell">The cell.</param>
-    /// <param name="factors">One a column: a multiple of <see cref="Lanes"/>.</param>
-    /// <param name="gradient">[channel, column].</param>
-    public void AddTo(int cell, ReadOnlySpan<float> factors, Span<float> gradient)
+    public override void AddTo(int cell, ReadOnlySpan<float> factors, Span<float> gradient)
     {
         var (start, end, factor) = (_starts[cell], _starts[cell + 1], _factors[cell]);
         ref var first = ref MemoryMarshal.GetReference(gradient);

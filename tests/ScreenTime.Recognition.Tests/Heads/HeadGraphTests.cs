@@ -19,7 +19,7 @@ public class HeadGraphTests
         for (var channel = 0; channel < Stages[0].Channels; channel++)
             values[0][channel * Stages[0].Cells] = 0; // a cell in which nothing was seen
         var maps = FeatureCodec.Decode(FeatureCodec.Encode(values), Stages);
-        var frame = new LabelledFrame([.. Stages.Select((stage, n) => new SparseMap(maps.Maps[n], stage))], [1, 0], "film");
+        var frame = new LabelledFrame([.. Stages.Select((stage, n) => CellMap.Maker(maps.Maps[n], stage)(maps.Maps[n]))], [1, 0], "film");
         var (parts, biases, evidence) = (new List<HeadPart>(), new float[2], new double[2]);
         (int Stage, bool EqualLengths)[] asked = [(0, false), (0, true), (1, false), (1, true)];
         foreach (var (stage, equalLengths) in asked)
