@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ScreenTime.Recognition.Training;
 
 /// <summary>A labelled frame, ready to learn from.</summary>
@@ -151,6 +153,7 @@ internal sealed class MilObjective
 
         public float[] Evidence { get; } = new float[characters];
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(CellMap map, float[] weights, float[] bias, float tau)
         {
             if (_shares.Length < map.Cells * columns)
