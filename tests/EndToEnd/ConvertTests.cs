@@ -47,6 +47,25 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(["cut.edl"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task A_bundle_of_Final_Cut_Pro_is_cleaned_into_a_document_beside_it()
+    {
+        const string Clip = "<asset-clip name=\"a\" offset=\"0s\" start=\"0s\" duration=\"4s\" format=\"f\">";
+        const string Own = "\n  <marker start=\"1s\" duration=\"1/25s\" value=\"TOM\" note=\"TOM 1 s [st:tom]\"/>\n  <keyword start=\"1s\" duration=\"1s\" value=\"TOM\" note=\"[st:tom]\"/>";
+        const string Theirs = "\n  <marker start=\"2s\" duration=\"1/25s\" value=\"check\"/>\n";
+        static string Project(string inside) => $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE fcpxml>\n<fcpxml version=\"1.10\"><resources><format id=\"f\" frameDuration=\"1/25s\"/></resources>"
+            + $"<project name=\"cut\"><sequence format=\"f\" tcStart=\"0s\" duration=\"4s\"><spine>{Clip}{inside}</asset-clip></spine></sequence></project></fcpxml>\n";
+        var bundle = Directory.CreateDirectory(In("cut.fcpxmld")).FullName;
+        var document = Write(Path.Combine("cut.fcpxmld", "Info.fcpxml"), Project(Own + Theirs));
+        var before = await File.ReadAllBytesAsync(document, TestContext.Current.CancellationToken);
+
+        (await Command.ScreenTimeAsync("clean", bundle + "/")).Succeeded();
+        Assert.Equal(Project(Theirs), await File.ReadAllTextAsync(In("cut.clean.fcpxml"), TestContext.Current.CancellationToken));
+        Assert.Equal(before, await File.ReadAllBytesAsync(document, TestContext.Current.CancellationToken));
+        (await Command.ScreenTimeAsync("clean", bundle, "--out", In("other.fcpxmld"))).FailedWith(2, "must end in .fcpxml");
+        Assert.Equal(["cut.clean.fcpxml"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
+    }
+
     private string In(string name) => Path.Combine(_folder, name);
 
     private string Write(string name, string content)

@@ -26,7 +26,24 @@ public sealed class FcpxmlReader : ITimelineReader
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        return Read(XmlSource.Load(Directory.Exists(path) ? Path.Combine(path, BundleFile) : path), options);
+        return Read(XmlSource.Load(Directory.Exists(path) ? InBundle(path) : path), options);
+    }
+
+    /// <summary>The document of a bundle. What comes as a folder from elsewhere must not have us read, and copy into its output, what lies outside of it.</summary>
+    private static string InBundle(string bundle)
+    {
+        var (folder, document) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(bundle)), Path.Combine(bundle, BundleFile));
+        try
+        {
+            if (new FileInfo(document).ResolveLinkTarget(returnFinalTarget: true) is not { } target || target.FullName.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                return document;
+        }
+        catch (IOException exception)
+        {
+            throw new UserException(ExitCode.InputInvalid, $"{BundleFile} in {Path.GetFileName(folder)} is a link that leads nowhere: export the project again", exception);
+        }
+
+        throw new UserException(ExitCode.InputInvalid, $"{BundleFile} in {Path.GetFileName(folder)} is a link to a file outside of the bundle, and is not read: export the project again");
     }
 
     /// <summary>Reads a document that is loaded already.</summary>

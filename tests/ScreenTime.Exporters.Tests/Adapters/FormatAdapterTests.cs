@@ -1,5 +1,6 @@
 using OpenTimelineIO;
 using ScreenTime.Exporters.Adapters;
+using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Adapters;
 
@@ -76,6 +77,55 @@ public class FormatAdapterTests
         Assert.Throws<IOException>(() => FormatAdapter.All.Read("/nowhere/cut.edl", new() { Rate = 24 }));
         Assert.Equal(OtioError.WrongType, Assert.Throws<OtioException>(() => FormatAdapter.All.Write(broken.Path, new Gap())).Error);
     }
+
+    public static TheoryData<string> Names() => new(FormatAdapter.All.Adapters.Select(adapter => adapter.Name));
+
+    /// <summary>What docs/formats.md says of each format: what is read and what is written.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_adapter_is_in_the_table_of_the_docs_and_does_what_it_says(string name)
+    {
+        Assert.True(FormatAdapter.All.TryGet(name, out var adapter));
+        var row = Assert.Single(Rows(), row => Words(row[1]).Contains(Format(name)));
+        Assert.All(adapter.Suffixes.Where(suffix => suffix.LastIndexOf('.') == 0), suffix => Assert.Contains(suffix, Words(row[0])));
+        // A list of Resolve's markers ends as a list of clips does, and is read by what reads those.
+        Assert.Equal(row[2] != "–", adapter.CanRead || name == "resolve-edl");
+        Assert.Equal(row[3] != "–", adapter.CanWrite);
+
+        using var folder = new TempFile("other", "");
+        var path = Path.Combine(Path.GetDirectoryName(folder.Path)!, "cut" + adapter.Suffixes[^1]);
+        var timeline = new Timeline("cut")
+        {
+            GlobalStartTime = new RationalTime(0, 25),
+            Tracks = { Children = { new Track("V1", Track.KindVideo) { Children = { new Clip("a", new MissingReference(), new TimeRange(0, 40, 25)), new Gap(new RationalTime(10, 25)), new Clip("b", new MissingReference(), new TimeRange(7, 20, 25)) } } } },
+        };
+        timeline.Tracks.Markers.Add(new Marker { Name = "look", MarkedRange = new TimeRange(30, 1, 25) });
+        FormatAdapter.All.Write(path, timeline);
+        var read = (Timeline)FormatAdapter.All.Read(path, new() { Rate = 25, StartTimecode = "00:00:00:00" }).Content;
+        Assert.Contains(read.Tracks.FindChildren<Item>().Prepend(read.Tracks).SelectMany(item => item.Markers), marker => marker.Name == "look" && marker.MarkedRange.StartTime.ToSeconds() is 1.2);
+        if (row[0].Contains("marker", StringComparison.OrdinalIgnoreCase))
+            return;
+        Assert.Equal([40.0, 20], read.VideoTracks().Single(track => track.FindClips().Any()).FindClips().Select(clip => clip.Duration().Value));
+    }
+
+    [Fact]
+    public void Every_format_of_the_table_that_carries_a_timeline_has_an_adapter()
+    {
+        var without = Rows().Where(row => row[2] != "–").SelectMany(row => Words(row[1])).Except(FormatAdapter.All.Adapters.Select(adapter => Format(adapter.Name)), StringComparer.Ordinal);
+        // The selects reel is a choice of clips, made by an analysis.
+        Assert.Equal(["selects-edl"], without);
+    }
+
+    /// <summary>OpenTimelineIO calls its own adapter by another name than the format.</summary>
+    private static string Format(string adapter) => adapter == "otio_json" ? "otio" : adapter;
+
+    private static List<string[]> Rows() =>
+    [
+        .. File.ReadLines(Path.Combine(SharedData.Root, "docs", "formats.md")).SkipWhile(line => !line.StartsWith("| format | `--export`", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()),
+    ];
+
+    private static List<string> Words(string cell) => [.. cell.Split('`').Where((_, index) => index % 2 == 1)];
 
     private static string Described(Clip clip) => $"{clip.Name} {clip.SourceRange}";
 }

@@ -1,3 +1,4 @@
+using OpenTimelineIO;
 using ScreenTime.Exporters.Avid;
 using ScreenTime.Sdk;
 
@@ -80,6 +81,18 @@ public class AvidMarkerTests
         Assert.Contains("10:00:00:11", again, StringComparison.Ordinal);
         Assert.DoesNotContain("10:00:00:10", again, StringComparison.Ordinal);
         Assert.Contains("a person edited it", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sixth_column_is_the_length_of_the_marker_in_frames()
+    {
+        var document = Example.Document();
+        document.Timeline.Tracks.Markers.Add(new Marker { Name = "half a second at 24", MarkedRange = new TimeRange(new RationalTime(40, 25), new RationalTime(12, 24)) });
+        document.Timeline.Tracks.Markers.Add(new Marker { Name = "none", MarkedRange = new TimeRange(41, 0, 25) });
+        document.Timeline.Tracks.Markers.Add(new Marker { Name = "endless", MarkedRange = new TimeRange(new RationalTime(42, 25), new RationalTime(double.PositiveInfinity, 25)) });
+        var written = Example.Text(Example.Write(new AvidMarkerWriter(), new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _));
+        Assert.Equal([("check: too dark", "1"), ("half a second at 24", "13"), ("none", "1"), ("endless", "1")], written.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(columns => (columns[4], columns[5])));
+        Assert.Equal([1.0, 13, 1, 1], Read(written, "25").Timeline.Tracks.Markers.Select(marker => marker.MarkedRange.Duration.Value));
     }
 
     [Fact]

@@ -134,6 +134,27 @@ public class FcpxmlReaderTests
     }
 
     [Fact]
+    public void A_link_that_leads_out_of_a_bundle_is_not_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        using var secret = new TempFile("secret.fcpxml", Project("<gap offset=\"0s\" duration=\"4s\"/>"));
+        var bundle = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(secret.Path)!, "cut.fcpxmld")).FullName;
+        var document = Path.Combine(bundle, "Info.fcpxml");
+        foreach (var target in new[] { secret.Path, "../secret.fcpxml", "Info.fcpxml", "/dev/zero" })
+        {
+            File.CreateSymbolicLink(document, target);
+            var refusal = Assert.Throws<UserException>(() => new FcpxmlReader().Read(bundle, new TimelineReadOptions()));
+            Assert.Equal(ExitCode.InputInvalid, refusal.ExitCode);
+            Assert.Contains("Info.fcpxml in cut.fcpxmld is a link", refusal.Message, StringComparison.Ordinal);
+            File.Delete(document);
+        }
+
+        File.Move(secret.Path, Path.Combine(bundle, "real.fcpxml"));
+        File.CreateSymbolicLink(document, "real.fcpxml");
+        Assert.Equal(100, new FcpxmlReader().Read(bundle, new TimelineReadOptions()).Timeline.Duration().Value);
+    }
+
+    [Fact]
     public void A_document_that_is_named_xml_is_known_by_its_first_element() =>
         Assert.Equal("fcpxml", Readers.Read("xmeml", Project("<gap offset=\"0s\" duration=\"4s\"/>")).FormatId);
 
