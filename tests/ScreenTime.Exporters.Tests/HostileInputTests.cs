@@ -42,6 +42,22 @@ public class HostileInputTests
     public void A_damaged_list_is_read_or_refused() => AssertSurvives(List, "cut.edl", path => new EdlReader().Read(path, TempFile.Options("24")));
 
     [Theory]
+    [InlineData("edl")]
+    [InlineData("resolve-edl")]
+    [InlineData("avid")]
+    public void A_list_of_names_without_end_can_be_read_again(string format)
+    {
+        var (writer, reader) = format switch { "edl" => (new EdlWriter(), new EdlReader()), "avid" => (new ScreenTime.Exporters.Avid.AvidMarkerWriter(), new ScreenTime.Exporters.Avid.AvidMarkerReader()), _ => ((ITimelineWriter)new ScreenTime.Exporters.Resolve.ResolveMarkerEdlWriter(), (ITimelineReader)new EdlReader()) };
+        var document = Example.Document();
+        var name = new string('x', 40_000);
+        document.Timeline.Name = name;
+        document.Timeline.FindClips().First().Name = name;
+        document.Timeline.Tracks.Markers.Add(new OpenTimelineIO.Marker { Name = name, Comment = name + "y", MarkedRange = new OpenTimelineIO.TimeRange(40, 1, 25) });
+        using var file = new TempFile("cut" + writer.Suffix, Example.Write(writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _));
+        Assert.Equal(2, reader.Read(file.Path, TempFile.Options("25")).Timeline.Tracks.Markers.Count);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_damaged_xmeml_is_read_or_refused(bool lenient) => AssertSurvives(

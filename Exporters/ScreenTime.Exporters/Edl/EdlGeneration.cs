@@ -52,12 +52,12 @@ internal sealed class EdlGeneration
         var cuts = chosen.Select(each => each.Cut).ToList();
         foreach (var cut in cuts)
             generation._reels.Of(cut.Item);
-        generation.Line($"TITLE: {MarkerPlan.OneLine(title)}");
+        generation.Line($"TITLE: {EdlText.Field(title)}");
         generation.Line(generation._document.DropFrame ? "FCM: DROP FRAME" : "FCM: NON-DROP FRAME");
         for (var i = 0; i < cuts.Count; i++)
         {
             generation.WriteEvent(i + 1, cuts, i);
-            generation.Line($"* {MarkerPlan.OneLine(chosen[i].Comment)}");
+            generation.Line($"* {EdlText.Field(chosen[i].Comment)}");
         }
 
         output.Write(Encoding.UTF8.GetBytes(generation._text.ToString()));
@@ -82,7 +82,7 @@ internal sealed class EdlGeneration
         var cuts = Cuts();
         foreach (var cut in cuts)
             _reels.Of(cut.Item);
-        Line($"TITLE: {MarkerPlan.OneLine(_timeline.Name)}");
+        Line($"TITLE: {EdlText.Field(_timeline.Name)}");
         Line(_document.DropFrame ? "FCM: DROP FRAME" : "FCM: NON-DROP FRAME");
         var locators = Locators(cuts);
         for (var i = 0; i < cuts.Count; i++)
@@ -158,7 +158,7 @@ internal sealed class EdlGeneration
         }
 
         if (EdlReels.SourceFile(clip) is { } file)
-            Line($"* SOURCE FILE: {MarkerPlan.OneLine(file)}");
+            Line($"* SOURCE FILE: {EdlText.Field(file)}");
         if (clip.Metadata.TryGetMap("cdl", out var cdl))
             WriteCdl(cdl);
         if (clip.Metadata.TryGetMap(EdlTimelineBuilder.MetadataKey, out var columns) && columns.TryGetList("comments", out var comments))
@@ -166,7 +166,7 @@ internal sealed class EdlGeneration
             foreach (var comment in comments)
             {
                 if (comment.TryGetString(out var text))
-                    Line($"* {MarkerPlan.OneLine(text)}");
+                    Line($"* {EdlText.Field(text)}");
             }
         }
     }
@@ -291,7 +291,7 @@ internal sealed class EdlGeneration
         return lines.GroupBy(line => places.LineFor(line.Frame)).ToDictionary(group => group.Key, group => group.Select(line => line.Line).ToList());
     }
 
-    private static string Name(Item? item) => item is null ? "BL" : MarkerPlan.OneLine(item.Name);
+    private static string Name(Item? item) => item is null ? "BL" : EdlText.Field(item.Name);
 
     private void Line(string text) => _text.Append(text).Append(Ending);
 }

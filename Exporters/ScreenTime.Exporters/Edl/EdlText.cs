@@ -19,6 +19,9 @@ internal sealed class EdlText
     /// <summary>Comments are lines of a terminal; a few kilobytes is a defect or an attack.</summary>
     public const int MaximumLineLength = 16_384;
 
+    // Several of them fit into a line.
+    private const int MaximumField = 4000;
+
     private static readonly UTF8Encoding s_utf8 = new(false);
 
     private readonly Encoding _encoding;
@@ -64,6 +67,9 @@ internal sealed class EdlText
         return Parse(path, bytes);
     }
 
+    /// <summary>A name, a comment or a path as one field of a line: on one line, and no longer than a person writes, so that the line can be read again.</summary>
+    public static string Field(string text) => MarkerPlan.OneLine(text) is var field && field.Length <= MaximumField ? field : field[..MaximumField] + "…";
+
     /// <summary>Splits the bytes of a file into lines.</summary>
     public static EdlText Parse(string path, ReadOnlySpan<byte> bytes)
     {
@@ -79,7 +85,7 @@ internal sealed class EdlText
             if (next < text.Length)
                 next += text[next] == '\r' && next + 1 < text.Length && text[next + 1] == '\n' ? 2 : 1;
             if (end - start > MaximumLineLength)
-                throw Invalid(path, $"has more than {MaximumLineLength} characters in line {Number(lines.Count + 1)}: it is no CMX3600 EDL");
+                throw Invalid(path, $"has more than {MaximumLineLength} characters in line {Number(lines.Count + 1)}: no editor writes such a list");
             var line = text[start..end];
             if (line.Contains('\0', StringComparison.Ordinal))
                 throw Invalid(path, $"holds a NUL character in line {Number(lines.Count + 1)}: it is no text file");

@@ -15,6 +15,9 @@ namespace ScreenTime.Exporters.Kdenlive;
 /// <param name="Duration">Its length in frames in versions that have it; 0 for a point.</param>
 internal sealed record KdenliveGuide(long Position, string Comment, int Category, long Duration)
 {
+    /// <summary>Strings as Kdenlive writes them: what is no ASCII stays itself.</summary>
+    public static JsonSerializerOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int MaximumLength = 16 << 20;
 
     /// <summary>Reads a list of guides; null when it is none.</summary>

@@ -20,7 +20,7 @@ internal sealed class KdenlivePatch
     private readonly MltDocument _document;
     private readonly TimelineExport _export;
     private readonly List<string> _notes = [];
-    private readonly SortedDictionary<long, List<Entry>> _entries = [];
+    private readonly List<Entry> _entries = [];
     private readonly HashSet<string> _kept = new(StringComparer.OrdinalIgnoreCase);
 
     private KdenlivePatch(MltDocument document, TimelineExport export) => (_document, _export) = (document, export);
@@ -39,19 +39,19 @@ internal sealed class KdenlivePatch
         var (owner, property, name) = KdenliveGuides.Find(_document);
         if (owner is null)
             throw new UserException(ExitCode.InputInvalid, $"{_document.Source.Name} is no project of Kdenlive's: it has no bin and no sequence to put guides into");
-        ReadThere(property);
+        var text = ReadThere(property);
         if (_export.Result is { } result)
-            Add(result);
-        if (property is null && _entries.Count == 0)
-            return [];
-        var json = Json();
+            Add(result, text);
+        var json = text?.Text() ?? Json();
         if (property is null)
         {
+            if (_entries.Count == 0)
+                return [];
             var span = _document.Source.SpanOf(owner);
             return [new XmlEdit(span.ContentStart, 0, $"{_document.Source.Ending}  <property name=\"{name}\">{Escaped(json)}</property>")];
         }
 
-        if (json == property.Value)
+        if (json == property.Value || (text is null && _entries.Count == 0))
             return [];
         var there = _document.Source.SpanOf(property);
         // Kdenlive has others before it; the first of all was put in for ours.
@@ -63,103 +63,83 @@ internal sealed class KdenlivePatch
 
         return there.IsEmptyTag
             ? [new XmlEdit(there.Start, there.End - there.Start, $"<property name=\"{name}\">{Escaped(json)}</property>")]
-            : [new XmlEdit(there.ContentStart, there.ContentEnd - there.ContentStart, Escaped(json))];
+            : [new XmlEdit(there.ContentStart, there.ContentEnd - there.ContentStart, AsThere(Escaped(json), _document.Source.Text[there.ContentStart..there.ContentEnd]))];
     }
 
-    /// <summary>The guides that are there, less ours.</summary>
-    private void ReadThere(XElement? property)
+    /// <summary>With the line ends and the quotes of what stood there.</summary>
+    private static string AsThere(string text, string written)
+    {
+        if (written.Contains("&quot;", StringComparison.Ordinal))
+            text = text.Replace("\"", "&quot;", StringComparison.Ordinal);
+        return written.Contains("\r\n", StringComparison.Ordinal) ? text.Replace("\n", "\r\n", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary>The guides that are there, less ours, and the list that they stand in; null where there is none.</summary>
+    private KdenliveGuideText? ReadThere(XElement? property)
     {
         if (property is null || property.Value.Trim().Length == 0)
-            return;
+            return null;
         if (KdenliveGuide.Read(property.Value, MaximumGuides) is not { } guides)
             throw _document.Source.Invalid(property, "the guides are not the list that Kdenlive writes: open and save the project in Kdenlive");
-        using var json = JsonDocument.Parse(property.Value, new JsonDocumentOptions { MaxDepth = 8, AllowTrailingCommas = true });
-        foreach (var (guide, element) in guides.Zip(json.RootElement.EnumerateArray()))
+        var text = KdenliveGuideText.Of(property.Value);
+        foreach (var (guide, index) in guides.Select((guide, index) => (guide, index)))
         {
-            var entry = new Entry(guide.Comment, element.GetRawText(), guide.Duration);
+            var comment = guide.Comment;
             if (!_export.KeepOwnMarkers && OwnText.Parse(guide.Comment) is { } own && own.IsOf(_export.Result?.Cast))
             {
                 if (own.Shares(KdenliveGuides.Place(guide), out var theirs, out _))
                 {
-                    entry = Renamed(element, theirs, guide.Duration);
+                    comment = theirs;
+                    text.Rename(index, guide.Comment, comment);
                 }
                 else if (!own.IsEdited(KdenliveGuides.Place(guide)))
                 {
+                    text.Remove(index);
                     continue;
                 }
                 else
                 {
                     _notes.Add($"kept the guide \"{MltDocument.Short(guide.Comment)}\" at {_export.Source.TimecodeOf(guide.Position)}: a person edited it since ScreenTime wrote it");
-                    _kept.Add(own.Digits);
+                    _kept.UnionWith(OwnText.DigitsIn(guide.Comment));
                 }
             }
 
-            At(guide.Position).Add(entry);
+            _entries.Add(new Entry(index, guide.Position, guide.Comment, comment, guide.Duration));
         }
+
+        return text;
     }
 
-    private void Add(AnalysisResult result)
+    private void Add(AnalysisResult result, KdenliveGuideText? text)
     {
-        foreach (var marker in MarkerPlan.WithSummary(result, _export.Markers, MarkerShapes.Kdenlive, _notes))
+        foreach (var marker in MarkerPlan.WithSummary(result, _export.Markers, MarkerShapes.Kdenlive, _notes).OrderBy(marker => marker.Record.Start))
         {
             var frame = marker.Record.Start;
-            var text = OwnText.Of(marker.Text, marker, OwnText.Place(frame, 1));
+            var comment = OwnText.Of(marker.Text, marker, OwnText.Place(frame, 1));
             // What a person made of this very marker, and where they moved it, stands for it.
-            if (_kept.Contains(OwnText.Parse(text)!.Digits))
+            if (_kept.Contains(OwnText.Parse(comment)!.Digits))
                 continue;
-            var there = At(frame);
-            if (there.Count == 0)
+            if (_entries.FindIndex(entry => entry.Position == frame) is >= 0 and var at)
             {
-                there.Add(new Entry(text, GuideJson(text, frame, int.Parse(marker.Color, System.Globalization.CultureInfo.InvariantCulture)), 0));
+                // One of ours that a person edited says it already.
+                var there = _entries[at];
+                if (OwnText.Parse(there.Comment) is { } edited && edited.Covers(marker))
+                    continue;
+                there = there with { Comment = OwnText.Behind(there.Comment, marker.Text, marker, OwnText.Place(frame, there.Duration)) };
+                _entries[at] = there;
+                text!.Rename(there.Index, there.Written, there.Comment);
                 continue;
             }
 
-            // One of ours that a person edited says it already.
-            if (OwnText.Parse(there[0].Comment) is { } edited && edited.Covers(marker))
-                continue;
-            using var json = JsonDocument.Parse(there[0].Json);
-            there[0] = Renamed(json.RootElement, OwnText.Behind(there[0].Comment, marker.Text, marker, OwnText.Place(frame, there[0].Duration)), there[0].Duration);
+            var json = GuideJson(comment, frame, int.Parse(marker.Color, System.Globalization.CultureInfo.InvariantCulture));
+            if (text is null)
+                _entries.Add(new Entry(-1, frame, "", comment, 0) { Json = json });
+            else
+                text.Add(_entries.FindLastIndex(entry => entry.Position <= frame) is >= 0 and var last ? _entries[last].Index : -1, json);
         }
     }
 
-    private List<Entry> At(long frame)
-    {
-        if (!_entries.TryGetValue(frame, out var entries))
-            _entries[frame] = entries = [];
-        return entries;
-    }
-
-    private string Json()
-    {
-        var all = _entries.SelectMany(entries => entries.Value).Select(entry => entry.Json).ToList();
-        return all.Count == 0 ? "[\n]\n" : "[\n    " + string.Join(",\n    ", all) + "\n]\n";
-    }
-
-    /// <summary>A guide with another comment; whatever else a version writes stays.</summary>
-    private static Entry Renamed(JsonElement element, string comment, long duration)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = Writer(stream))
-        {
-            writer.WriteStartObject();
-            var isThere = element.TryGetProperty("comment", out _);
-            if (!isThere)
-                writer.WriteString("comment", comment);
-            foreach (var property in element.EnumerateObject())
-            {
-                if (property.Name != "comment")
-                    property.WriteTo(writer);
-                else if (isThere)
-                    writer.WriteString("comment", comment);
-                // Once, however often it was there.
-                isThere &= property.Name != "comment";
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return new Entry(comment, Indented(stream), duration);
-    }
+    private string Json() => _entries.Count == 0 ? "[\n]\n" : "[\n    " + string.Join(",\n    ", _entries.Select(entry => entry.Json)) + "\n]\n";
 
     private static string GuideJson(string comment, long frame, int category)
     {
@@ -183,5 +163,15 @@ internal sealed class KdenlivePatch
 
     private static string Escaped(string text) => XmlMetadata.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    private sealed record Entry(string Comment, string Json, long Duration);
+    /// <summary>A guide that stays, or is put into a new list.</summary>
+    /// <param name="Index">Its number in the list that is there.</param>
+    /// <param name="Position">The frame.</param>
+    /// <param name="Written">What it says as it is written there.</param>
+    /// <param name="Comment">What it is to say.</param>
+    /// <param name="Duration">Its length in frames.</param>
+    private sealed record Entry(int Index, long Position, string Written, string Comment, long Duration)
+    {
+        /// <summary>The guide, where the list is new.</summary>
+        public string Json { get; init; } = "";
+    }
 }

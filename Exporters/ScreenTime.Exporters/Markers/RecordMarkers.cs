@@ -1,4 +1,5 @@
 using OpenTimelineIO;
+using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
 
@@ -35,7 +36,7 @@ internal static class RecordMarkers
     public static string TextOf(Marker marker)
     {
         var (name, comment) = (marker.Name.Trim(), marker.Comment.Trim());
-        return MarkerPlan.OneLine(
+        return EdlText.Field(
             name.Length == 0 || comment.StartsWith(name, StringComparison.Ordinal) || OwnText.Parse(comment) is not null ? comment
             : comment.Length == 0 ? name : $"{name}: {comment}");
     }

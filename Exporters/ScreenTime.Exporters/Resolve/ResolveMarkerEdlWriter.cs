@@ -157,10 +157,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
     /// <summary>A note that begins with a digit is taken for the next event.</summary>
     private static string Beginning(string note) => note.Length > 0 && char.IsDigit(note[0]) ? "- " + note : note;
 
-    // Far more than a person writes, and less than a line of a list may hold.
-    private const int MaximumText = 4000;
-
-    private static string Clean(string text) => MarkerPlan.OneLine(text).Replace('|', ' ').Trim() is var clean && clean.Length <= MaximumText ? clean : clean[..MaximumText] + "…";
+    private static string Clean(string text) => EdlText.Field(text.Replace('|', ' ')).Trim();
 
     private sealed record Entry(long Frame, long Frames, string Name, string Note, string Color);
 }

@@ -57,6 +57,29 @@ public class KdenliveWriterTests
         Assert.Equal([(12, "A + B")], Guides(Example.Write(s_writer, again, null)).Select(guide => (guide.Position, guide.Text)));
     }
 
+    /// <summary>Kdenlive writes guides in the order in which they were made; other tools have other spaces, line ends and escapes.</summary>
+    [Theory]
+    [InlineData("[\n    {\n        \"comment\": \"later\",\n        \"pos\": 60,\n        \"type\": 3\n    },\n    {\n        \"comment\": \"first\",\n        \"pos\": 12,\n        \"type\": 0\n    }\n]\n")]
+    [InlineData("[{\"pos\":60,\"comment\":\"Caf\\u00e9 \\\"x\\\" \ud83d\ude00\",\"type\":3,\"extra\":[1]},{\"pos\":12,\"comment\":\"a\\n\\ud83d\\ude00\"}]")]
+    [InlineData("[{&quot;pos&quot;:12,&quot;comment&quot;:&quot;a &amp;amp; b &lt;c&gt;&quot;,&quot;type&quot;:3}]")]
+    [InlineData("[\r\n  {\r\n \"comment\": \"x\", \"pos\": 3}, {\"pos\": 70, \"comment\": \"y\"},\r\n]\r\n")]
+    [InlineData("[]")]
+    [InlineData("[\n]\n")]
+    public void A_list_of_guides_in_any_order_and_spelling_comes_back_to_the_byte(string guides)
+    {
+        var project = KdenliveReaderTests.Project($"<property name=\"kdenlive:docproperties.version\">1.04</property><property name=\"kdenlive:docproperties.guides\">{guides}</property>", "");
+        using var file = new TempFile("cut.kdenlive", project);
+        var document = new KdenliveReader().Read(file.Path, new TimelineReadOptions());
+        Assert.Equal(project, Example.Text(Example.Write(s_writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _)));
+
+        var result = Example.Result(document, Example.Cast, ("tom", 3, 9), ("jerry", 12, 15), ("tom", 12, 20), ("tom", 60, 70));
+        using var tagged = new TempFile("cut.kdenlive", Example.Write(s_writer, document, result));
+        var again = new KdenliveReader().Read(tagged.Path, new TimelineReadOptions());
+        Assert.Equal(4, again.Timeline.Tracks.Markers.Count(marker => marker.Metadata.ContainsKey("screentime")));
+        Assert.Equal(File.ReadAllBytes(tagged.Path), Example.Write(s_writer, again, result));
+        Assert.Equal(project, Example.Text(Example.Write(s_writer, again, null)));
+    }
+
     [Fact]
     public void A_guide_that_a_person_moved_is_kept_and_stands_for_its_marker()
     {
