@@ -22,9 +22,9 @@ public enum ChoiceReason
 public readonly record struct Choice(int Index, ChoiceReason Reason, int Character);
 
 /// <summary>
-/// Chooses the frames whose labels teach most: each time the one that stands for most of what is doubtful and that no labelled or chosen frame stands for yet (greedy facility location, Cornuéjols,
-/// Fisher and Nemhauser, Location of Bank Accounts to Optimize Float, 1977). A frame stands for another as far as they look alike, so a label is asked for where the film dwells, not
-/// for its oddest frame (measured: docs/recognition.md). Without a trained model every look is asked for once: farthest-first traversal (Gonzalez, Clustering to Minimize the Maximum
+/// Chooses the frames whose labels teach most: each time the one that stands for most of what is doubtful of a character, everybody's turn coming round, and that no labelled or chosen frame stands for
+/// yet (greedy facility location, Cornuéjols, Fisher and Nemhauser, Location of Bank Accounts to Optimize Float, 1977). A frame stands for another as far as they look alike, so a label is asked for
+/// where the film dwells, not for its oddest frame; and nobody waits for others to be known (measured: docs/recognition.md). Without a trained model every look is asked for once: farthest-first traversal (Gonzalez, Clustering to Minimize the Maximum
 /// Intercluster Distance, 1985).
 /// </summary>
 public static class LabelChoice
@@ -49,7 +49,7 @@ public static class LabelChoice
         if (probabilities is null)
             return Unlike(looks, known, count);
         return looks.Count == 0
-            ? [.. Enumerable.Range(0, probabilities.Count).OrderByDescending(i => Doubt(probabilities[i])).Take(count).Select(i => Reasoned(i, probabilities[i]))]
+            ? [.. Enumerable.Range(0, probabilities.Count).OrderByDescending(i => probabilities[i].Average(Doubt)).Take(count).Select(i => Reasoned(i, probabilities[i]))]
             : Standing(looks, known, probabilities, count);
     }
 
@@ -70,11 +70,13 @@ public static class LabelChoice
         for (var n = 0; n < compared.Length; n++)
             for (var m = 0; m < n; m++)
                 alike[m][n] = alike[n][m];
-        var weights = compared.Select(i => Undoubted + Doubt(probabilities[i])).ToArray();
+        // Of each character how doubtful each frame is; who is most doubtful in all has the first turn.
+        var doubts = Enumerable.Range(0, probabilities[0].Count).Select(k => compared.Select(i => Undoubted + Doubt(probabilities[i][k])).ToArray()).OrderByDescending(doubt => doubt.Sum()).ToArray();
         var gains = new double[compared.Length];
         var chosen = new List<Choice>();
         while (chosen.Count < Math.Min(count, compared.Length))
         {
+            var weights = doubts[chosen.Count % doubts.Length];
             Parallel.For(0, compared.Length, n =>
             {
                 gains[n] = 0;
@@ -134,8 +136,8 @@ public static class LabelChoice
         return probabilities[character] >= 0.5f ? new Choice(index, ChoiceReason.Probable, character) : new Choice(index, ChoiceReason.Doubtful, -1);
     }
 
-    /// <summary>How doubtful a frame is: 0 where all is sure, 1 where everything is.</summary>
-    private static double Doubt(IReadOnlyList<float> probabilities) => probabilities.Average(p => 4.0 * p * (1 - p));
+    /// <summary>How doubtful it is whether a character is there: 0 where it is sure, 1 at one half.</summary>
+    private static double Doubt(float probability) => 4.0 * probability * (1 - probability);
 
     /// <summary>How well one frame stands for another, 0 to 1.</summary>
     private static double Alike(float[] a, float[] b) => Math.Clamp((Dot(a, b) - Unrelated) / (1 - Unrelated), 0, 1);

@@ -49,6 +49,18 @@ public class LabelChoiceTests
     }
 
     [Fact]
+    public void Everybody_has_a_turn_the_most_doubtful_first()
+    {
+        // The first character is a little doubtful in the ten frames of the first look, the second very much so in the other two looks.
+        var probabilities = Looks.Select((_, i) => (IReadOnlyList<float>)(i < 10 ? [0.2f, 0.01f] : [0.01f, 0.5f])).ToList();
+        var sum = LabelChoice.Of(Looks, [], probabilities, 2).Select(choice => choice.Index);
+        Assert.Equal([0, 10], sum);
+        // The first is doubtful in every frame, so its turn comes first; then the second's, though the first is doubtful in more of the frames that are left.
+        probabilities = [.. Looks.Select((_, i) => (IReadOnlyList<float>)(i == 15 ? [0.01f, 0.5f] : [0.5f, 0.01f]))];
+        Assert.Equal([0, 15, 10], LabelChoice.Of(Looks, [], probabilities, 3).Select(choice => choice.Index));
+    }
+
+    [Fact]
     public void Of_more_frames_than_can_be_compared_some_stand_for_their_neighbours()
     {
         var looks = Enumerable.Range(0, 4500).Select(i => Look(i / 500)).ToArray();

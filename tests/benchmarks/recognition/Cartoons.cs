@@ -7,7 +7,10 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Benchmarks.Recognition;
 
-/// <summary>One Tom and Jerry cartoon against the other, both ways, and how a few labels of the new cartoon help, chosen at random or as <c>cast next</c> chooses.</summary>
+/// <summary>
+/// One Tom and Jerry cartoon against the other, both ways, and how a few labels of the new cartoon help, chosen at random or as <c>cast next</c> chooses: in rounds, each time by the model that
+/// the labels before have taught, as docs/labels.md recommends.
+/// </summary>
 internal sealed class Cartoons
 {
     private static readonly Cast s_cast = new("tom-and-jerry", [new Character("jerry", "JERRY", "ORANGE"), new Character("tom", "TOM", "BLUE")]);
@@ -15,7 +18,10 @@ internal sealed class Cartoons
     private readonly Workbench _bench;
     private readonly CharacterRecognizerProvider _provider = new();
     private readonly Dictionary<LabelledFrame[], IReadOnlyList<float[]>> _looks = [];
-    private readonly Dictionary<LabelledFrame[], IReadOnlyList<IReadOnlyList<float>>> _unlabelled = [];
+
+    // Of each new cartoon what the last round taught says of its frames, and which of them are labelled by then.
+    private readonly Dictionary<LabelledFrame[], IReadOnlyList<IReadOnlyList<float>>> _judged = [];
+    private readonly Dictionary<LabelledFrame[], List<int>> _chosen = [];
 
     private Cartoons(Workbench bench) => _bench = bench;
 
@@ -26,6 +32,8 @@ internal sealed class Cartoons
         var seeds = _bench.Number("--seeds", 3);
         var counts = _bench.Option("--labels", "0,5,10,20,40").Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList();
         (LabelledFrame[] First, LabelledFrame[] Second) titles;
+        if (!counts.SequenceEqual(counts.Order()))
+            throw new ArgumentException("--labels must rise: a round adds to those before");
         await using (var recognizer = await _provider.OpenAsync(_bench.Setup(s_cast), default))
         {
             _bench.PrintMachine(recognizer.Device);
@@ -62,19 +70,9 @@ internal sealed class Cartoons
     /// <summary>New labels come from the new cartoon; what is left of it is the test.</summary>
     private async Task<double[]> TryAsync(LabelledFrame[] taught, LabelledFrame[] fresh, int count, bool suggested, int seed)
     {
-        var order = Enumerable.Range(0, fresh.Length).ToArray();
-        if (suggested)
-        {
-            if (!_unlabelled.ContainsKey(fresh))
-                await TryAsync(taught, fresh, 0, false, seed); // what the product knows when it is asked to choose
-            var chosen = LabelChoice.Of(_looks[fresh], _looks[taught], _unlabelled[fresh], count).Select(choice => choice.Index).ToList();
-            order = [.. chosen, .. order.Except(chosen)];
-        }
-        else
-        {
+        var order = suggested ? await NextAsync(taught, fresh, count) : [.. Enumerable.Range(0, fresh.Length)];
+        if (!suggested)
             new Random(seed).Shuffle(order);
-        }
-
         var (added, test) = (order.Take(count).Order().Select(i => fresh[i]).ToList(), order.Skip(count).Order().Select(i => fresh[i]).ToList());
         var clock = Stopwatch.StartNew();
         var (outcome, recognizer, folder) = await _bench.TrainAsync(_provider, s_cast, [.. taught.Concat(added).Select(f => f.Example)]);
@@ -83,13 +81,31 @@ internal sealed class Cartoons
         {
             await using (recognizer)
             {
-                List<IReadOnlyList<float>> judged = [.. (await recognizer.JudgeAsync([.. test.Select(f => f.Features)], default)).Select(s => s.Probabilities)];
-                judged = judged.ConvertAll(TitleShift.Estimate(judged, outcome.Characters).Apply);
-                if (count == 0)
-                    _unlabelled[fresh] = judged;
+                var judged = await JudgeAsync(test);
+                if (suggested || count == 0)
+                    _judged[fresh] = await JudgeAsync(fresh);
                 return [.. Figures(judged, test), seconds];
             }
         }
+
+        async Task<List<IReadOnlyList<float>>> JudgeAsync(IReadOnlyList<LabelledFrame> frames)
+        {
+            List<IReadOnlyList<float>> judged = [.. (await recognizer.JudgeAsync([.. frames.Select(f => f.Features)], default)).Select(s => s.Probabilities)];
+            return judged.ConvertAll(TitleShift.Estimate(judged, outcome.Characters).Apply);
+        }
+    }
+
+    /// <summary>The frames of the new cartoon, those first whose labels the product asks for: to those of the rounds before it adds what the model taught by them makes of the rest.</summary>
+    private async Task<int[]> NextAsync(LabelledFrame[] taught, LabelledFrame[] fresh, int count)
+    {
+        if (!_judged.ContainsKey(fresh))
+            await TryAsync(taught, fresh, 0, false, 0); // what the product knows when it is asked for the first time
+        var chosen = _chosen.TryGetValue(fresh, out var before) ? before : _chosen[fresh] = [];
+        var open = Enumerable.Range(0, fresh.Length).Except(chosen).ToList();
+        chosen.AddRange(LabelChoice.Of(
+            open.ConvertAll(i => _looks[fresh][i]), [.. _looks[taught], .. chosen.Select(i => _looks[fresh][i])], open.ConvertAll(i => _judged[fresh][i]), count - chosen.Count)
+            .Select(choice => open[choice.Index]).ToList());
+        return [.. chosen, .. Enumerable.Range(0, fresh.Length).Except(chosen)];
     }
 
     private static IEnumerable<double> Figures(List<IReadOnlyList<float>> judged, List<LabelledFrame> test)
