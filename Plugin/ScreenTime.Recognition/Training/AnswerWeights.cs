@@ -4,10 +4,16 @@ namespace ScreenTime.Recognition.Training;
 internal static class AnswerWeights
 {
     /// <summary>
-    /// Which share of a side's weight is dealt out evenly among titles instead of among frames: a few labels of a new title must not drown among many of
+    /// Which share of a side's weight is dealt out among titles instead of among frames: a few labels of a new title must not drown among many of
     /// another (measured: docs/recognition.md).
     /// </summary>
-    private const float ByTitle = 0.5f;
+    private const double ByTitle = 0.5;
+
+    /// <summary>
+    /// With so many frames a title has half the say in that share that it has with very many: two frames that weigh as much as fifty are learnt by heart
+    /// (measured: docs/recognition.md).
+    /// </summary>
+    private const double HalfHeard = 10;
 
     /// <param name="frames">The labelled frames.</param>
     /// <param name="balance">Whether present and absent weigh the same in sum.</param>
@@ -24,13 +30,16 @@ internal static class AnswerWeights
             {
                 var weight = balance ? 0.5f : (float)count / (present + absent);
                 var titles = frames.Where(f => f.Targets[k] == side).CountBy(f => f.Title).ToDictionary();
+                var says = titles.Values.Sum(Say);
                 for (var i = 0; i < frames.Count; i++)
                     if (frames[i].Targets[k] == side)
-                        weights[i][k] = weight * (((1 - ByTitle) / count) + (ByTitle / (titles.Count * titles[frames[i].Title])));
+                        weights[i][k] = weight * (float)(((1 - ByTitle) / count) + (ByTitle * Say(titles[frames[i].Title]) / (says * titles[frames[i].Title])));
             }
         }
 
         return weights;
+
+        static double Say(int frames) => frames / (frames + HalfHeard);
     }
 
     /// <summary>How many frames show a character, and how many do not.</summary>

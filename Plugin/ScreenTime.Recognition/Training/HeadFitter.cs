@@ -10,7 +10,7 @@ namespace ScreenTime.Recognition.Training;
 internal sealed class HeadFitter
 {
     /// <summary>Names the method and its constants in the keys of checkpoints and in models.</summary>
-    public const string Id = "mil-lse-10";
+    public const string Id = "mil-lse-11";
 
     /// <summary>The points of a whole fit.</summary>
     public const int MostPoints = 6;

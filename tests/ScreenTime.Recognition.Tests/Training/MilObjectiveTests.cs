@@ -81,7 +81,9 @@ public class MilObjectiveTests
         var frames = Enumerable.Range(0, 100).Select(i => new LabelledFrame([], [i % 2], i < 96 ? "old" : "new")).ToList();
         var weights = AnswerWeights.Of(frames, true);
         Assert.Equal(1, weights.Sum(w => w[0]), 1e-5);
-        Assert.Equal(0.5 * ((2 * 0.5 / 50) + 0.25) * 2, weights.Skip(96).Sum(w => w[0]), 1e-5); // half by frame (2 of 50), half by title (1 of 2)
+        // Half by frame (2 of 50 on either side), half by title: 2 / (2 + 10) to the old one's 48 / (48 + 10).
+        var (fresh, old) = (2.0 / 12, 48.0 / 58);
+        Assert.Equal((0.5 * 2 / 50) + (0.5 * fresh / (fresh + old)), weights.Skip(96).Sum(w => w[0]), 1e-5);
     }
 
     private static List<LabelledFrame> Frames(int count, int seed)
