@@ -12,10 +12,11 @@ internal sealed class CharacterRecognizer : IRecognizer
 {
     private readonly CharacterModels _models;
     private readonly Cast _cast;
+    private readonly LabelMemory? _memory;
 
     public CharacterRecognizer(CharacterModels models, HeadFile? head, Cast cast, DeviceReport device)
     {
-        (_models, _cast, HeadId, Device) = (models, cast, head?.Id, device);
+        (_models, _cast, _memory, HeadId, Device) = (models, cast, head?.Memory, head?.Id, device);
         var backbone = models.Backbone.Model;
         FrameRequest = new FrameRequest(backbone.Input.Width, backbone.Input.Height);
         // The kind of device is part of it: a GPU's digits differ a little, and a cache must not mix them. So is the file that runs, where it is not that of 32 bits.
@@ -70,7 +71,12 @@ internal sealed class CharacterRecognizer : IRecognizer
         var sightings = new Sighting[features.Count];
         await ProcessorShare.ForEachAsync(
             features.Count,
-            async (i, token) => sightings[i] = await _models.JudgeAsync(FeatureCodec.Decode(features[i], stages).Values(), token).ConfigureAwait(false),
+            async (i, token) =>
+            {
+                var frame = FeatureCodec.Decode(features[i], stages);
+                var sighting = await _models.JudgeAsync(frame.Values(), token).ConfigureAwait(false);
+                sightings[i] = _memory is null ? sighting : sighting with { Probabilities = _memory.Apply(frame.Look(stages), sighting.Probabilities) };
+            },
             cancellationToken).ConfigureAwait(false);
         return sightings;
     }

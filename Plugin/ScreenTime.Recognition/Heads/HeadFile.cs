@@ -7,29 +7,33 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Heads;
 
-/// <summary>A trained head's folder: <c>head.onnx</c> and <c>head.json</c>.</summary>
-/// <param name="Id">SHA-256 of both files.</param>
+/// <summary>A trained head's folder: <c>head.onnx</c>, <c>memory.bin</c> and <c>head.json</c>.</summary>
+/// <param name="Id">SHA-256 of the graph and the description, which holds the memory's.</param>
 /// <param name="Backbone">The id of the backbone whose features it reads.</param>
 /// <param name="Characters">The characters' ids, in the order of its outputs.</param>
 /// <param name="PartStages">The index of the backbone's stage that each of its parts reads.</param>
 /// <param name="Content">The ONNX file.</param>
-internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string> Characters, IReadOnlyList<int> PartStages, byte[] Content)
+/// <param name="Memory">The labelled frames; null in a head of a version that did not remember them.</param>
+internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string> Characters, IReadOnlyList<int> PartStages, byte[] Content, LabelMemory? Memory)
 {
     public const string GraphName = "head.onnx";
     public const string DescriptionName = "head.json";
+    public const string MemoryName = "memory.bin";
     private const int LargestDescription = 1024 * 1024;
     private const int LargestGraph = 256 * 1024 * 1024;
+    private const int LargestMemory = 1024 * 1024 * 1024;
 
     /// <summary>Writes a head; <paramref name="training"/> is kept for people to read. Returns the bytes written.</summary>
     public static long Write(
-        string folder, BackboneModel backbone, Cast cast, HeadParameters parameters, IReadOnlyList<Calibration> calibrations, JObject training)
+        string folder, BackboneModel backbone, Cast cast, HeadParameters parameters, IReadOnlyList<Calibration> calibrations, LabelMemory memory, JObject training)
     {
-        var graph = HeadGraph.Write(backbone.Stages, parameters, calibrations);
+        var (graph, remembered) = (HeadGraph.Write(backbone.Stages, parameters, calibrations), memory.Write());
         var json = new JObject
         {
             ["format"] = 1,
             ["graph"] = GraphName,
             ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(graph)),
+            ["memory"] = new JObject { ["file"] = MemoryName, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(remembered)), ["frames"] = memory.Count },
             ["backbone"] = new JObject { ["id"] = backbone.Id, ["sha256"] = backbone.Hash },
             ["features"] = FeaturesHash(backbone),
             ["threshold"] = 0.5,
@@ -45,8 +49,9 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
         Directory.CreateDirectory(folder);
         // The description last: a folder without one holds no head.
         WholeFile.Write(Path.Combine(folder, GraphName), graph);
+        WholeFile.Write(Path.Combine(folder, MemoryName), remembered);
         WholeFile.Write(Path.Combine(folder, DescriptionName), description);
-        return graph.LongLength + description.LongLength;
+        return graph.LongLength + remembered.LongLength + description.LongLength;
     }
 
     /// <summary>The backbone that a head was trained on.</summary>
@@ -57,12 +62,7 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
     public static HeadFile Read(string folder, Cast cast, BackboneModel backbone)
     {
         var (json, description) = ReadDescription(folder);
-        var path = Path.Combine(folder, GraphName);
-        if (!File.Exists(path) || new FileInfo(path).Length > LargestGraph)
-            throw Invalid(folder, $"{GraphName} is missing or too large");
-        var graph = File.ReadAllBytes(path);
-        if (Convert.ToHexStringLower(SHA256.HashData(graph)) != json["sha256"]?.ToString())
-            throw Invalid(folder, $"{GraphName} does not match the hash in {DescriptionName}");
+        var graph = ContentOf(folder, GraphName, LargestGraph, json["sha256"]);
         if (json["features"]?.ToString() != FeaturesHash(backbone))
         {
             throw new UserException(
@@ -81,8 +81,21 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
         var id = Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(graph), .. SHA256.HashData(description)]));
         var parts = (json["parts"] as JArray ?? []).Select(part => backbone.Stages.ToList().FindIndex(stage => stage.Name == part.ToString())).ToList();
         return parts.Count > 0 && parts.All(part => part >= 0)
-            ? new HeadFile(id, backbone.Id, characters, parts, graph)
+            ? new HeadFile(id, backbone.Id, characters, parts, graph, MemoryOf(folder, json["memory"] as JObject, characters.Count))
             : throw Invalid(folder, $"{DescriptionName} names no stages of the backbone that its parts read");
+    }
+
+    private static LabelMemory? MemoryOf(string folder, JObject? description, int characters) => description is null
+        ? null
+        : LabelMemory.Read(ContentOf(folder, MemoryName, LargestMemory, description["sha256"]), characters) ?? throw Invalid(folder, $"{MemoryName} holds no labelled frames that this version can read");
+
+    private static byte[] ContentOf(string folder, string name, long largest, JToken? hash)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path) || new FileInfo(path).Length > largest)
+            throw Invalid(folder, $"{name} is missing or too large");
+        var content = File.ReadAllBytes(path);
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == hash?.ToString() ? content : throw Invalid(folder, $"{name} does not match the hash in {DescriptionName}");
     }
 
     private static string FeaturesHash(BackboneModel backbone) =>

@@ -71,7 +71,19 @@ internal sealed class HeadTrainer
             CultureInfo.InvariantCulture,
             $"Kept: {string.Join("; ", members.Select(member => $"{member.Fitter.Name} after {member.Final.Step} steps"))}. Each had its lowest loss on frames that did not teach there, and was fitted once more to all {frames.Length} frames; their evidence is averaged."));
         var parameters = Joined(members);
-        return Finish(evaluation, parameters, Calibrate(parameters, evidence, frames), frames, evidence, shots, members.Max(member => member.Final.Step));
+        var calibrations = Calibrate(parameters, evidence, frames);
+        var memory = Remember(looks, frames, Mean(members, member => member.Final, all), calibrations);
+        return Finish(evaluation, parameters, calibrations, memory, frames, evidence, shots, members.Max(member => member.Final.Step));
+    }
+
+    private LabelMemory Remember(float[][] looks, LabelledFrame[] frames, float[][] taught, Calibration[] calibrations)
+    {
+        // Of somebody whom every frame shows, or none, nothing was learnt that a label could put right.
+        var learnt = Enumerable.Range(0, _characters).Select(k => AnswerWeights.Count(frames, k) is (> 0, > 0)).ToList();
+        return LabelMemory.Of(
+            looks,
+            [.. frames.Select(frame => (float[])[.. frame.Targets.Select((target, k) => learnt[k] ? target : float.NaN)])],
+            [.. taught.Select(evidence => (double[])[.. evidence.Select((z, k) => calibrations[k].LogOdds(z))])]);
     }
 
     /// <summary>What was found on frames that did not teach.</summary>
@@ -224,7 +236,7 @@ internal sealed class HeadTrainer
     }
 
     private TrainingOutcome Finish(
-        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, LabelledFrame[] frames, float[]?[] evidence, Groups shots, int steps)
+        Evaluation evaluation, HeadParameters parameters, Calibration[] calibrations, LabelMemory memory, LabelledFrame[] frames, float[]?[] evidence, Groups shots, int steps)
     {
         var cast = _request.Setup.Cast;
         var characters = new List<CharacterQuality>();
@@ -251,11 +263,12 @@ internal sealed class HeadTrainer
             ["balance"] = _request.Balance,
             ["split"] = evaluation.Split,
         };
-        var bytes = HeadFile.Write(_request.OutputFolder, _backbone, cast, parameters, calibrations, training);
+        var bytes = HeadFile.Write(_request.OutputFolder, _backbone, cast, parameters, calibrations, memory, training);
         var layers = parameters.Parts.Select(part => (Part: part, Stage: _backbone.Stages[part.Stage])).Select(p => string.Create(
             CultureInfo.InvariantCulture,
             $"{p.Stage.Name}{(p.Part.EqualLengths ? ", cells of equal length" : "")}: linear, {p.Stage.Channels} → {_characters} on each of {p.Stage.Columns}x{p.Stage.Rows} cells, soft maximum over the cells")).ToList();
         layers.Add("mean, calibrated logistic, one probability a character");
+        layers.Add(string.Create(CultureInfo.InvariantCulture, $"{memory.Count} labelled frames are remembered: what the rest lacks in one is added in frames that look like it"));
         return new TrainingOutcome(
             new ModelDescription(_backbone.Id, layers, parameters.Parts.Sum(part => (long)part.Weights.Length) + parameters.Bias.Length, bytes),
             evaluation.Split,

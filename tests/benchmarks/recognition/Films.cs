@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Evaluation;
 using ScreenTime.Host.Jobs;
@@ -64,20 +65,27 @@ internal sealed class Films
             var film = Path.Combine(_bench.Kept, "films", string.Create(CultureInfo.InvariantCulture, $"{seed}-{seconds}-{size}-{timelines}-{longest}"));
             if (!File.Exists(Path.Combine(film, "film.mp4")))
                 await RunAsync(_drawer, "--out", film, "--seed", seed, "--seconds", seconds, "--size", size, "--rate", Rate, "--random-cuts", timelines.ToString(CultureInfo.InvariantCulture), "--cut-seconds", longest, "--cut-step", Step);
-            using var scratch = new ScratchFolder();
-            var cast = Path.Combine(scratch.Path, "cast");
-            await RunAsync(_product, ["cast", "create", cast, .. s_cast.Characters.SelectMany(character => (string[])["--name", character.Id])]);
+            // A run of hours goes on where it ended: what these binaries taught and found stays beside the film.
+            var kept = Path.Combine(film, "taught", $"{Version()}-{string.Join('-', rounds)}");
+            var cast = Path.Combine(kept, "cast");
+            await OnceAsync(Path.Combine(kept, "created"), async () =>
+            {
+                await RunAsync(_product, ["cast", "create", cast, .. s_cast.Characters.SelectMany(character => (string[])["--name", character.Id])]);
+                return 0;
+            });
             var labelled = 0;
             foreach (var labels in rounds)
             {
-                labelled += labels == 0
-                    ? await TeachOwnAsync(cast, film)
-                    : await TeachAsync(cast, film, labels - labelled, Path.Combine(scratch.Path, string.Create(CultureInfo.InvariantCulture, $"next-{labels}")));
+                var before = labelled;
+                labelled += await OnceAsync(Path.Combine(kept, string.Create(CultureInfo.InvariantCulture, $"taught-{labels}")), () => labels == 0
+                    ? TeachOwnAsync(cast, film)
+                    : TeachAsync(cast, film, labels - before, Path.Combine(kept, string.Create(CultureInfo.InvariantCulture, $"next-{labels}"))));
                 var mine = new List<Case>();
                 foreach (var timeline in Directory.GetFiles(Path.Combine(film, "random"), "*.otio").Order(StringComparer.Ordinal))
                 {
-                    var output = Path.Combine(scratch.Path, string.Create(CultureInfo.InvariantCulture, $"{labels}-{Path.GetFileNameWithoutExtension(timeline)}"));
-                    await RunAsync(_product, "analyze", timeline, "--media-root", film, "--cast", cast, "--out", output);
+                    var output = Path.Combine(kept, string.Create(CultureInfo.InvariantCulture, $"{labels}-{Path.GetFileNameWithoutExtension(timeline)}"));
+                    if (!File.Exists(Path.Combine(output, ResultFile.Name)))
+                        await RunAsync(_product, "analyze", timeline, "--media-root", film, "--cast", cast, "--out", output);
                     mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, audits, mine.Count));
                 }
 
@@ -88,6 +96,26 @@ internal sealed class Films
 
         foreach (var labels in rounds)
             Print(string.Create(CultureInfo.InvariantCulture, $"all films, {(labels == 0 ? "their own labels" : string.Create(CultureInfo.InvariantCulture, $"{labels} frames labelled"))}"), all[labels]);
+    }
+
+    /// <summary>Names what is measured: the product's recogniser and host.</summary>
+    private string Version()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in (string[])["ScreenTime.Recognition.dll", "ScreenTime.Host.dll"])
+            hash.AppendData(File.ReadAllBytes(Directory.GetFiles(Path.GetDirectoryName(_product)!, file, SearchOption.AllDirectories).Order(StringComparer.Ordinal).First()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..8];
+    }
+
+    /// <summary>Does what was not done before, and remembers the number that came of it.</summary>
+    private static async Task<int> OnceAsync(string done, Func<Task<int>> work)
+    {
+        if (File.Exists(done))
+            return int.Parse(await File.ReadAllTextAsync(done), CultureInfo.InvariantCulture);
+        Directory.CreateDirectory(Path.GetDirectoryName(done)!);
+        var number = await work();
+        await File.WriteAllTextAsync(done, number.ToString(CultureInfo.InvariantCulture));
+        return number;
     }
 
     /// <summary>The labels that are drawn with a film: some frames of thirty of its shots.</summary>
@@ -103,6 +131,8 @@ internal sealed class Films
     private async Task<int> TeachAsync(string cast, string film, int count, string folder)
     {
         var media = Path.Combine(film, "film.mp4");
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true); // of a run that was cut short
         await RunAsync(_product, "cast", "next", cast, "--media", media, "--count", count.ToString(CultureInfo.InvariantCulture), "--out", folder);
         var (sheet, rate) = (LabelSheet.Read(Path.Combine(film, "truth.csv"), s_cast), new FrameRate(int.Parse(Rate, CultureInfo.InvariantCulture), 1));
         if (!Timecode.TryParse(sheet.Rows[0].Subject, rate, false, out var first, out var error))
