@@ -144,7 +144,8 @@ public static class LabelChoice
 
     private static float[] Mean(IReadOnlyList<float[]> looks) => [.. Enumerable.Range(0, looks[0].Length).Select(c => looks.Average(look => look[c]))];
 
-    private static float Dot(float[] a, float[] b)
+    /// <summary>How alike two looks are: their dot product.</summary>
+    internal static float Dot(float[] a, float[] b)
     {
         var lanes = Vector<float>.Zero;
         var i = 0;
