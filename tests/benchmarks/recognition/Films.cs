@@ -12,15 +12,14 @@ namespace ScreenTime.Benchmarks.Recognition;
 
 /// <summary>
 /// Generated films with exact truth and random timelines cut from them: examples/short-film draws them, the product's own commands choose frames to label, teach and analyse, and labels and
-/// an audit's sample are answered from the truth. Films are small and of few frames a second, clips begin and end at whole seconds of the film, and a frame a second is looked at, so that many timelines show the frames that <c>cast next</c>
-/// looked at and each is described once.
+/// an audit's sample are answered from the truth. Films are small and of few frames a second, clips begin and end at half-seconds of the film, and a frame a second is looked at, so that many timelines
+/// show the same frames, half of them those that <c>cast next</c> looked at, and each is described once.
 /// </summary>
 internal sealed class Films
 {
     private const string Rate = "10";
 
-    // Of ten frames a second: all clips begin and end at whole seconds of the film.
-    private const string Step = "10";
+    private const string Step = "5";
     private const string SampleRate = "1";
     private const double LongSeconds = 60;
     private const double ShortSeconds = 10;
@@ -62,7 +61,7 @@ internal sealed class Films
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"films     seeds {string.Join(", ", seeds)}: {seconds} s each, {size}, {Rate} frames a second; {timelines} random timelines of up to {longest} s from each; clips begin and end at whole seconds; {SampleRate} frame a second looked at, edges to the frame; {audits} audit{(audits == 1 ? "" : "s")} of {sample} frames a timeline"));
+            $"films     seeds {string.Join(", ", seeds)}: {seconds} s each, {size}, {Rate} frames a second; {timelines} random timelines of up to {longest} s from each; clips begin and end at half-seconds; {SampleRate} frame a second looked at, edges to the frame; {audits} audit{(audits == 1 ? "" : "s")} of {sample} frames a timeline"));
         var all = rounds.ToDictionary(labels => labels, _ => new List<Case>());
         var forecasts = rounds.ToDictionary(labels => labels, _ => new List<Forecast>());
         foreach (var seed in seeds)
