@@ -79,7 +79,7 @@ internal sealed class HeadTrainer
     private LabelMemory Remember(float[][] looks, LabelledFrame[] frames, float[][] taught, Calibration[] calibrations)
     {
         // Of somebody whom every frame shows, or none, nothing was learnt that a label could put right.
-        var learnt = Enumerable.Range(0, _characters).Select(k => AnswerWeights.Count(frames, k) is (> 0, > 0)).ToList();
+        var learnt = Enumerable.Range(0, _characters).Select(k => AnswerWeights.Count(frames, k) is ( > 0, > 0)).ToList();
         return LabelMemory.Of(
             looks,
             [.. frames.Select(frame => (float[])[.. frame.Targets.Select((target, k) => learnt[k] ? target : float.NaN)])],
