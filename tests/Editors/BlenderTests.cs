@@ -77,6 +77,39 @@ public sealed class BlenderTests(ColourFilm film) : IDisposable
         Assert.Equal("00:01:06;06", (string?)late["timecode"]);
     }
 
+    /// <summary>A project, a scene and a strip that are called so that a shell, a format or a path would take them for something else.</summary>
+    [Fact]
+    public async Task Names_of_any_kind_are_names()
+    {
+        var blender = Tool.Require("blender", "blender");
+        await FilmsAsync(new FrameRate(25, 1));
+        var odd = Directory.CreateDirectory(Path.Combine(_folder, "-it's \"odd\" 100% %s $(touch pwned) Käse 日本 😀")).FullName;
+        File.Copy(Path.Combine(_folder, "film.mp4"), Path.Combine(odd, "-film #1%20 'x'.mp4"));
+        var scene = Path.Combine(_folder, "scene.py");
+        await File.WriteAllTextAsync(scene, """
+            scene.render.fps, scene.render.fps_base = 25, 1.0
+            scene.name = "-rf \"%s\" /../ 日本"
+            odd = next(name for name in os.listdir(work) if name.startswith("-it"))
+            strips.new_movie("a\"b' \\ % /", os.path.join(work, odd, "-film #1%20 'x'.mp4"), 1, 1)
+            scene.frame_start, scene.frame_end = 1, 291
+            bpy.ops.wm.save_as_mainfile(filepath=os.path.join(work, odd, "-p %d \"'.blend"))
+            bpy.ops.screentime.analyze()
+            sys.exit(0)
+            """);
+        var environment = film.Environment;
+        environment["SCREENTIME_FILMS"] = _folder;
+        environment["SCREENTIME_ADDON"] = Path.Combine(SharedData.Root, "Plugin", "editors", "Blender");
+        environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        (await Tool.RunAsync(environment, [blender, "-b", "--factory-startup", "--python-exit-code", "1", "--python", Script("run.py"), "--", scene, _folder])).Succeeded();
+
+        var response = Assert.Single(Directory.GetFiles(_folder, "response.json", SearchOption.AllDirectories));
+        Assert.StartsWith(odd + "/", response, StringComparison.Ordinal);
+        var result = JObject.Parse(await File.ReadAllTextAsync(response))["result"]!;
+        Assert.Empty(result["unknowns"]!);
+        Assert.Equal(ColourFilm.Truth().Select(stretch => stretch.Start), result["markers"]!.Select(marker => (long)marker["start"]!));
+        Assert.Empty(Directory.GetFiles(_folder, "pwned", SearchOption.AllDirectories));
+    }
+
     /// <summary>The button in a window, as a person presses it: the window stays alive, says how far it is, and Escape stops the run, the command with it, and leaves the markers as they were.</summary>
     [Fact]
     public async Task In_a_window_the_button_runs_beside_the_user_and_Escape_stops_it()

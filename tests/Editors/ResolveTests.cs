@@ -32,6 +32,22 @@ public sealed class ResolveTests(ColourFilm film) : IDisposable
         Assert.Equal(setting.EndsWith("DF", StringComparison.Ordinal), (bool)result["timeline"]!["dropFrame"]!);
     }
 
+    /// <summary>A folder a timeline, whatever project and timeline are called: nothing of a name reaches the shell, or leaves the folder.</summary>
+    [Theory]
+    [InlineData("it's \\\"a\\\" 100% %s $(touch pwned) `id`;|&")]
+    [InlineData("-rf\\nsecond line")]
+    [InlineData("../../up")]
+    [InlineData("Käse – 日本 😀")]
+    [InlineData("a name that goes on and on, a name that goes on and on, a name that goes on and on, a name that goes on and on, a name that goes on and on, a name that goes on and on, a name that goes on and on, a name that goes on and on, a name that goes on and on")]
+    public async Task Names_of_any_kind_are_names(string name)
+    {
+        var after = await RunAsync(new FrameRate(25, 1), 0, $"project = \"{name}\", timeline = \"{name}\", settings = {{ timelineFrameRate = '25' }}, start = '00:00:00:00'");
+        Assert.Equal(ColourFilm.Truth().Select(stretch => stretch.Start), after.Markers.Select(marker => marker.Frame));
+        var response = Assert.Single(Directory.GetFiles(_folder, "response.json", SearchOption.AllDirectories));
+        Assert.StartsWith(Path.Combine(_folder, "ScreenTime") + "/", response, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder, "pwned", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public async Task A_second_run_replaces_its_own_and_leaves_the_users()
     {

@@ -11,7 +11,8 @@ public static class WholeFile
     {
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
-        var draft = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        // Without the name of the file: that may be as long as names can be.
+        var draft = Path.Combine(Path.GetDirectoryName(full)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
             using (var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))

@@ -6,7 +6,8 @@ internal static class WholeFolder
     public static void Write(string path, Action<string> write)
     {
         var full = Path.GetFullPath(path.TrimEnd('/', Path.DirectorySeparatorChar));
-        var draft = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        // Without the name of the file: that may be as long as names can be.
+        var draft = Path.Combine(Path.GetDirectoryName(full)!, $".{Guid.NewGuid():N}.tmp");
         Directory.CreateDirectory(draft);
         try
         {

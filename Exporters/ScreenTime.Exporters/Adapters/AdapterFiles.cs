@@ -21,7 +21,8 @@ internal sealed class AdapterFiles(string path, string suffix) : IExportFiles, I
         var full = Path.GetFullPath(path);
         var own = full.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? full[^suffix.Length..] : Path.GetExtension(full);
         var target = full[..^own.Length] + ending[..^suffix.Length] + own;
-        var draft = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        // Without the name of the file: that may be as long as names can be.
+        var draft = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
         _files.Add((draft, target));
         return new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
@@ -5,7 +7,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Host.Jobs;
 
 /// <summary>The writers that <c>--export</c> named.</summary>
-public sealed class ExportSet
+public sealed partial class ExportSet
 {
     private readonly List<ITimelineWriter> _timelines = [];
     private readonly List<IReportWriter> _reports = [];
@@ -65,12 +67,21 @@ public sealed class ExportSet
         return messages;
     }
 
-    /// <summary>The timeline's name as a file name on every system; the file's own where the timeline has none.</summary>
+    /// <summary>The timeline's name as a file name on every system; the file's own where the timeline has none, or one too long.</summary>
     internal static string FileName(string timelineName, string timelinePath, string suffix)
     {
         var name = new string([.. timelineName.Select(c => c < ' ' || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal) ? '_' : c)]).Trim(' ', '.');
-        if (name.Length is 0 or > 150)
+        if (name.Length is 0 or > 150 || Encoding.UTF8.GetByteCount(name) > LongestName)
             name = Path.GetFileNameWithoutExtension(timelinePath);
-        return name + suffix;
+        while (Encoding.UTF8.GetByteCount(name) > LongestName)
+            name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
+        // Windows takes these for devices, whatever their ending.
+        return (Devices().IsMatch(name) ? name + "_" : name) + suffix;
     }
+
+    // File systems have 255 bytes for a name, and the longest ending needs its part.
+    private const int LongestName = 220;
+
+    [GeneratedRegex(@"^(CON|PRN|AUX|NUL|COM\d|LPT\d)(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Devices();
 }
