@@ -13,6 +13,9 @@ namespace ScreenTime.Exporters.Edl;
 /// <param name="TransitionFrames">How long that takes.</param>
 internal sealed record EdlCut(Item? Item, long In, long Out, MediaTime SourceStart, double Scalar, Transition? Transition, long TransitionFrames)
 {
+    /// <summary>What goes in its transition, where that is not the event before it.</summary>
+    public EdlCut? Outgoing { get; init; }
+
     /// <summary>The source time that shows at a record frame, at or after <see cref="In"/>.</summary>
     public MediaTime SourceAt(long frame, FrameRate rate) => SourceStart + Scaled(MediaTime.FromFrames(frame - In, rate), Scalar);
 

@@ -12,6 +12,7 @@ internal sealed class EdlCuts
     private MediaTime _at;
     private Transition? _pending;
     private long _pendingIn, _pendingOut;
+    private EdlCut? _outgoing;
 
     private EdlCuts(FrameRate rate, MediaTime trimStart, MediaTime trimEnd) => (_rate, _trimStart, _trimEnd) = (rate, trimStart, trimEnd);
 
@@ -47,13 +48,23 @@ internal sealed class EdlCuts
         var range = item.TrimmedRange();
         var itemStart = _at;
         _at += MediaTime.FromValue(range.Duration.Value, range.Duration.Rate);
-        if (itemStart >= _trimEnd || _at <= _trimStart)
+        if (itemStart >= _trimEnd || _at < _trimStart || (_at == _trimStart && _at > itemStart))
             return;
         var begin = Record(MediaTime.Max(itemStart, _trimStart));
         var end = Record(MediaTime.Min(_at, _trimEnd));
         var visible = item.Enabled && item is not Gap;
-        if (!visible && _pending is null)
+        if (_at == itemStart && _pending is null)
+        {
+            // An item of no length is the picture that goes in the transition that follows.
+            _outgoing = new EdlCut(visible ? item : null, begin, begin, visible ? MediaTime.FromValue(range.StartTime.Value, range.StartTime.Rate) : default, visible ? ScalarOf(item) : 1, null, 0);
             return;
+        }
+
+        if (!visible && _pending is null)
+        {
+            _outgoing = null;
+            return;
+        }
 
         var frames = 0L;
         if (_pending is not null)
@@ -75,10 +86,10 @@ internal sealed class EdlCuts
                 : MediaTime.FromValue(range.StartTime.Value, range.StartTime.Rate)
                 + (scalar < 0 ? EdlCut.Scaled(_at - itemStart, -scalar) : default)
                 + EdlCut.Scaled(MediaTime.FromFrames(begin, _rate) + _trimStart - itemStart, scalar);
-            _cuts.Add(new EdlCut(visible ? item : null, begin, end, source, scalar, _pending, Math.Min(frames, end - begin)));
+            _cuts.Add(new EdlCut(visible ? item : null, begin, end, source, scalar, _pending, Math.Min(frames, end - begin)) { Outgoing = _pending is null ? null : _outgoing });
         }
 
-        _pending = null;
+        (_pending, _outgoing) = (null, null);
     }
 
     private void EndInBlack()

@@ -122,11 +122,11 @@ internal sealed class EdlGeneration
     {
         var cut = cuts[index];
         var isDissolve = cut.Transition is not null && cut.TransitionFrames > 0;
-        var before = index > 0 && cuts[index - 1].Out == cut.In ? cuts[index - 1] : null;
+        var before = cut.Outgoing ?? (index > 0 && cuts[index - 1].Out == cut.In ? cuts[index - 1] : null);
         var digits = number.ToString(cuts.Count > ShortNumbers ? "000000" : "000", CultureInfo.InvariantCulture);
         if (isDissolve)
         {
-            var source = before is null ? "00:00:00:00" : Source(before, before.SourceAt(cut.In, _document.Rate));
+            var source = before?.Item is null ? "00:00:00:00" : Source(before, before.SourceAt(cut.In, _document.Rate));
             var point = EdlTimecode.Record(_document, cut.In);
             Event(digits, _reels.Of(before?.Item), "C    ", "    ", source, source, point, point);
         }

@@ -56,8 +56,11 @@ internal sealed class EdlTimelineBuilder
             if (piece.Edit.Event.TransitionFrames > 0 && piece.In == piece.Edit.RecordIn
                 && piece.Edit.Event.Kind is EdlTransitionKind.Dissolve or EdlTransitionKind.Wipe)
             {
-                if ((before is not { } neighbour || neighbour.Out < piece.In) && Outgoing(piece.Edit) is { } outgoing)
+                if (!Goes(before, piece) && Outgoing(piece.Edit) is { } outgoing)
                     track.Children.Add(outgoing);
+                else if (before is { } neighbour && neighbour.Out == piece.In && IsBlack(piece.Edit.Outgoing?.Reel ?? "") && !IsBlack(neighbour.Edit.Event.Reel))
+                    // What lies before is cut off, and the picture comes out of black.
+                    track.Children.Add(new Gap(Time(0)));
                 track.Children.Add(Transition(piece, clip.Name));
             }
 
@@ -68,6 +71,14 @@ internal sealed class EdlTimelineBuilder
 
         return track;
     }
+
+    /// <summary>
+    /// Whether what lies before a transition is the picture that goes: it reaches up to it, and the transition names no other. Some lists name the picture that comes
+    /// twice, and go on where the source of the one before ended.
+    /// </summary>
+    private static bool Goes(EdlPiece? before, EdlPiece piece) => before is { } neighbour && neighbour.Out == piece.In
+        && (piece.Edit.Outgoing is not { } outgoing || IsBlack(outgoing.Reel) || string.Equals(outgoing.Reel, neighbour.Edit.Event.Reel, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(outgoing.Reel, piece.Edit.Event.Reel, StringComparison.OrdinalIgnoreCase) || outgoing.SourceIn == neighbour.Edit.Event.SourceOut);
 
     private Clip Clip(EdlPiece piece)
     {

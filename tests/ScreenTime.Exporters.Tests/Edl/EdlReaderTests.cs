@@ -37,6 +37,34 @@ public class EdlReaderTests
         Assert.Equal(reel, columns["reel"].TryGetString(out var read) ? read : null);
     }
 
+    /// <summary>A cut to black and a fade in from there, and a dissolve out of another reel than lies before: what lies before is not seen in them.</summary>
+    [Theory]
+    [InlineData("BL", null)]
+    [InlineData("OTHER", "002")]
+    public void A_transition_comes_out_of_what_it_names_and_not_of_what_lies_before_it(string reel, string? outgoing)
+    {
+        var list = $"""
+            001  A        V     C        00:00:20:00 00:00:22:00 00:00:04:00 00:00:06:00
+            002  {reel,-8} V     C        00:00:07:00 00:00:07:00 00:00:06:00 00:00:06:00
+            002  B        V     D    025 00:00:01:00 00:00:03:00 00:00:06:00 00:00:08:00
+            """;
+        var document = TempFile.ReadEdl(list, "25");
+        var track = document.Timeline.VideoTracks().Single();
+        Assert.Equal(4, track.Children.Count);
+        var from = Assert.IsAssignableFrom<Item>(track.Children[1]);
+        Assert.Equal((outgoing is null, outgoing ?? "", 0.0), (from is Gap, from.Name, from.Duration().Value));
+        Assert.Equal([0.0, 50, 50], track.Children.OfType<Item>().Select(item => item.RangeInParent().StartTime.Value));
+        foreach (var (writer, reader) in new (ITimelineWriter, ITimelineReader)[] { (new EdlWriter(), new EdlReader()), (new ScreenTime.Exporters.Xmeml.XmemlWriter(), new ScreenTime.Exporters.Xmeml.XmemlReader()), (new ScreenTime.Exporters.Fcpxml.FcpxmlWriter(), new ScreenTime.Exporters.Fcpxml.FcpxmlReader()), (new ScreenTime.Exporters.Kdenlive.KdenliveWriter(), new ScreenTime.Exporters.Kdenlive.KdenliveReader()), (new ScreenTime.Exporters.Mlt.MltWriter(), new ScreenTime.Exporters.Mlt.MltReader()) })
+        {
+            using var file = new TempFile("cut" + writer.Suffix, Example.Write(writer, new TimelineExport(document with { FormatId = "otio" }, null, null) { KeepOwnMarkers = true }, out _));
+            var read = reader.Read(file.Path, new TimelineReadOptions(reader is EdlReader ? document.Rate : null, null, reader is EdlReader ? null : "00:00:04:00")).Timeline.VideoTracks().First(track => track.FindClips().Any());
+            Assert.Equal(100, read.Duration().Value);
+            var clips = read.FindClips().Where(clip => clip.Duration().Value > 1).Select(clip => clip.VisibleRange().Duration.Value).ToList();
+            // The first is not seen a frame longer than its cut.
+            Assert.Equal((writer.FormatId, 50.0), (writer.FormatId, clips[0]));
+        }
+    }
+
     [Fact]
     public void Leniently_what_is_malformed_is_skipped_and_named_by_line()
     {
