@@ -87,17 +87,24 @@ internal sealed class FcpxmlGeneration
             new XAttribute("tcFormat", _document.DropFrame && depth == 0 ? "DF" : "NDF"), new XElement("spine", spine.Select(part => part.ToElement(start, _rate))));
     }
 
+    private const string ToNothing = "a fade to or from nothing beside a cut was written as a cut";
+
     /// <summary>The items and transitions of a track, in frames.</summary>
     private (List<FcpxmlPart> Items, List<(Marker, MediaTime)> Stray, long Length) Parts(Track track, bool hasSound, int depth)
     {
         var items = new List<FcpxmlPart>(track.Children.Count);
         var stray = new List<(Marker, MediaTime)>();
         var position = MediaTime.Zero;
+        var isEmpty = false;
         foreach (var child in track.Children)
         {
             if (child is Transition transition)
             {
-                items.Add(FcpxmlPart.Of(transition, position, _rate, _remarks));
+                // A transition of the format joins the clips beside it: out of an item of no length, it would show the one before.
+                if (isEmpty && items.Count > 0 && !items[^1].IsGap)
+                    _remarks.Add(ToNothing);
+                else
+                    items.Add(FcpxmlPart.Of(transition, position, _rate, _remarks));
                 continue;
             }
 
@@ -105,6 +112,13 @@ internal sealed class FcpxmlGeneration
                 continue;
             var end = position + ExactTimes.Required(item.TrimmedRange().Duration);
             var (from, to) = (position.RoundToFrame(_rate), end.RoundToFrame(_rate));
+            isEmpty = to <= from;
+            if (isEmpty && items.Count > 1 && items[^1].IsTransition && !items[^2].IsGap)
+            {
+                items.RemoveAt(items.Count - 1);
+                _remarks.Add(ToNothing);
+            }
+
             if (to > from)
             {
                 if (item is Gap)

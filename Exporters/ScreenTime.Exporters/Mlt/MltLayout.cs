@@ -30,11 +30,13 @@ internal static class MltLayout
         MediaTime? trimEnd = track.SourceRange is { } range ? trimStart + Exact(range.Duration) : null;
         MediaTime at = default;
         Transition? pending = null;
+        // An item of no length is what goes in the transition behind it, and not the one before.
+        var (isEmpty, goesEmpty) = (false, false);
         foreach (var child in track.Children)
         {
             if (child is Transition transition)
             {
-                pending = transition;
+                (pending, goesEmpty) = (transition, isEmpty);
                 continue;
             }
 
@@ -48,7 +50,9 @@ internal static class MltLayout
             if (item is not Gap && item.Enabled && last > first)
             {
                 var stretch = Stretch(item, used, first, last, begin < trimStart ? (trimStart - begin).RoundToFrame(rate) : 0, rate, remarks);
-                stretches.Add(pending is null ? stretch : Joined(stretches, stretch, pending, rate, remarks));
+                if (pending is not null && goesEmpty)
+                    remarks.Add("a fade to or from nothing was written as a cut");
+                stretches.Add(pending is null || goesEmpty ? stretch : Joined(stretches, stretch, pending, rate, remarks));
             }
             else if (pending is not null)
             {
@@ -57,7 +61,7 @@ internal static class MltLayout
 
             if (item is not Gap && !item.Enabled)
                 remarks.Add($"'{MarkerPlan.OneLine(item.Name)}' is switched off and was written as blank");
-            pending = null;
+            (pending, isEmpty) = (null, at == begin);
         }
 
         if (pending is not null)

@@ -102,7 +102,7 @@ internal sealed class XmemlGeneration
             switch (track.Children[i])
             {
                 case Transition transition:
-                    element.Add(TransitionOf(transition, position.RoundToFrame(_rate), i > 0 && track.Children[i - 1] is not Gap, i + 1 < track.Children.Count && track.Children[i + 1] is not Gap));
+                    element.Add(TransitionOf(transition, position.RoundToFrame(_rate), i > 0 && IsPicture(track.Children[i - 1]), i + 1 < track.Children.Count && IsPicture(track.Children[i + 1])));
                     break;
                 case Item item:
                     var end = position + ExactTimes.Required(item.TrimmedRange().Duration);
@@ -112,6 +112,10 @@ internal sealed class XmemlGeneration
                             extra.Add(Moved(marker, position - (gap.SourceRange is { } source ? ExactTimes.Required(source.StartTime) : MediaTime.Zero)));
                         if (gap.Effects.Count > 0)
                             _remarks.Add("effects on gaps (adjustments) are not written");
+                    }
+                    else if (end == position)
+                    {
+                        _remarks.Add($"'{item.Name}' is seen in a transition alone: that was written out of black");
                     }
                     else
                     {
@@ -131,6 +135,8 @@ internal sealed class XmemlGeneration
             XmlMetadata.Restore(element, rest, _ => false);
         return element;
     }
+
+    private static bool IsPicture(Composable child) => child is Item item and not Gap && item.TrimmedRange().Duration.Value > 0;
 
     private Marker Moved(Marker marker, MediaTime by)
     {

@@ -84,7 +84,7 @@ internal sealed class XmemlTimelineBuilder
         var rest = XmlMetadata.Of(element, child => child.Name.LocalName is "name" or "enabled" or "clipitem" or "generatoritem" or "transitionitem");
         if (rest.Count > 0)
             track.Metadata[XmemlMarkers.MetadataKey] = rest;
-        var position = 0L;
+        var (position, isToBlack) = (0L, false);
         foreach (var entry in Entries(element, rate))
         {
             if (entry.Transition is { } transition)
@@ -92,7 +92,11 @@ internal sealed class XmemlTimelineBuilder
                 if (transition.Cut > position)
                     AddGap(track, transition.Cut - position, rate);
                 position = Math.Max(position, transition.Cut);
+                // What lies before is cut off there, and is not seen in it.
+                if (transition.IsOutOfBlack && track.Children.LastOrDefault() is Item and not Gap)
+                    AddGap(track, 0, rate);
                 track.Children.Add(transition.ToTransition(rate));
+                isToBlack = transition.IsToBlack;
                 continue;
             }
 
@@ -110,8 +114,9 @@ internal sealed class XmemlTimelineBuilder
 
             if (end <= start || Attempt(entry.Element, () => ItemOf(entry, start, end, kind, rate)) is not { } item)
                 continue;
-            if (start > position)
+            if (start > position || isToBlack)
                 AddGap(track, start - position, rate);
+            isToBlack = false;
             track.Children.Add(item);
             position = end + shift;
         }

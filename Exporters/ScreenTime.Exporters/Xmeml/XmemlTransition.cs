@@ -42,6 +42,12 @@ internal sealed record XmemlTransition(XElement Element, long Start, long End, l
         return new XmemlTransition(element, start, end, cut);
     }
 
+    /// <summary>Whether it comes out of black, whatever lies before it.</summary>
+    public bool IsOutOfBlack => XmemlFile.Text(Element, "alignment").Equals("start-black", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it goes to black, whatever lies behind it.</summary>
+    public bool IsToBlack => XmemlFile.Text(Element, "alignment").Equals("end-black", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>As OTIO's.</summary>
     public Transition ToTransition(FrameRate rate)
     {

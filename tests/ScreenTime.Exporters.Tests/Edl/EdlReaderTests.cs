@@ -62,6 +62,8 @@ public class EdlReaderTests
             var clips = read.FindClips().Where(clip => clip.Duration().Value > 1).Select(clip => clip.VisibleRange().Duration.Value).ToList();
             // The first is not seen a frame longer than its cut.
             Assert.Equal((writer.FormatId, 50.0), (writer.FormatId, clips[0]));
+            // What has the transition tells that it comes out of black, or out of the other reel.
+            Assert.Equal(writer.FormatId is "edl" or "xmeml", read.Children.OfType<Transition>().Any());
         }
     }
 

@@ -6,6 +6,21 @@ namespace ScreenTime.Exporters.Tests.Xmeml;
 /// <summary>What files in the wild look like: each case as small as it can be.</summary>
 public class XmemlReaderTests
 {
+    /// <summary>Premiere's transitions of one side, between two clips that touch: the other clip is not seen in them.</summary>
+    [Theory]
+    [InlineData("start-black", 50, 62, 50, 62)]
+    [InlineData("end-black", 38, 50, 50, 62)]
+    [InlineData("center", 44, 56, 56, 68)]
+    public void A_transition_to_or_from_black_shows_one_clip(string alignment, int start, int end, double first, double second)
+    {
+        static string Clip(string name, int start, int end) => $"<clipitem><name>{name}</name><start>{start}</start><end>{end}</end><in>100</in><out>{100 + end - start}</out></clipitem>";
+        var transition = $"<transitionitem><start>{start}</start><end>{end}</end><alignment>{alignment}</alignment><effect><name>Cross Dissolve</name></effect></transitionitem>";
+        var track = Read(Sequence(Clip("a", 0, 50) + transition + Clip("b", 50, 112))).Timeline.VideoTracks().Single();
+        Assert.Equal([(first, 0.0), (second, 50)], track.FindClips().Select(clip => (clip.VisibleRange().Duration.Value, clip.RangeInParent().StartTime.Value)));
+        Assert.Single(track.Children.OfType<Transition>());
+        Assert.Equal(112, track.Duration().Value);
+    }
+
     [Fact]
     public void Rates_are_inherited_and_NTSC_is_exact()
     {

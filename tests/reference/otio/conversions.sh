@@ -26,3 +26,23 @@ same=$(dotnet "$here/bin/Release/net10.0/OtioReference.dll" equivalent "$at" "$a
 settled() { grep -Ev '^edit |^same as its clone| child at | children in | clips in '; }
 echo "$(find "$at" -name '*.otio' | wc -l) of $# timelines converted, $refused refused; the reference reads them, and what it writes of them is equivalent for $same"
 echo "$(settled < "$at.reference" | wc -l) settled answers, $(diff <(settled < "$at.reference") <(settled < "$at.net") | grep -c '^<' || true) differ"
+# Where they differ: the numbers that the reference's reader of JSON takes with another last digit, as it writes them again.
+python3 - "$at" <<'PYTHON'
+import glob, json, os, sys
+
+def pairs(ours, theirs):
+    if isinstance(ours, dict) and isinstance(theirs, dict) and ours.keys() == theirs.keys():
+        for key in ours:
+            yield from pairs(ours[key], theirs[key])
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for one, other in zip(ours, theirs):
+            yield from pairs(one, other)
+    elif ours != theirs:
+        yield ours, theirs
+
+for path in sorted(glob.glob(sys.argv[1] + "/*.otio")):
+    with open(path) as ours, open(os.path.join(sys.argv[1] + ".again", os.path.basename(path))) as theirs:
+        differences = list(pairs(json.load(ours), json.load(theirs)))
+    for one, other in differences:
+        print(f"{os.path.basename(path)}: {one!r} is read as {other!r}")
+PYTHON
