@@ -246,21 +246,6 @@ internal static class CastCommand
         return command;
     }
 
-    /// <summary>How well the film is known: whether more labels are needed.</summary>
-    private static void PrintForecasts(Cast cast, NextLabelsOutcome outcome)
-    {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Of - outcome.Unlabelled} of {outcome.Of} frames look like one that is labelled."));
-        if (outcome.Forecasts.Count == 0)
-            return;
-        Console.WriteLine("With the labels so far, a second a frame (1 time in 10 the truth lies outside the range):");
-        foreach (var forecast in outcome.Forecasts)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {cast.Characters[cast.IndexOf(forecast.CharacterId)].Name}: {forecast.Found * outcome.Of:0} s found, truly {forecast.Low * outcome.Of:0} to {forecast.High * outcome.Of:0} s{(forecast.LikelyError is { } error ? $", an error of up to {error:P0}" : "")}"));
-        }
-    }
-
     private static Command NextCommand()
     {
         var folder = Folder();
@@ -287,7 +272,7 @@ internal static class CastCommand
                     cancellationToken).ConfigureAwait(false);
                 terminal.Finish();
                 Console.WriteLine($"Chose {outcome.Chosen} of {outcome.Of} frames{(outcome.Chosen < wanted ? ": all others look like one of these or like a labelled one" : "")}.");
-                PrintForecasts(cast.Cast, outcome);
+                Console.WriteLine($"{outcome.Of - outcome.Unlabelled} of {outcome.Of} frames look like one that is labelled.");
                 Console.WriteLine($"Look at {Path.Combine(parsed.GetRequiredValue(output), NextLabelsJob.SheetFile)}, write 1 or 0 for each character into {outcome.Files[0]}, then:");
                 Console.WriteLine($"  screentime cast label {cast.Path} --labels {outcome.Files[0]} {(film is null ? $"--images {pictures}" : $"--media {film}")}");
             }

@@ -6,7 +6,6 @@ using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Teaching;
-using ScreenTime.Host.Titles;
 using ScreenTime.Sdk;
 using SkiaSharp;
 
@@ -24,9 +23,8 @@ public sealed record NextLabelsSettings(string? MediaPath, string? ImagesFolder,
 /// <param name="Chosen">How many frames.</param>
 /// <param name="Of">Among how many.</param>
 /// <param name="Unlabelled">How many of those look like no labelled frame.</param>
-/// <param name="Forecasts">How long everybody is on screen in the film as the model sees it now, and how far that may be wrong; empty where nobody can say.</param>
 /// <param name="Files">The files that were written, full paths; the label file first.</param>
-public sealed record NextLabelsOutcome(int Chosen, int Of, int Unlabelled, IReadOnlyList<ScreenTimeForecast> Forecasts, IReadOnlyList<string> Files);
+public sealed record NextLabelsOutcome(int Chosen, int Of, int Unlabelled, IReadOnlyList<string> Files);
 
 /// <summary>
 /// <c>screentime cast next</c>: ranks the frames whose labels teach most, and writes a label file to fill in, a picture of each and a contact sheet.
@@ -40,9 +38,6 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
 
     /// <summary>The contact sheet.</summary>
     public const string SheetFile = "next.png";
-
-    /// <summary>How long everybody is on screen, and how far that may be wrong.</summary>
-    public const string ForecastFile = "expected.csv";
 
     private const int ThumbnailWidth = 480;
     private const int JpegQuality = 90;
@@ -72,19 +67,17 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
                 ? ([], images.Count, await DescribeAsync(describer, images, cancellationToken).ConfigureAwait(false))
                 : await DescribeAsync(describer, media, cancellationToken).ConfigureAwait(false);
             var ranking = await new FrameRanking(recognizer, cast, model, describer, progress).ChooseAsync(
-                candidates, features, new HashSet<int>(), settings.Count, media is null ? [] : [Path.GetFileNameWithoutExtension(media.Name)], cancellationToken).ConfigureAwait(false);
+                candidates, features, new HashSet<int>(), settings.Count, cancellationToken).ConfigureAwait(false);
             var choices = ranking.Choices;
             var subjects = choices.Select(choice => media is null ? Path.GetFileName(images[choice.Index]) : moments[choice.Index].Seconds.ToString("0.###", CultureInfo.InvariantCulture)).ToList();
             output.Write(LabelsFile, stream => stream.Write(Encoding.UTF8.GetBytes(Sheet(cast.Cast, media is null, choices, subjects))));
-            if (ranking.Forecasts.Count > 0)
-                output.Write(ForecastFile, stream => stream.Write(Encoding.UTF8.GetBytes(ForecastSheet(ranking.Forecasts, candidates))));
             progress.Stage("Taking pictures");
             if (media is null)
                 WritePictures(output, choices, subjects, choices.Select(choice => ToImage(ImageFile.Read(images[choice.Index]))));
             else
                 WritePictures(output, choices, subjects, await TakeAsync(reader, media, [.. choices.Select(choice => moments[choice.Index])], cancellationToken).ConfigureAwait(false));
             cancellationToken.ThrowIfCancellationRequested();
-            return new NextLabelsOutcome(choices.Count, candidates, ranking.Unlabelled, ranking.Forecasts, output.Keep());
+            return new NextLabelsOutcome(choices.Count, candidates, ranking.Unlabelled, output.Keep());
         }
     }
 
@@ -108,15 +101,6 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
             ? []
             : await describer.DescribeImagesAsync(images, false, new ProgressCounter(images.Count, 0, TimeProvider.System), cancellationToken).ConfigureAwait(false);
         return index => features[index];
-    }
-
-    /// <summary>The forecasts in seconds: a frame a second was looked at.</summary>
-    private static string ForecastSheet(IReadOnlyList<ScreenTimeForecast> forecasts, int seconds)
-    {
-        var text = new StringBuilder("character,found_seconds,least_seconds,most_seconds\n");
-        foreach (var forecast in forecasts)
-            text.Append(CultureInfo.InvariantCulture, $"{CsvFile.Escape(forecast.CharacterId)},{forecast.Found * seconds:0.0},{forecast.Low * seconds:0.0},{forecast.High * seconds:0.0}\n");
-        return text.ToString();
     }
 
     /// <summary>A label file without answers; <c>note</c> says why each frame was chosen.</summary>

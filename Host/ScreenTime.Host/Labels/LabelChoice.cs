@@ -32,11 +32,19 @@ public static class LabelChoice
     // Frames of all but any two shots are this much alike: it tells nothing (docs/recognition.md).
     private const double Unrelated = 0.3;
 
+    // Three of four neighbouring seconds of a film in which the company stays are this much alike, and hardly any where it changes (docs/recognition.md).
+    private const double SameLook = 0.9;
+
     // What a frame counts in which nothing is doubtful: the model may be sure and wrong.
     private const double Undoubted = 0.1;
 
     // The similarities of all pairs are held, a byte each; of more frames than this, every second or third and so on stands for its neighbours.
     private const int MostCompared = 2000;
+
+    /// <summary>Whether a frame looks like one that is labelled, as the seconds of a shot look like each other, so that the label speaks for it.</summary>
+    /// <param name="look">What the frame looks like: a vector of length 1.</param>
+    /// <param name="labelled">What the labelled frames look like.</param>
+    public static bool IsSpokenFor(float[] look, IReadOnlyList<float[]> labelled) => labelled.Any(other => Dot(look, other) >= SameLook);
 
     /// <summary>Chooses, the most telling first.</summary>
     /// <param name="looks">What each candidate looks like: vectors of length 1; empty: not known.</param>
@@ -144,8 +152,7 @@ public static class LabelChoice
 
     private static float[] Mean(IReadOnlyList<float[]> looks) => [.. Enumerable.Range(0, looks[0].Length).Select(c => looks.Average(look => look[c]))];
 
-    /// <summary>How alike two looks are: their dot product.</summary>
-    internal static float Dot(float[] a, float[] b)
+    private static float Dot(float[] a, float[] b)
     {
         var lanes = Vector<float>.Zero;
         var i = 0;

@@ -25,10 +25,8 @@ internal sealed class FrameRanking(IRecognizer recognizer, CastFolder cast, stri
     /// <param name="features">The features of each.</param>
     /// <param name="passed">Candidates that a person did not want to label: they are not chosen, nor what looks like them.</param>
     /// <param name="count">How many to choose.</param>
-    /// <param name="titles">The titles under which these frames are labelled.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<Ranking> ChooseAsync(
-        int candidates, Func<int, byte[]> features, IReadOnlySet<int> passed, int count, IReadOnlyCollection<string> titles, CancellationToken cancellationToken)
+    public async Task<Ranking> ChooseAsync(int candidates, Func<int, byte[]> features, IReadOnlySet<int> passed, int count, CancellationToken cancellationToken)
     {
         progress.Stage("Looking at labelled frames");
         var pictures = cast.Pictures.Take(MostKnown).ToList();
@@ -51,28 +49,22 @@ internal sealed class FrameRanking(IRecognizer recognizer, CastFolder cast, stri
                 judged!.Add((await recognizer.JudgeAsync([one], cancellationToken).ConfigureAwait(false))[0].Probabilities);
         }
 
-        var outcome = model is null ? null : TrainingJob.OutcomeOf(model);
-        var shift = judged is null ? null : TitleShift.Estimate(judged, outcome?.Characters);
-        var spokenFor = looks.ConvertAll(look => ScreenTimeForecast.IsSpokenFor(look, known));
-        // Where thresholds move, what held-out frames say of one half says nothing.
-        IReadOnlyList<ScreenTimeForecast> forecasts = judged is null || outcome is null || shift!.Moves || looks.Count == 0
-            ? []
-            : ScreenTimeForecast.Of(cast.Cast, [.. judged.Zip(spokenFor)], [.. outcome.HeldOutAnswers.Where(answer => titles.Contains(answer.Title))]);
+        var shift = judged is null ? null : TitleShift.Estimate(judged, TrainingJob.OutcomeOf(model!)?.Characters);
+        var unlabelled = looks.Count == 0 ? candidates : looks.Count(look => !LabelChoice.IsSpokenFor(look, known));
         // Neither looks nor a model: nothing tells frames apart but when they are.
         if (looks.Count == 0 && judged is null)
             return new Ranking([.. Enumerable.Range(0, candidates).Where(index => !passed.Contains(index)).ToArray() is var left && left.Length > count
                 ? Enumerable.Range(0, count).Select(i => new Choice(left[left.Length * ((2 * i) + 1) / (2 * count)], ChoiceReason.Unlike, -1))
-                : left.Select(index => new Choice(index, ChoiceReason.Unlike, -1))], candidates, []);
+                : left.Select(index => new Choice(index, ChoiceReason.Unlike, -1))], unlabelled);
         if (looks.Count > 0)
             known.AddRange(passed.Select(index => looks[index]));
         return new Ranking(
             [.. LabelChoice.Of(looks, known, judged?.ConvertAll(shift!.Apply), count + (looks.Count == 0 ? passed.Count : 0)).Where(choice => !passed.Contains(choice.Index)).Take(count)],
-            looks.Count == 0 ? candidates : spokenFor.Count(spoken => !spoken), forecasts);
+            unlabelled);
     }
 }
 
-/// <summary>The frames whose labels teach most, and how well the rest is known.</summary>
+/// <summary>The frames whose labels teach most, and how many are still without one.</summary>
 /// <param name="Choices">The frames, the most telling first.</param>
 /// <param name="Unlabelled">How many of all frames look like no labelled one.</param>
-/// <param name="Forecasts">How long everybody is on screen, and how far that may be wrong; empty where nobody can say.</param>
-internal sealed record Ranking(IReadOnlyList<Choice> Choices, int Unlabelled, IReadOnlyList<ScreenTimeForecast> Forecasts);
+internal sealed record Ranking(IReadOnlyList<Choice> Choices, int Unlabelled);

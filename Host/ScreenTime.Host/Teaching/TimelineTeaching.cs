@@ -79,7 +79,7 @@ public sealed class TimelineTeaching(AnalysisSettings settings, RecordPictures p
                 throw new UserException(ExitCode.MediaUnusable, "no frame of the timeline can be looked at: its media is offline or cannot be read");
             var left = readable.Index().Where(item => passed.Contains(item.Item.RecordFrame)).Select(item => item.Index).ToHashSet();
             var ranking = await new FrameRanking(recognizer, cast, model, describer, progress).ChooseAsync(
-                readable.Count, index => described[readable[index].Layer.Media!.Id].Features(readable[index].SourceTime), left, count, [], cancellationToken).ConfigureAwait(false);
+                readable.Count, index => described[readable[index].Layer.Media!.Id].Features(readable[index].SourceTime), left, count, cancellationToken).ConfigureAwait(false);
             return [.. ranking.Choices.Select(choice => new FrameToLabel(readable[choice.Index].RecordFrame, choice.Reason, choice.Character))];
         }
     }

@@ -76,6 +76,14 @@ public class LabelChoiceTests
         Assert.Empty(LabelChoice.Of([], [], null, 3));
     }
 
+    [Fact]
+    public void A_label_speaks_for_frames_that_look_like_it()
+    {
+        Assert.True(LabelChoice.IsSpokenFor([1, 0], [[0, 1], [0.95f, 0.312f]]));
+        Assert.False(LabelChoice.IsSpokenFor([1, 0], [[0, 1], [0.7f, 0.714f]]));
+        Assert.False(LabelChoice.IsSpokenFor([1, 0], []));
+    }
+
     private static float[] Look(int direction)
     {
         var look = new float[12];

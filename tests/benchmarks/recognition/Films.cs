@@ -63,7 +63,6 @@ internal sealed class Films
             CultureInfo.InvariantCulture,
             $"films     seeds {string.Join(", ", seeds)}: {seconds} s each, {size}, {Rate} frames a second; {timelines} random timelines of up to {longest} s from each; clips begin and end at half-seconds; {SampleRate} frame a second looked at, edges to the frame; {audits} audit{(audits == 1 ? "" : "s")} of {sample} frames a timeline"));
         var all = rounds.ToDictionary(labels => labels, _ => new List<Case>());
-        var forecasts = rounds.ToDictionary(labels => labels, _ => new List<Forecast>());
         foreach (var seed in seeds)
         {
             var film = Path.Combine(_bench.Kept, "films", string.Create(CultureInfo.InvariantCulture, $"{seed}-{seconds}-{size}-{timelines}-{longest}-{Step}"));
@@ -78,7 +77,7 @@ internal sealed class Films
                 return 0;
             });
             var labelled = 0;
-            foreach (var (round, labels) in rounds.Index())
+            foreach (var labels in rounds)
             {
                 var before = labelled;
                 labelled += await OnceAsync(Path.Combine(kept, string.Create(CultureInfo.InvariantCulture, $"taught-{labels}")), () => labels == 0
@@ -93,9 +92,6 @@ internal sealed class Films
                     mine.AddRange(Cases(ResultFile.Read(output), timeline[..^".otio".Length] + "_truth.csv", sample, audits, mine.Count));
                 }
 
-                // What is said before the next frames are labelled is of the model that was just taught.
-                if (labels > 0)
-                    forecasts[labels].AddRange(await ForecastsAsync(cast, film, Path.Combine(kept, round + 1 < rounds.Count ? string.Create(CultureInfo.InvariantCulture, $"next-{rounds[round + 1]}") : "next-after"), round + 1 < rounds.Count ? rounds[round + 1] - labels : 1));
                 Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {labelled} frames labelled{(labels == 0 ? " (the film's own)" : " as cast next chose them")}"), mine);
                 all[labels].AddRange(mine);
             }
@@ -103,8 +99,6 @@ internal sealed class Films
 
         foreach (var labels in rounds)
             Print(string.Create(CultureInfo.InvariantCulture, $"all films, {(labels == 0 ? "their own labels" : string.Create(CultureInfo.InvariantCulture, $"{labels} frames labelled"))}"), all[labels]);
-        foreach (var labels in rounds.Where(labels => labels > 0))
-            Print(labels, forecasts[labels]);
     }
 
     /// <summary>Names what is measured: the product's recogniser and host.</summary>
@@ -140,8 +134,13 @@ internal sealed class Films
     private async Task<int> TeachAsync(string cast, string film, int count, string folder)
     {
         var media = Path.Combine(film, "film.mp4");
-        await ChooseAsync(cast, media, count, folder);
-        var truth = TruthOf(film);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true); // of a run that was cut short
+        Console.WriteLine(string.Join(' ', (await RunAsync(_product, "cast", "next", cast, "--media", media, "--count", count.ToString(CultureInfo.InvariantCulture), "--out", folder)).Split('\n').Take(2)));
+        var (sheet, rate) = (LabelSheet.Read(Path.Combine(film, "truth.csv"), s_cast), new FrameRate(int.Parse(Rate, CultureInfo.InvariantCulture), 1));
+        if (!Timecode.TryParse(sheet.Rows[0].Subject, rate, false, out var first, out var error))
+            throw new InvalidOperationException(error);
+        var truth = LabelledStretch.Of(sheet, s_cast, rate, false, first);
         var moments = File.ReadLines(Path.Combine(folder, NextLabelsJob.LabelsFile)).Skip(1).Select(line => line.Split(',')[0]).ToList();
         var answers = moments.Select(moment =>
         {
@@ -154,46 +153,6 @@ internal sealed class Films
         await RunAsync(_product, "cast", "label", cast, "--labels", labels, "--media", media);
         await RunAsync(_product, "cast", "train", cast);
         return moments.Count;
-    }
-
-    private async Task ChooseAsync(string cast, string media, int count, string folder)
-    {
-        if (File.Exists(Path.Combine(folder, NextLabelsJob.LabelsFile)))
-            return;
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true); // of a run that was cut short
-        await RunAsync(_product, "cast", "next", cast, "--media", media, "--count", count.ToString(CultureInfo.InvariantCulture), "--out", folder);
-    }
-
-    private static IReadOnlyList<LabelledStretch> TruthOf(string film)
-    {
-        var (sheet, rate) = (LabelSheet.Read(Path.Combine(film, "truth.csv"), s_cast), new FrameRate(int.Parse(Rate, CultureInfo.InvariantCulture), 1));
-        return Timecode.TryParse(sheet.Rows[0].Subject, rate, false, out var first, out var error)
-            ? LabelledStretch.Of(sheet, s_cast, rate, false, first)
-            : throw new InvalidOperationException(error);
-    }
-
-    /// <summary>What <c>cast next</c> says of the whole film, and what is true of it.</summary>
-    private async Task<IReadOnlyList<Forecast>> ForecastsAsync(string cast, string film, string folder, int count)
-    {
-        await ChooseAsync(cast, Path.Combine(film, "film.mp4"), count, folder);
-        var (file, truth) = (Path.Combine(folder, NextLabelsJob.ForecastFile), TruthOf(film));
-        return File.Exists(file)
-            ? [.. File.ReadLines(file).Skip(1).Select(line => line.Split(',')).Select(cells => new Forecast(
-                truth.Where(stretch => stretch.Row.Present[s_cast.IndexOf(cells[0])] is true).Sum(stretch => (stretch.End - stretch.Start).Seconds), Seconds(cells[1]), Seconds(cells[2]), Seconds(cells[3])))]
-            : [];
-
-        static double Seconds(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
-    }
-
-    private static void Print(int labels, List<Forecast> forecasts)
-    {
-        if (forecasts.Count > 0)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"what cast next says of whole films after {labels} labels: the truth lies in the range of {forecasts.Count(forecast => forecast.True >= forecast.Low && forecast.True <= forecast.High)} of {forecasts.Count} characters; likely error said {forecasts.Average(forecast => Math.Max(forecast.High - forecast.Found, forecast.Found - forecast.Low) / forecast.Found):0.0 %} on average, true error {forecasts.Average(forecast => Math.Abs(forecast.Found - forecast.True) / forecast.True):0.0 %} (largest {forecasts.Max(forecast => Math.Abs(forecast.Found - forecast.True) / forecast.True):0.0 %})"));
-        }
     }
 
     /// <summary>Each character of one timeline.</summary>
@@ -250,7 +209,7 @@ internal sealed class Films
             $"  the truth lies inside the audit's 90 % interval in {inside} of {intervals.Count} cases ({(double)inside / intervals.Count:0.0 %}); the interval is {intervals.Average(interval => interval.Upper - interval.Lower):0.0} s wide on average"));
     }
 
-    private async Task RunAsync(string program, params string[] arguments)
+    private async Task<string> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(program);
@@ -261,13 +220,11 @@ internal sealed class Films
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        await output;
+        var said = await output;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+        return said;
     }
-
-    /// <summary>Seconds of a whole film.</summary>
-    private sealed record Forecast(double True, double Found, double Low, double High);
 
     /// <summary>Seconds, true and found where the truth is clear; exactly, and the stated bounds, of all frames.</summary>
     private sealed record Case(double True, double Found, double F1, double AveragePrecision, double Exactly, IReadOnlyList<TimeBounds> Bounds, double Exact);
