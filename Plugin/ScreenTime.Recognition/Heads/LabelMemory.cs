@@ -12,15 +12,15 @@ namespace ScreenTime.Recognition.Heads;
 /// </summary>
 internal sealed class LabelMemory
 {
-    /// <summary>The log-odds, for or against, that a labelled frame has at the least: a probability of 0.73, or 0.27.</summary>
-    public const double LeastLogOdds = 1;
+    /// <summary>The log-odds, for or against, that a labelled frame has at the least: a probability of 0.95, or 0.05.</summary>
+    public const double LeastLogOdds = 3;
 
     /// <summary>Of more labelled frames the last are remembered, those of the film in hand.</summary>
     public const int MostFrames = 4000;
 
     // Dot products of looks: neighbouring seconds of a shot reach 0.95, and where the company changes they are mostly below 0.75 (docs/recognition.md).
-    private const double Unlike = 0.8;
-    private const double Same = 0.95;
+    private const double Unlike = 0.85;
+    private const double Same = 0.97;
 
     private const int Magic = 0x314d4c53; // "SLM1"
     private const int HeaderBytes = 16;
