@@ -71,7 +71,7 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
             var inMedia = to > from && Math.Abs(to - from - (MediaTime.FromFrames(whole, rate).Seconds * magnitude * clipRate.Value)) < Math.Abs(to - from - (MediaTime.FromFrames(whole, rate).Seconds * clipRate.Value));
             if (speed.Numerator > 0)
             {
-                begin = inMedia ? begin : begin.Scale(speed.Numerator, speed.Denominator);
+                begin = inMedia ? begin : Scaled(begin, speed.Numerator, speed.Denominator, clipRate);
                 // The graph is exact, where it speaks of the same frame.
                 if (Shown(speed, clipRate) is { } exact && exact > begin - clipRate.FrameDuration && exact < begin + clipRate.FrameDuration)
                     begin = exact;
@@ -89,7 +89,7 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
                 else
                 {
                     var total = file.Frame(element, "duration") is { } duration and > 0 ? MediaTime.FromFrames(duration, clipRate) : MediaTime.FromFrames(Math.Max(to, 0), clipRate);
-                    begin = total.Scale(-speed.Numerator, speed.Denominator) - begin.Scale(-speed.Numerator, speed.Denominator) - before - used;
+                    begin = Scaled(total, -speed.Numerator, speed.Denominator, clipRate) - Scaled(begin, -speed.Numerator, speed.Denominator, clipRate) - before - used;
                 }
 
                 into = MediaTime.Zero;
@@ -97,6 +97,14 @@ internal readonly record struct XmemlSourceRange(MediaTime Start, MediaTime Leng
         }
 
         return new XmemlSourceRange(begin + into, record, clipRate, record.IsWhole(clipRate) ? clipRate : rate) { Local = local };
+    }
+
+    /// <summary>A time multiplied; one of a late timecode and a speed of many digits to the ten thousandth of a frame, since the fraction would need more than 64 bits.</summary>
+    private static MediaTime Scaled(MediaTime time, long numerator, long denominator, FrameRate rate)
+    {
+        var (top, bottom) = ((Int128)time.Numerator * numerator, (Int128)time.Denominator * denominator);
+        return Int128.Abs(top) <= long.MaxValue && bottom <= long.MaxValue ? time.Scale(numerator, denominator)
+            : new MediaTime(checked(top * rate.Numerator / (bottom * rate.Denominator / 10_000) * rate.Denominator), (Int128)10_000 * rate.Numerator);
     }
 
     private static MediaTime? Shown(XmemlSpeed speed, FrameRate rate) =>

@@ -6,6 +6,19 @@ namespace ScreenTime.Exporters.Tests.Xmeml;
 /// <summary>What files in the wild look like: each case as small as it can be.</summary>
 public class XmemlReaderTests
 {
+    [Theory]
+    [InlineData("FALSE", 3369992 * 0.772438)]
+    [InlineData("TRUE", (3370052 * 0.772438) - (3369992 * 0.772438) - (46 * 0.772438))]
+    public void A_late_timecode_and_a_speed_of_many_digits_are_no_time_out_of_bounds(string reverse, double expected)
+    {
+        // Found by fuzzing, in what was converted from a list at 59.94.
+        var document = Read(Sequence(
+            "<clipitem><name>a</name><duration>3370052</duration><start>0</start><end>46</end><in>3369992</in><out>3370038</out><pproTicksIn>14281465984967078</pproTicksIn>"
+            + $"<filter><effect><effectid>timeremap</effectid><parameter><parameterid>speed</parameterid><value>{(reverse == "TRUE" ? "-" : "")}77.2438</value></parameter><parameter><parameterid>reverse</parameterid><value>{reverse}</value></parameter></effect></filter></clipitem>",
+            rate: "<rate><timebase>60</timebase><ntsc>TRUE</ntsc></rate>"));
+        Assert.Equal(expected, document.Timeline.FindClips().Single().SourceRange!.Value.StartTime.Value, 0.9);
+    }
+
     /// <summary>Premiere's transitions of one side, between two clips that touch: the other clip is not seen in them.</summary>
     [Theory]
     [InlineData("start-black", 50, 62, 50, 62)]

@@ -182,7 +182,7 @@ internal sealed class TimelineTarget : FuzzTarget
         Require(own.Count > 0 || !isOnFrames || notes.Any(note => note.Contains("left out", StringComparison.Ordinal)), "no marker is in the file that was written with some");
         if (Write(_writer, new TimelineExport(second with { Path = path }, result.Cast, result)) is not { } third)
             throw new InvalidOperationException("a file that markers were written into is refused the second time");
-        // A marker of ours that was damaged is a person's from then on, and may need a run more to settle (docs/reliability.md).
+        // One of ours that was damaged is a person's from then on: it settles in the first run.
         Require(third.AsSpan().SequenceEqual(first), $"a second run gives other bytes: {Difference(first, third)}");
         if (_writer is not (EdlWriter or XmemlWriter or FcpxmlWriter or KdenliveWriter or MltWriter) || Encoding.Latin1.GetString(input).Contains("[st", StringComparison.OrdinalIgnoreCase)
             || Encoding.Latin1.GetString(input).Contains("SCREENTIME", StringComparison.OrdinalIgnoreCase) || !document.FormatId.Equals(_writer.FormatId, StringComparison.Ordinal))
