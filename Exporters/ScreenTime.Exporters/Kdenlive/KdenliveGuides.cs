@@ -39,14 +39,23 @@ internal static class KdenliveGuides
     public static IEnumerable<Marker> Read(MltDocument document)
     {
         var (owner, property, _) = Find(document);
-        var guides = property is not null && property.Value.Trim().Length > 0 ? KdenliveGuide.Read(property.Value, MaximumGuides) : [];
-        if (guides is null)
-        {
-            document.Remarks.Add("the guides are not the list that Kdenlive writes and were left out", XmlSource.Line(property!));
-            guides = [];
-        }
+        return Listed(document, property).Concat(owner is null ? [] : OldestOnes(document, owner)).SelectMany(guide => Markers(guide, document.Rate));
+    }
 
-        return guides.Concat(owner is null ? [] : OldestOnes(document, owner)).SelectMany(guide => Markers(guide, document.Rate));
+    /// <summary>The guides of a sequence that lies inside another.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="sequence">The sequence's tractor.</param>
+    public static IEnumerable<Marker> Nested(MltDocument document, XElement sequence) =>
+        Listed(document, Property(sequence, OfSequence)).SelectMany(guide => Markers(guide, document.Rate));
+
+    private static IReadOnlyList<KdenliveGuide> Listed(MltDocument document, XElement? property)
+    {
+        if (property is null || property.Value.Trim().Length == 0)
+            return [];
+        if (KdenliveGuide.Read(property.Value, MaximumGuides) is { } guides)
+            return guides;
+        document.Remarks.Add("the guides are not the list that Kdenlive writes and were left out", XmlSource.Line(property));
+        return [];
     }
 
     /// <summary>A guide, or a marker of a clip, as markers: two where somebody else's carries ScreenTime's text behind its own.</summary>

@@ -260,6 +260,7 @@ internal sealed class MltTimelineBuilder
                 SourceRange = new TimeRange(from, length, _document.Rate.Value),
             };
             Fill(stack, service);
+            stack.Markers.AddRange(Kdenlive.KdenliveGuides.Nested(_document, service));
             item = stack;
         }
 

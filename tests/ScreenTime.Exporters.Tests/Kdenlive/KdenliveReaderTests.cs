@@ -11,6 +11,39 @@ public class KdenliveReaderTests
     /// The project was made with the same clips twice: on two tracks with mixes, on two with hard cuts. The mixed ones, laid out over two overlapping playlists, must come out with the cuts that
     /// the others have.
     /// </summary>
+    /// <summary>A project of 24.05: sequences by uuid, one inside the other, each with guides of its own.</summary>
+    [Fact]
+    public void Guides_of_a_sequence_inside_show_where_it_is_used()
+    {
+        const string Project = """
+            <mlt root="/p" producer="main_bin"><profile frame_rate_num="25" frame_rate_den="1"/>
+            <producer id="black"><property name="length">2147483647</property><property name="resource">black</property><property name="mlt_service">color</property><property name="kdenlive:playlistid">black_track</property></producer>
+            <chain id="c" out="999"><property name="length">1000</property><property name="resource">a b.mp4</property><property name="mlt_service">avformat-novalidate</property><property name="kdenlive:id">4</property></chain>
+            <playlist id="p0"><entry in="50" out="149" producer="c"/></playlist><playlist id="p1"/>
+            <tractor id="t0"><property name="kdenlive:trackheight">67</property><track hide="audio" producer="p0"/><track hide="audio" producer="p1"/></tractor>
+            <tractor id="{a}" in="0" out="99"><property name="kdenlive:uuid">{a}</property><property name="kdenlive:clipname">Inner</property><property name="kdenlive:producer_type">17</property>
+             <property name="kdenlive:sequenceproperties.guides">[{"comment": "inside", "duration": 0, "pos": 30, "type": 0}, {"comment": "cut off", "pos": 5, "type": 0}]</property>
+             <track producer="black"/><track producer="t0"/></tractor>
+            <playlist id="p2"><blank length="60"/><entry in="10" out="70" producer="{a}"/></playlist><playlist id="p3"/>
+            <tractor id="t1"><property name="kdenlive:trackheight">67</property><track hide="audio" producer="p2"/><track hide="audio" producer="p3"/></tractor>
+            <tractor id="{b}" in="0" out="120"><property name="kdenlive:uuid">{b}</property><property name="kdenlive:clipname">Outer</property>
+             <property name="kdenlive:sequenceproperties.guides">[{"comment": "outside", "duration": 15, "pos": 60, "type": 3}]</property>
+             <track producer="black"/><track producer="t1"/></tractor>
+            <playlist id="main_bin"><property name="kdenlive:docproperties.version">1.1</property><property name="kdenlive:docproperties.activetimeline">{b}</property><property name="xml_retain">1</property><entry producer="{a}"/><entry producer="{b}"/><entry producer="c"/></playlist>
+            <tractor id="final"><property name="kdenlive:projectTractor">1</property><track producer="{b}"/></tractor></mlt>
+            """;
+        using var file = new TempFile("cut.kdenlive", Project);
+        var document = new KdenliveReader().Read(file.Path, new TimelineReadOptions());
+        Assert.Equal(["outside"], document.Timeline.Tracks.Markers.Select(marker => marker.Name));
+        var inner = document.Timeline.Tracks.FindChildren<OpenTimelineIO.Stack>().Single();
+        Assert.Equal(("Inner", 2), (inner.Name, inner.Markers.Count));
+        var list = Example.Text(Example.Write(new ScreenTime.Exporters.Resolve.ResolveMarkerEdlWriter(), new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _));
+        // Frame 30 of the sequence is the 20th that is used, and that lies at 60.
+        Assert.Contains("00:00:03:05 00:00:03:06 00:00:03:05 00:00:03:06  \ninside |C:ResolveColorPurple |M:inside |D:1", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("cut off", list, StringComparison.Ordinal);
+        Assert.Equal(Project, Example.Text(Example.Write(new KdenliveWriter(), new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _)));
+    }
+
     [Fact]
     public void A_real_project_has_the_same_cuts_with_and_without_mixes()
     {
