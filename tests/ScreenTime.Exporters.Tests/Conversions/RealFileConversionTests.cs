@@ -86,6 +86,28 @@ public class RealFileConversionTests
         }
     }
 
+    /// <summary>The framework itself opens what was written, whatever editor the cut is from, and plays as many frames as it has.</summary>
+    [Theory]
+    [InlineData("29.97d.fcpxml", null)]
+    [InlineData("CompoundClipSample.fcpxml", null)]
+    [InlineData("Final Cut Pro XMEML.xml", null)]
+    [InlineData("Meridian_UHD4k5994_HDR_P3PQ.otio", null)]
+    [InlineData("file32.edl", "29.97")]
+    [InlineData("kdenlive_mixes_markers.kdenlive", null)]
+    [InlineData("premiere_example.xml", null)]
+    [InlineData("speed_effects.edl", "24")]
+    public async Task Melt_opens_what_was_written_and_plays_all_of_it(string name, string? rate)
+    {
+        var source = Read(name, rate);
+        foreach (var writer in new ITimelineWriter[] { new KdenliveWriter(), new MltWriter() }.Where(writer => writer.FormatId != source.FormatId))
+        {
+            using var file = new TempFile("cut" + writer.Suffix, Example.Write(writer, new TimelineExport(source, null, null) { KeepOwnMarkers = true }, out _));
+            var read = await Melt.ReadAsync(file.Path, TestContext.Current.CancellationToken);
+            var length = source.Timeline.Tracks.Children.OfType<Track>().Max(track => MediaTime.FromValue(track.Duration().Value, track.Duration().Rate)).RoundToFrame(source.Rate);
+            Assert.Equal((writer.FormatId, length), (writer.FormatId, Melt.Frames(read)));
+        }
+    }
+
     private static TimelineDocument Read(string name, string? rate) =>
         s_formats.First(format => format.Reader.Extensions.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))).Reader
             .Read(SharedData.Path("timelines", name), TempFile.Options(rate, start: name.EndsWith(".otio", StringComparison.Ordinal) ? "01:00:00:00" : null));

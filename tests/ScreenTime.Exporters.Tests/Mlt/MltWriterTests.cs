@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Kdenlive;
 using ScreenTime.Exporters.Mlt;
@@ -118,7 +117,6 @@ public class MltWriterTests
     [InlineData("kdenlive", "23.976")]
     public async Task Melt_plays_what_was_written(string format, string rateText)
     {
-        Assert.SkipUnless(Melt() is not null, "melt is not installed: apt-get install melt");
         Assert.True(FrameRate.TryParse(rateText, out var rate));
         var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, rate.Value) };
         var track = new Track("V1", Track.KindVideo);
@@ -131,24 +129,13 @@ public class MltWriterTests
         var document = new TimelineDocument(timeline, "otio", "/none", rate, false, 0, []);
         using var file = new TempFile("cut." + format, Example.Write(Writer(format), document, Example.Result(document, Example.Cast, ("tom", 3, 9))));
 
-        // The framework's own reading of the document, as XML again: the last service's out point, in frames.
-        var start = new ProcessStartInfo(Melt()!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[file.Path, "-consumer", "xml", "time_format=frames"])
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var xml = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await errors);
-        var read = System.Xml.Linq.XDocument.Parse(xml[xml.IndexOf('<', StringComparison.Ordinal)..]).Root!;
+        var read = await Melt.ReadAsync(file.Path, TestContext.Current.CancellationToken);
         Assert.Equal((rate.Numerator, rate.Denominator), ((int)read.Element("profile")!.Attribute("frame_rate_num")!, (int)read.Element("profile")!.Attribute("frame_rate_den")!));
-        Assert.Equal("124", (string?)read.Elements("tractor").Last().Attribute("out"));
+        Assert.Equal(125, Melt.Frames(read));
     }
 
     private static Clip Black(string name, long frames, FrameRate rate) =>
         new(name, new GeneratorReference { GeneratorKind = "black", AvailableRange = new TimeRange(0, 1000, rate.Value) }, new TimeRange(100, frames, rate.Value));
-
-    private static string? Melt() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "melt")).FirstOrDefault(File.Exists);
 
     private static ITimelineWriter Writer(string format) => format == "mlt" ? new MltWriter() : new KdenliveWriter();
 
