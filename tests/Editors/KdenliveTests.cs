@@ -45,7 +45,11 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
             Assert.Contains(places, guide => guide.Item1 == start && guide.Item2.Contains("» " + character.ToUpperInvariant(), StringComparison.Ordinal));
         // The engine's own reading of the copy, as XML again.
         var read = Path.Combine(_folder, "read.xml");
-        (await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read])).Succeeded();
+        var engine = await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read]);
+        // Debian's 7.12 crashes now and then as it ends, when all is written.
+        for (var tries = 1; engine.ExitCode == 139 && tries < 4; tries++)
+            engine = await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read]);
+        engine.Succeeded();
         Assert.Contains(FormattableString.Invariant($"out=\"{ColourFilm.Frames - 1}\""), await File.ReadAllTextAsync(read), StringComparison.Ordinal);
     }
 
@@ -53,27 +57,61 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
     [Fact]
     public async Task Kdenlive_opens_what_is_written_and_saves_the_same_cut_and_guides()
     {
-        Tool.Require("kdenlive", "kdenlive");
-        var screen = Tool.Require("xvfb-run", "xvfb");
-        Tool.Require("xauth", "xauth");
-        var bus = Tool.Require("dbus-run-session", "dbus-daemon");
-        Tool.Require("dbus-send", "dbus-bin");
+        RequireEditor();
         var timeline = await CutAsync();
         (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "analyze", timeline, "--cast", film.Cast, "--out", Path.Combine(_folder, "out"), "--export", "kdenlive"])).Succeeded();
         var written = Path.Combine(_folder, "out", "Cut.kdenlive");
         var saved = Path.Combine(_folder, "saved.kdenlive");
         File.Copy(written, saved);
 
-        var environment = film.Environment;
-        environment["HOME"] = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
-        var script = Path.Combine(SharedData.Root, "tests", "Editors", "kdenlive", "open-and-save.sh");
-        (await Tool.RunAsync(environment, [screen, "-a", "-s", "-screen 0 1280x800x24", bus, "--", script, saved])).Succeeded();
+        await OpenAndSaveAsync(saved);
 
         Assert.Contains("kdenlive:docproperties.guidesCategories", await File.ReadAllTextAsync(saved), StringComparison.Ordinal);
         var guides = Guides(await File.ReadAllTextAsync(written));
         Assert.True(guides.Count >= 4);
         Assert.Equal(guides, Guides(await File.ReadAllTextAsync(saved)));
         Assert.Equal(await CutOfAsync(written, "before"), await CutOfAsync(saved, "after"));
+    }
+
+    /// <summary>A cut that came through other editors' formats is a project that Kdenlive opens and saves as it is.</summary>
+    [Theory]
+    [InlineData("xml")]
+    [InlineData("fcpxml")]
+    public async Task Kdenlive_opens_what_came_through_another_format(string ending)
+    {
+        RequireEditor();
+        var (through, written, saved) = (Path.Combine(_folder, "Cut." + ending), Path.Combine(_folder, "written.kdenlive"), Path.Combine(_folder, "saved.kdenlive"));
+        (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "convert", await CutAsync(), through])).Succeeded();
+        (await Tool.RunAsync(film.Environment, [.. Tool.ScreenTime, "convert", through, written])).Succeeded();
+        File.Copy(written, saved);
+        await OpenAndSaveAsync(saved);
+
+        Assert.Contains("kdenlive:docproperties.guidesCategories", await File.ReadAllTextAsync(saved), StringComparison.Ordinal);
+        // FCPXML has markers on clips alone: there it is one of the clip's.
+        var guides = Guides(await File.ReadAllTextAsync(written));
+        Assert.Equal(ending == "xml" ? ["7 0 theirs"] : [], guides);
+        Assert.Equal(guides, Guides(await File.ReadAllTextAsync(saved)));
+        Assert.Contains("\"theirs\"", System.Net.WebUtility.HtmlDecode(await File.ReadAllTextAsync(saved)), StringComparison.Ordinal);
+        var cut = await CutOfAsync(written, "before");
+        Assert.Equal(5, cut.Count);
+        Assert.Equal(cut, await CutOfAsync(saved, "after"));
+    }
+
+    private static void RequireEditor()
+    {
+        Tool.Require("kdenlive", "kdenlive");
+        Tool.Require("xvfb-run", "xvfb");
+        Tool.Require("xauth", "xauth");
+        Tool.Require("dbus-run-session", "dbus-daemon");
+        Tool.Require("dbus-send", "dbus-bin");
+    }
+
+    private async Task OpenAndSaveAsync(string saved)
+    {
+        var environment = film.Environment;
+        environment["HOME"] = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
+        var script = Path.Combine(SharedData.Root, "tests", "Editors", "kdenlive", "open-and-save.sh");
+        (await Tool.RunAsync(environment, [Tool.Require("xvfb-run", "xvfb"), "-a", "-s", "-screen 0 1280x800x24", Tool.Require("dbus-run-session", "dbus-daemon"), "--", script, saved])).Succeeded();
     }
 
     /// <summary>Red into green with a dissolve, a hole, green into blue at twice the speed, and somebody's marker.</summary>
