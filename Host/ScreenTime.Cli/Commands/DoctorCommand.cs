@@ -76,9 +76,13 @@ internal static class DoctorCommand
             Line(catalog.Recognizers.Count > 0, "recogniser", catalog.Recognizers.Count > 0
                 ? string.Join(", ", catalog.Recognizers.Select(recognizer => recognizer.Id))
                 : "no plugin offers one: build ScreenTime again");
-            var gpus = catalog.Recognizers.SelectMany(recognizer => recognizer.Gpus).DistinctBy(gpu => gpu.Id).ToList();
-            foreach (var gpu in gpus)
-                Line(true, "GPU", $"{gpu.Id}: {gpu.Name}, {Quantity.OfBytes(gpu.DedicatedBytes)}{(gpu.IsPreferred ? "; --device auto tries it, and takes it if it agrees with the processor" : "")}");
+            var gpus = catalog.Recognizers.SelectMany(recognizer => recognizer.Gpus, (recognizer, gpu) => (Recognizer: recognizer, Gpu: gpu)).DistinctBy(each => each.Gpu.Id).ToList();
+            foreach (var (recognizer, gpu) in gpus)
+            {
+                var (works, verdict) = gpu.Obstacle is { } obstacle ? (true, $"not used: {obstacle}") : gpu.IsPreferred ? await TryAsync(recognizer, gpu, cancellationToken).ConfigureAwait(false) : (true, "");
+                Line(works, "GPU", $"{gpu.Id}: {gpu.Name}, {Quantity.OfBytes(gpu.DedicatedBytes)}{(verdict.Length > 0 ? $"; {verdict}" : "")}");
+            }
+
             if (gpus.Count == 0)
                 Line(true, "GPU", "none that this build could use: the processor does the work");
             foreach (var folder in HostPlugins.MissingFolders)
@@ -116,5 +120,24 @@ internal static class DoctorCommand
             return sound ? 0 : (int)ExitCode.ComponentMissing;
         });
         return command;
+    }
+
+    // Only a run tells whether a GPU works: the one that --device auto would take describes a test picture, as before an analysis.
+    private static async Task<(bool Works, string Verdict)> TryAsync(IRecognizerProvider recognizer, GpuDevice gpu, CancellationToken cancellationToken)
+    {
+        if (!DeviceRequest.TryParse(gpu.Id, out var request))
+            return (false, $"its name is none that --device takes: update the plugin that offers {recognizer.Id}");
+        using var gate = new DeviceGate();
+        try
+        {
+            await using var opened = await recognizer.OpenAsync(new RecognizerSetup(new Cast(Name, []), null, Locations.ModelsFolder, request, gate), cancellationToken).ConfigureAwait(false);
+            return opened.Device.Provider == gpu.Id
+                ? (true, "it works and agrees with the processor: --device auto takes it")
+                : (false, opened.Device.Reason);
+        }
+        catch (UserException exception)
+        {
+            return (true, $"not tried: {exception.Message}");
+        }
     }
 }

@@ -16,10 +16,7 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
     public string Id => "characters";
 
     /// <inheritdoc/>
-    public IReadOnlyList<GpuDevice> Gpus => Runtime.Instance.GetAvailableProviders().Contains(new ExecutionProvider(DeviceKind.DirectMl, 0).RuntimeName)
-        ? [.. GraphicsAdapters.All.Where(adapter => !adapter.IsSoftware).Select(adapter =>
-            new GpuDevice(new ExecutionProvider(DeviceKind.DirectMl, adapter.Index).Name, adapter.Name, adapter.DedicatedBytes, adapter.Index == GraphicsAdapters.Preferred))]
-        : [];
+    public IReadOnlyList<GpuDevice> Gpus => GpuList.Find(Runtime.Instance.GetAvailableProviders());
 
     /// <inheritdoc/>
     public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.Run<IRecognizer>(

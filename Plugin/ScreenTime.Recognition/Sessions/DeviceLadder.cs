@@ -75,7 +75,8 @@ internal static class DeviceLadder
                 }
 
                 keepCpu = false;
-                var named = provider.Kind == DeviceKind.DirectMl && GraphicsAdapters.Describe(provider.Index) is { Length: > 0 } name ? $" ({name})" : "";
+                var name = provider.Kind == DeviceKind.DirectMl ? GraphicsAdapters.Describe(provider.Index) : CudaDevices.Describe(provider.Index);
+                var named = name.Length > 0 ? $" ({name})" : "";
                 return (models, Report(provider, (request.Kind == DeviceKind.Auto ? $"{provider.Name} works and agrees with the processor" : reason) + named, difference));
             }
 
@@ -127,8 +128,17 @@ internal static class DeviceLadder
             or TypeInitializationException or BadImageFormatException)
         {
             models?.Dispose();
-            return (default, null, $"{provider.Name} does not work here ({e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')})");
+            var needs = provider.Kind == DeviceKind.Cuda ? "; it needs NVIDIA's driver, CUDA 13 and cuDNN 9, where the system finds their libraries: docs/gpu.md" : "";
+            return (default, null, $"{provider.Name} does not work here ({InShort(e.Message)}{needs})");
         }
+    }
+
+    // What ONNX Runtime says begins with where in its sources it says it.
+    private static string InShort(string message)
+    {
+        const string Last = " with error: ";
+        var line = message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.');
+        return line.LastIndexOf(Last, StringComparison.Ordinal) is >= 0 and var at ? line[(at + Last.Length)..] : line;
     }
 
     private static (double Difference, bool Agrees) Compare(IReadOnlyList<float[]> expected, IReadOnlyList<float[]> actual, Precision precision)

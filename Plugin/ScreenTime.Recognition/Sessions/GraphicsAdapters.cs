@@ -33,10 +33,11 @@ internal static unsafe partial class GraphicsAdapters
         (adapters.FirstOrDefault(adapter => !adapter.IsSoftware && adapter.Luid == fastest)
             ?? adapters.Where(adapter => !adapter.IsSoftware).OrderByDescending(adapter => adapter.DedicatedBytes).ThenBy(adapter => adapter.Index).FirstOrDefault())?.Index ?? 0;
 
-    /// <summary>Its name and memory for a sentence: <c>NVIDIA RTX A4000, 16 GiB</c>; empty where it is not known.</summary>
-    public static string Describe(int index) => All.FirstOrDefault(adapter => adapter.Index == index) is { } adapter
-        ? string.Create(CultureInfo.InvariantCulture, $"{adapter.Name}, {adapter.DedicatedBytes / (1024.0 * 1024 * 1024):0.#} GiB")
-        : "";
+    /// <summary>Its name and memory for a sentence; empty where it is not known.</summary>
+    public static string Describe(int index) => All.FirstOrDefault(adapter => adapter.Index == index) is { } adapter ? Describe(adapter.Name, adapter.DedicatedBytes) : "";
+
+    /// <summary>A GPU for a sentence: <c>NVIDIA RTX A4000, 16 GiB</c>.</summary>
+    public static string Describe(string name, long dedicatedBytes) => string.Create(CultureInfo.InvariantCulture, $"{name}, {dedicatedBytes / (1024.0 * 1024 * 1024):0.#} GiB");
 
     private static (IReadOnlyList<GraphicsAdapter> Adapters, long? Fastest) Find()
     {

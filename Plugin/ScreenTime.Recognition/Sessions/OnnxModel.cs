@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using ScreenTime.Recognition.Models;
@@ -57,12 +58,26 @@ internal sealed class OnnxModel : IDisposable
             case DeviceKind.Cuda:
                 if (batch.Name.Length > 0)
                     options.AddFreeDimensionOverrideByName(batch.Name, batch.Size);
-                options.AppendExecutionProvider_CUDA(provider.Index);
+                using (var cuda = new OrtCUDAProviderOptions())
+                {
+                    cuda.UpdateOptions(CudaOptions(provider.Index));
+                    options.AppendExecutionProvider_CUDA(cuda);
+                }
+
                 break;
         }
 
         _session = new InferenceSession(bytes, options);
     }
+
+    // 32 bits are 32 bits: TF32, which CUDA would take, keeps ten of the fraction. And the kernels are chosen by rule: where the fastest are chosen by trying them, which is the usual way, two runs
+    // may choose differently and give other digits.
+    private static Dictionary<string, string> CudaOptions(int index) => new()
+    {
+        ["device_id"] = index.ToString(CultureInfo.InvariantCulture),
+        ["use_tf32"] = "0",
+        ["cudnn_conv_algo_search"] = "HEURISTIC",
+    };
 
     /// <summary>Loads the model of a folder and holds its description against it.</summary>
     /// <param name="model">The folder.</param>

@@ -123,4 +123,8 @@ public interface IDeviceGate
 /// <param name="Name">What its maker calls it.</param>
 /// <param name="DedicatedBytes">Memory of its own, in bytes.</param>
 /// <param name="IsPreferred">Whether <c>--device auto</c> tries it.</param>
-public sealed record GpuDevice(string Id, string Name, long DedicatedBytes, bool IsPreferred);
+public sealed record GpuDevice(string Id, string Name, long DedicatedBytes, bool IsPreferred)
+{
+    /// <summary>What keeps this build from using it, and what to do, in a sentence without its end; null where nothing does.</summary>
+    public string? Obstacle { get; init; }
+}

@@ -71,7 +71,7 @@ public interface IRecognizerProvider
     /// <summary>The recogniser's id, as the cast's <c>cast.json</c> names it: <c>characters</c>.</summary>
     string Id { get; }
 
-    /// <summary>The GPUs that it could run on in this build on this machine, whether or not they work; empty where there are none. Quick.</summary>
+    /// <summary>The GPUs of this machine that it could run on, whether or not they work, those among them that another build is needed for; empty where there are none. Quick.</summary>
     IReadOnlyList<GpuDevice> Gpus => [];
 
     /// <summary>Opens the recogniser on a device. Slow (loads models, compares the device's output with the CPU's): once a job.</summary>
