@@ -107,7 +107,7 @@ internal static class ModelFiles
             var count = (int)shape.Aggregate(1L, (product, size) => product * size);
             var random = new Random(1);
             Value = input.ElementType == typeof(byte)
-                ? OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, count).Select(i => pictures[i % pictures.Length]).ToArray(), shape)
+                ? OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, count).Select(i => pictures.Length > 0 ? pictures[i % pictures.Length] : (byte)random.Next(256)).ToArray(), shape)
                 : OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, count).Select(_ => random.NextSingle()).ToArray(), shape);
         }
 

@@ -48,6 +48,10 @@ internal sealed class MediaProcess : IAsyncDisposable
         // Either would change what comes back: a report file beside us, escape sequences between the words.
         start.Environment.Remove("FFREPORT");
         start.Environment["AV_LOG_FORCE_NOCOLOR"] = "1";
+        // Distributions' ffmpeg loads libraries for matrices that nothing here uses, and OpenBLAS sets 133 MB aside for each core: with sixteen the bound on memory would be reached before the
+        // first picture.
+        start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+        start.Environment["OMP_NUM_THREADS"] = "1";
         var process = Process.Start(start)!;
         MemoryLimit.Set(process, mostBytes);
         return new MediaProcess(process);

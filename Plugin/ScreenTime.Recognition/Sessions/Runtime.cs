@@ -24,6 +24,8 @@ internal static class Runtime
             throw new InvalidOperationException($"{Variable} could not be set");
         var environment = OrtEnv.Instance();
         environment.DisableTelemetryEvents();
+        // What goes wrong comes as an exception. CUDA's kernels for 16 bits also write a page about each way that they try and then do not go.
+        environment.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         return environment;
     }
 

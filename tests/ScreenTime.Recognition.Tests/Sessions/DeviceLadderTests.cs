@@ -46,6 +46,17 @@ public class DeviceLadderTests
     }
 
     [Fact]
+    public async Task Says_what_CUDA_lacks_and_what_it_needs()
+    {
+        var (_, report) = await Climb("cuda", Gpus, [], _ => throw new DllNotFoundException(
+            "[ONNXRuntimeError] : 1 : FAIL : Failed to load library /opt/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory"));
+
+        Assert.Equal(
+            "the processor runs instead: cuda:0 does not work here (libcublasLt.so.13: cannot open shared object file: No such file or directory; it needs NVIDIA's driver, CUDA 13 and cuDNN 9, where the system finds their libraries: docs/gpu.md)",
+            report.Reason);
+    }
+
+    [Fact]
     public async Task Goes_on_to_the_next_provider_when_one_fails()
     {
         var (models, report) = await Climb("auto", Gpus, [], p => p.Kind == DeviceKind.DirectMl ? [0, 0] : [1, -2]);
