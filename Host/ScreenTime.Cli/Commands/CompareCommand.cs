@@ -23,8 +23,15 @@ internal static class CompareCommand
             var (before, after) = (ReportBuilder.Build(a, null, settings), ReportBuilder.Build(b, null, settings));
             if (before.Rules[0].Rule.Counts != CountedEvidence.Visible)
                 throw new UserException(ExitCode.Usage, $"--rule {name} counts no intervals that could be compared: take visible-v1 or a rule like it");
-            if (a.Result.Provenance.ModelHash != b.Result.Provenance.ModelHash)
-                Console.WriteLine("The two were analysed with different models: some of what differs may be the models' doing.");
+            var (first, second) = (a.Result.Provenance, b.Result.Provenance);
+            // What runs on another kind of device counts as another model, whatever the model.
+            if (first.ModelHash != second.ModelHash)
+            {
+                var (one, other) = ($"{first.Device.Provider} in {first.Device.Precision}", $"{second.Device.Provider} in {second.Device.Precision}");
+                Console.WriteLine(one == other
+                    ? "The two were analysed with different models: some of what differs may be the models' doing."
+                    : $"The two were computed differently ({one}, {other}): some of what differs may come of that, or of different models.");
+            }
             Print(CutComparison.Of(before, a.Result, after, b.Result), a.Result, b.Result);
             return 0;
         });
