@@ -63,6 +63,14 @@ public sealed class ScriptGlobals
         await new TimelineLoader(Plugins.Readers, new MediaProbe(await FfmpegTools.FindAsync(Cancellation).ConfigureAwait(false)))
             .LoadAsync(path, options ?? new TimelineReadOptions(), Cancellation).ConfigureAwait(false);
 
+    /// <summary>Reads the timeline that a result is of: what the file does not say (an EDL's rate) is known from it.</summary>
+    /// <exception cref="UserException">It is missing or malformed, or of another rate.</exception>
+    public Task<TimelineDocument> ReadTimelineAsync(string path, AnalysisResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return ReadTimelineAsync(path, new TimelineReadOptions(result.Rate, result.Rate.HasDropFrame ? result.DropFrame : null, result.TimecodeOf(0)));
+    }
+
     /// <summary>Writes a result in other formats, all of them or none.</summary>
     /// <param name="result">The result; it may have been altered, its cast's colours for example.</param>
     /// <param name="source">The timeline that it is of.</param>

@@ -2,7 +2,7 @@
 // screentime script colours-and-selects.csx RESULT TIMELINE CHARACTER OUT
 
 var result = ReadResult(Arg(0, "the folder of the result"));
-var source = await ReadTimelineAsync(Arg(1, "the timeline that was analysed"));
+var source = await ReadTimelineAsync(Arg(1, "the timeline that was analysed"), result);
 var who = Arg(2, "the character");
 var output = Arg(3, "the folder for the files");
 if (result.Cast.IndexOf(who) < 0)

@@ -2,7 +2,7 @@
 // screentime script three-houses.csx RESULT TIMELINE OUT
 
 var result = ReadResult(Arg(0, "the folder of the result"));
-var source = await ReadTimelineAsync(Arg(1, "the timeline that was analysed"));
+var source = await ReadTimelineAsync(Arg(1, "the timeline that was analysed"), result);
 var output = Arg(2, "the folder for the files");
 
 var avid = new ExportSettings(MarkerSettings.Default with { Unit = MarkerUnit.Shot, Text = "{name} {length}", AvidTrack = "V2" });

@@ -61,6 +61,32 @@ public sealed class ScriptTests(ColourFilm film) : IDisposable
         Assert.Equal(["b.otio"], Directory.GetDirectories(Path.Combine(_folder, "out")).Select(Path.GetFileName));
     }
 
+    /// <summary>An EDL says neither its rate nor where its media are: the examples take the first from their user or the result, and what could not be looked at is no absence.</summary>
+    [Fact]
+    public async Task The_examples_take_a_list()
+    {
+        var cuts = Directory.CreateDirectory(Path.Combine(_folder, "cuts")).FullName;
+        var list = Path.Combine(cuts, "cut.EDL");
+        await File.WriteAllTextAsync(list, $"""
+            TITLE: Cut
+            FCM: NON-DROP FRAME
+            001  FILM     V     C        00:00:00:00 00:00:05:00 10:00:00:00 10:00:05:00
+            * FROM CLIP NAME: {Path.GetFileName(await film.AtAsync(new FrameRate(25, 1)))}
+            002  GONE     V     C        00:00:00:00 00:00:02:00 10:00:05:00 10:00:07:00
+            * FROM CLIP NAME: gone.mov
+            """);
+        Assert.Contains("does not say its frame rate", (await ExampleAsync("batch-tag.csx", cuts, film.Cast, Path.Combine(_folder, "never"))).Error, StringComparison.Ordinal);
+        Assert.Contains("fast is no frame rate", (await ExampleAsync("batch-tag.csx", cuts, film.Cast, Path.Combine(_folder, "never"), "fast")).Error, StringComparison.Ordinal);
+        File.Copy(await film.AtAsync(new FrameRate(25, 1)), Path.Combine(cuts, Path.GetFileName(await film.AtAsync(new FrameRate(25, 1)))));
+        var outcome = await ExampleAsync("batch-tag.csx", cuts, film.Cast, Path.Combine(_folder, "out"), "25");
+        Assert.Contains("cut.EDL\tred\t1.9 s, 2.0 s unknown\n", outcome.Output, StringComparison.Ordinal);
+
+        var result = Path.Combine(_folder, "out", "cut.EDL");
+        (await ExampleAsync("three-houses.csx", result, list, Path.Combine(_folder, "houses"))).Succeeded();
+        Assert.Contains("10:00:01:05", await File.ReadAllTextAsync(Path.Combine(_folder, "houses", "picture", "Cut.avid.txt")), StringComparison.Ordinal);
+        (await ExampleAsync("colours-and-selects.csx", result, list, "red", Path.Combine(_folder, "selects"))).Succeeded();
+    }
+
     [Fact]
     public async Task Colours_and_selects_gives_each_a_colour_and_one_a_timeline()
     {
