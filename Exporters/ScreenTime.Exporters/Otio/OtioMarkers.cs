@@ -17,6 +17,9 @@ internal static class OtioMarkers
         if (export.Result is { } result)
             Add(timeline, result, export.Markers, target, kept, notes);
         target.Adjust(timeline, export.Source);
+        var source = export.Source;
+        if (export.KeepOwnMarkers && OtioReader.LooksDropped(source.StartFrame, source.Rate) != source.DropFrame)
+            notes.Add($"OTIO does not say whether timecode drops frames: this one {(source.DropFrame ? "does" : "does not")}, which its start does not show; give --start {source.TimecodeOf(0)} when it is read again");
         return timeline;
     }
 

@@ -127,11 +127,14 @@ public sealed class OtioReader : ITimelineReader
         if (options.DropFrame is { } said || !rate.HasDropFrame)
             return (first, options.DropFrame ?? false);
         // The format cannot say it. Programmes begin on a whole second, which only one of the two ways of counting shows.
-        var drop = !OnWholeSecond(first, rate, false) && OnWholeSecond(first, rate, true);
+        var drop = LooksDropped(first, rate);
         assumptions.Add(string.Create(CultureInfo.InvariantCulture,
             $"{name} cannot say whether its timecode drops frames; its start is {Timecode.Format(first, rate, drop)}, so {(drop ? "drop" : "non-drop")} frame was taken (--drop or --start say otherwise)"));
         return (first, drop);
     }
+
+    /// <summary>Whether a start is taken for one in drop frame where nothing says it.</summary>
+    internal static bool LooksDropped(long first, FrameRate rate) => rate.HasDropFrame && !OnWholeSecond(first, rate, false) && OnWholeSecond(first, rate, true);
 
     private static bool OnWholeSecond(long frame, FrameRate rate, bool drop) => Timecode.Format(frame, rate, drop).EndsWith("00", StringComparison.Ordinal);
 }

@@ -9,6 +9,21 @@ public class OtioWriterTests
 {
     private static readonly OtioWriter s_writer = new();
 
+    /// <summary>OTIO has no place for drop frame. A start on a whole second shows it; where it does not, that is said when a timeline is converted.</summary>
+    [Theory]
+    [InlineData(107892, true, false)]
+    [InlineData(108000, false, false)]
+    [InlineData(109690, true, true)]
+    [InlineData(107892, false, true)]
+    public void What_does_not_say_that_it_drops_frames_is_told(long start, bool drop, bool isTold)
+    {
+        var document = Example.Document() with { Rate = new FrameRate(30000, 1001), DropFrame = drop, StartFrame = start };
+        _ = Example.Write(new OtioWriter(), new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out var notes);
+        Assert.Equal(isTold, notes.Any(note => note.Contains($"give --start {document.TimecodeOf(0)} when it is read again", StringComparison.Ordinal)));
+        _ = Example.Write(new OtioWriter(), new TimelineExport(document, null, null), out var quiet);
+        Assert.DoesNotContain(quiet, note => note.Contains("drops frames", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Writes_one_portable_marker_an_appearance_on_the_stack()
     {
