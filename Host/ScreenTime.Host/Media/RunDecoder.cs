@@ -13,8 +13,8 @@ namespace ScreenTime.Host.Media;
 internal sealed class RunDecoder(
     FfmpegTools tools, MediaFile media, MediaIndex index, FrameRequest request, DecodeOptions options, PictureCrop? crop, byte[]? lut)
 {
-    /// <summary>Decoding threads: a constant, so that the same machine gives the same bytes however many cores it has.</summary>
-    private const int Threads = 4;
+    /// <summary>Decoding threads: a constant, since what a decoder makes of damage depends on it, and the same machine gives the same bytes however many cores it has. (The same goes for the allowance in <see cref="RunProgress.DecoderDelay"/>.)</summary>
+    private const int Threads = 8;
 
     private static readonly Version FilterOptionFromFile = new(10, 0);
 

@@ -7,7 +7,7 @@ namespace ScreenTime.Host.Media;
 internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFrame> wanted, int delay)
 {
     /// <summary>A complaint comes up to this many frames before the frame that it is about: decoders work ahead and put pictures in order.</summary>
-    public const int DecoderDelay = 12;
+    public const int DecoderDelay = 16;
 
     private readonly HashSet<int> _chosen = [.. wanted.Select(frame => frame.Frame)];
     private readonly Channel<int> _chosenFrames = Channel.CreateUnbounded<int>();
