@@ -70,7 +70,8 @@ internal sealed class XmemlFile
 
     /// <summary>What an element is written out as, here or elsewhere; itself when nothing says more.</summary>
     public XElement Resolve(XElement element) =>
-        Id(element) is { } id && _definitions.TryGetValue((element.Name.LocalName, id), out var definition) && Weight(definition) > Weight(element) ? definition : element;
+        // A sequence with tracks is written out here; markers alone must not make another of its id the fuller one.
+        !(element.Name.LocalName == "sequence" && element.Element("media") is not null) && Id(element) is { } id && _definitions.TryGetValue((element.Name.LocalName, id), out var definition) && Weight(definition) > Weight(element) ? definition : element;
 
     /// <summary>The master clip of an id; null when the file does not hold it.</summary>
     public XElement? Master(string id) => _definitions.GetValueOrDefault(("clip", id));

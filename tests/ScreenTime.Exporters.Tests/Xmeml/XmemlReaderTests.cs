@@ -19,6 +19,20 @@ public class XmemlReaderTests
         Assert.Equal(expected, document.Timeline.FindClips().Single().SourceRange!.Value.StartTime.Value, 0.9);
     }
 
+    [Fact]
+    public void A_sequence_that_is_written_out_is_itself_whatever_else_has_its_id()
+    {
+        // Found by fuzzing: markers made the outer sequence the fuller one of the two.
+        static string Named(string name, string inside, string more) =>
+            $"<sequence id=\"s\"><name>{name}</name><duration>20</duration><rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate><timecode><frame>0</frame></timecode><media><video><track>{inside}</track></video></media>{more}</sequence>";
+        const string Clip = "<clipitem><name>a</name><start>0</start><end>20</end><in>5</in><out>25</out></clipitem>";
+        var markers = string.Concat(Enumerable.Repeat("<marker><name>m</name><in>1</in><out>-1</out></marker>", 9));
+        var inner = $"<clipitem><name>nested</name><start>0</start><end>20</end><in>0</in><out>20</out>{Named("inner", Clip, "")}</clipitem>";
+        using var file = new TempFile("cut.xml", $"<xmeml version=\"5\">{Named("outer", inner, markers)}</xmeml>");
+        var document = new ScreenTime.Exporters.Xmeml.XmemlReader().Read(file.Path, new TimelineReadOptions());
+        Assert.Equal("a", document.Timeline.FindClips().Single().Name);
+    }
+
     /// <summary>Premiere's transitions of one side, between two clips that touch: the other clip is not seen in them.</summary>
     [Theory]
     [InlineData("start-black", 50, 62, 50, 62)]
