@@ -17,14 +17,15 @@ namespace ScreenTime.Benchmarks.Recognition;
 /// </summary>
 internal sealed class Films
 {
-    private const string Rate = "10";
+    public const string Rate = "10";
 
     private const string Step = "5";
     private const string SampleRate = "1";
     private const double LongSeconds = 60;
     private const double ShortSeconds = 10;
 
-    private static readonly Cast s_cast = new("film", [.. ((string[])["momo", "pip", "bolt"]).Select(id => new Character(id, id.ToUpperInvariant(), "BLUE"))]);
+    /// <summary>The characters of every generated film.</summary>
+    public static Cast Cast { get; } = new("film", [.. ((string[])["momo", "pip", "bolt"]).Select(id => new Character(id, id.ToUpperInvariant(), "BLUE"))]);
 
     private readonly Workbench _bench;
     private readonly string _product;
@@ -73,7 +74,7 @@ internal sealed class Films
             var cast = Path.Combine(kept, "cast");
             await OnceAsync(Path.Combine(kept, "created"), async () =>
             {
-                await RunAsync(_product, ["cast", "create", cast, .. s_cast.Characters.SelectMany(character => (string[])["--name", character.Id])]);
+                await RunAsync(_product, ["cast", "create", cast, .. Cast.Characters.SelectMany(character => (string[])["--name", character.Id])]);
                 return 0;
             });
             var labelled = 0;
@@ -137,10 +138,7 @@ internal sealed class Films
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true); // of a run that was cut short
         Console.WriteLine(string.Join(' ', (await RunAsync(_product, "cast", "next", cast, "--media", media, "--count", count.ToString(CultureInfo.InvariantCulture), "--out", folder)).Split('\n').Take(2)));
-        var (sheet, rate) = (LabelSheet.Read(Path.Combine(film, "truth.csv"), s_cast), new FrameRate(int.Parse(Rate, CultureInfo.InvariantCulture), 1));
-        if (!Timecode.TryParse(sheet.Rows[0].Subject, rate, false, out var first, out var error))
-            throw new InvalidOperationException(error);
-        var truth = LabelledStretch.Of(sheet, s_cast, rate, false, first);
+        var truth = TruthOf(film);
         var moments = File.ReadLines(Path.Combine(folder, NextLabelsJob.LabelsFile)).Skip(1).Select(line => line.Split(',')[0]).ToList();
         var answers = moments.Select(moment =>
         {
@@ -149,10 +147,19 @@ internal sealed class Films
             return $"{moment},{string.Join(',', row.Present.Select(present => present is true ? '1' : '0'))},{(row.Ambiguous ? '1' : '0')}";
         });
         var labels = Path.Combine(folder, "answered.csv");
-        await File.WriteAllLinesAsync(labels, answers.Prepend($"time,{string.Join(',', s_cast.Characters.Select(character => character.Id))},ambiguous"));
+        await File.WriteAllLinesAsync(labels, answers.Prepend($"time,{string.Join(',', Cast.Characters.Select(character => character.Id))},ambiguous"));
         await RunAsync(_product, "cast", "label", cast, "--labels", labels, "--media", media);
         await RunAsync(_product, "cast", "train", cast);
         return moments.Count;
+    }
+
+    /// <summary>Who is in a film, in times from its start.</summary>
+    public static IReadOnlyList<LabelledStretch> TruthOf(string film)
+    {
+        var (sheet, rate) = (LabelSheet.Read(Path.Combine(film, "truth.csv"), Cast), new FrameRate(int.Parse(Rate, CultureInfo.InvariantCulture), 1));
+        return Timecode.TryParse(sheet.Rows[0].Subject, rate, false, out var first, out var error)
+            ? LabelledStretch.Of(sheet, Cast, rate, false, first)
+            : throw new InvalidOperationException(error);
     }
 
     /// <summary>Each character of one timeline.</summary>
