@@ -272,7 +272,8 @@ internal static class CastCommand
                     cancellationToken).ConfigureAwait(false);
                 terminal.Finish();
                 Console.WriteLine($"Chose {outcome.Chosen} of {outcome.Of} frames{(outcome.Chosen < wanted ? ": all others look like one of these or like a labelled one" : "")}.");
-                Console.WriteLine($"{outcome.Of - outcome.Unlabelled} of {outcome.Of} frames look like one that is labelled.");
+                if (cast.Labels.Count > 0)
+                    Console.WriteLine($"{outcome.Of - outcome.Unlabelled} of {outcome.Of} frames look like one that is labelled already.");
                 Console.WriteLine($"Look at {Path.Combine(parsed.GetRequiredValue(output), NextLabelsJob.SheetFile)}, write 1 or 0 for each character into {outcome.Files[0]}, then:");
                 Console.WriteLine($"  screentime cast label {cast.Path} --labels {outcome.Files[0]} {(film is null ? $"--images {pictures}" : $"--media {film}")}");
             }
