@@ -16,6 +16,9 @@ internal sealed class RunDecoder(
     /// <summary>Decoding threads: a constant, since what a decoder makes of damage depends on it, and the same machine gives the same bytes however many cores it has. (The same goes for the allowance in <see cref="RunProgress.DecoderDelay"/>.)</summary>
     private const int Threads = 8;
 
+    /// <summary>The same for images, where a complaint tells no more than that one of as many is damaged: all of them are missing then.</summary>
+    private const int ImageThreads = 4;
+
     private static readonly Version FilterOptionFromFile = new(10, 0);
 
     private readonly FrameTable _table = index.Frames;
@@ -58,7 +61,7 @@ internal sealed class RunDecoder(
         if (lut is not null)
             await File.WriteAllBytesAsync(Path.Combine(folder.Path, PictureChain.LutFileName), lut, cancellationToken);
         await using var thumbnails = options.ShotRanges is null ? null : new ThumbnailPipe(folder.Path);
-        var progress = new RunProgress(_table, run, wanted, index.Images is null ? RunProgress.DecoderDelay : Threads);
+        var progress = new RunProgress(_table, run, wanted, index.Images is null ? RunProgress.DecoderDelay : ImageThreads);
         await using var pictures = handed is null ? null : new SequencePipe(folder.Path, index, handed);
         await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails, pictures), folder.Path, MemoryLimit.Of(index.Picture));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -224,7 +227,7 @@ internal sealed class RunDecoder(
         var arguments = new List<string>
         {
             "-nostdin", "-hide_banner", "-v", "level+warning", "-y", "-copyts", "-filter_complex_threads", "2",
-            "-threads", Threads.ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
+            "-threads", (pictures is null ? Threads : ImageThreads).ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
         };
         if (run.SeekTo is { } key && pictures is null)
             arguments.AddRange(FfmpegSeek.Arguments(_table, key));
