@@ -77,7 +77,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
             if (OwnText.Parse(there.Note) is { } edited && edited.Covers(marker))
                 continue;
             var place = Place(export.Source.StartFrame + own.Frame, there.Frames, Clean(there.Name));
-            entries[own.Frame] = there with { Note = OwnText.Behind(Clean(there.Note), Clean(marker.Text), marker, place) };
+            entries[own.Frame] = there with { Note = OwnText.Behind(MarkerPlan.OneLine(there.Note.Replace('|', ' ')), Clean(marker.Text), marker, place) };
         }
 
         if (entries.Count == 0 && export.KeepOwnMarkers)
@@ -116,7 +116,7 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
 
             var color = marker.Metadata.TryGetMap("cmx_3600", out var columns) && columns.TryGetString("color", out var word) && word.All(char.IsAsciiLetter)
                 ? word : MarkerColors.ToResolve(marker.Color);
-            yield return new Entry(frame, Math.Max(1, OtioRates.Frame(marker.MarkedRange.Duration, export.Source.Rate) ?? 1), marker.Name, marker.Comment, color);
+            yield return new Entry(frame, Math.Max(1, OtioRates.Frame(marker.MarkedRange.Duration, export.Source.Rate) ?? 1), marker.Name, Kept(marker.Comment), color);
         }
     }
 
@@ -149,13 +149,17 @@ public sealed class ResolveMarkerEdlWriter : ITimelineWriter
     private static void Append(StringBuilder text, int number, Entry entry, TimelineDocument document)
     {
         var (begin, end) = (EdlTimecode.Record(document, entry.Frame, semicolons: true), EdlTimecode.Record(document, entry.Frame + 1, semicolons: true));
-        var note = Beginning(Clean(entry.Note));
+        // Cut to what a line holds already, before ours went behind it.
+        var note = Beginning(MarkerPlan.OneLine(entry.Note.Replace('|', ' ')));
         text.Append(CultureInfo.InvariantCulture, $"{number:000}  001      V     C        {begin} {end} {begin} {end}  \n");
         text.Append(CultureInfo.InvariantCulture, $"{note} |C:ResolveColor{entry.Color} |M:{Clean(entry.Name)} |D:{entry.Frames}\n\n");
     }
 
     /// <summary>A note that begins with a digit is taken for the next event.</summary>
     private static string Beginning(string note) => note.Length > 0 && char.IsDigit(note[0]) ? "- " + note : note;
+
+    /// <summary>A note that stays; what is longer than anybody writes is cut, unless it ends in what says whose it is.</summary>
+    private static string Kept(string note) => OwnText.Parse(note) is not null && note.Length < EdlText.MaximumLineLength / 2 ? note : Clean(note);
 
     private static string Clean(string text) => EdlText.Field(text.Replace('|', ' ')).Trim();
 

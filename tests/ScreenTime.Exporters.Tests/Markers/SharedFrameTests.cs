@@ -92,6 +92,17 @@ public class SharedFrameTests
     }
 
     [Fact]
+    public void Ours_behind_a_note_without_end_is_still_ours()
+    {
+        // Found by fuzzing: what was cut off was ours.
+        var list = $"TITLE: a\n\n001  001      V     C        10:00:00:00 10:00:00:01 10:00:00:00 10:00:00:01  \n{new string('x', 5000)} |C:ResolveColorRed |M:a |D:1\n\n";
+        var result = Example.Result(Example.Document(), Example.Cast, ("tom", 0, 20));
+        var first = Example.Write(new ResolveMarkerEdlWriter(), TempFile.ReadEdl(list, "25"), result);
+        Assert.Contains("[st:tom]", Example.Text(first), StringComparison.Ordinal);
+        Assert.Equal(first, Example.Write(new ResolveMarkerEdlWriter(), TempFile.ReadEdl(Example.Text(first), "25"), result));
+    }
+
+    [Fact]
     public void A_list_over_midnight_goes_on_the_next_day()
     {
         const string List = "TITLE: a\n\n001  001      V     C        23:59:59:00 23:59:59:01 23:59:59:00 23:59:59:01  \na |C:ResolveColorRed |M:a |D:1\n\n002  001      V     C        00:00:01:00 00:00:01:01 00:00:01:00 00:00:01:01  \nb |C:ResolveColorRed |M:b |D:1\n\n";
