@@ -9,8 +9,8 @@ namespace ScreenTime.Exporters.Mlt;
 /// </summary>
 internal static class MltTime
 {
-    // Beyond a year of frames at any rate a time is damage.
-    private const long MaximumFrames = 1L << 31;
+    // The framework counts frames in 32 bits; a time beyond, over a year at any rate, is damage.
+    private const long MaximumFrames = int.MaxValue;
 
     /// <summary>A time in frames; null when it is none.</summary>
     public static long? Frames(string text, FrameRate rate)
@@ -27,8 +27,11 @@ internal static class MltTime
     }
 
     /// <summary>A count of frames as a clock.</summary>
+    /// <exception cref="UserException">The framework cannot count so far.</exception>
     public static string Clock(long frames, FrameRate rate)
     {
+        if (frames > MaximumFrames)
+            throw new UserException(ExitCode.InputInvalid, string.Create(CultureInfo.InvariantCulture, $"a time of {frames:N0} frames cannot be written as MLT, which counts to {MaximumFrames:N0}: it must be damaged"));
         var (numerator, denominator) = ((long)rate.Numerator, (long)rate.Denominator);
         var hours = frames * denominator / (numerator * 3600);
         frames -= hours * 3600 * numerator / denominator;

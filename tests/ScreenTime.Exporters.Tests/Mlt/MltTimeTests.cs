@@ -10,7 +10,7 @@ public class MltTimeTests
 
     [Fact]
     public void A_clock_gives_back_its_frame_at_every_rate() =>
-        Gen.Select(Gen.Int[0, s_rates.Length - 1], Gen.Long[0, 10_000_000]).Sample((rate, frame) => MltTime.Frames(MltTime.Clock(frame, s_rates[rate]), s_rates[rate]) == frame);
+        Gen.Select(Gen.Int[0, s_rates.Length - 1], Gen.Long[0, int.MaxValue]).Sample((rate, frame) => MltTime.Frames(MltTime.Clock(frame, s_rates[rate]), s_rates[rate]) == frame);
 
     /// <summary>From a project of Kdenlive's: entry and transition times beside the frame numbers in its groups.</summary>
     [Theory]
@@ -30,4 +30,8 @@ public class MltTimeTests
     [InlineData("00:00:nan.0")]
     [InlineData("99999999999999999999")]
     public void Refuses_what_is_no_time(string text) => Assert.Null(MltTime.Frames(text, new FrameRate(25, 1)));
+
+    [Fact]
+    public void A_time_beyond_what_the_framework_counts_is_not_written() =>
+        Assert.Equal(ExitCode.InputInvalid, Assert.Throws<UserException>(() => MltTime.Clock((long)int.MaxValue + 1, new FrameRate(25, 1))).ExitCode);
 }
