@@ -120,7 +120,13 @@ if [ -n "$check" ]; then
   prepared=${SCREENTIME_MODELS:-build/models}
   [ ! -d "$prepared" ] || prepared=$(cd "$prepared" && pwd)
   SCREENTIME_MODELS=$prepared "$copy/publish.sh" "${systems[@]}" ${flavor:+--flavor "$flavor"} $([ -n "$archives" ] || echo --folders-only) --out "$copy/packages" 2>/dev/null
-  if diff -r "$out" "$copy/packages" >&2; then
+  # What this run built, and nothing that lay there before; SHA256SUMS lists that, too.
+  rm "$copy/packages/SHA256SUMS"
+  differs=
+  for built in "$copy/packages"/*; do
+    diff -r "$out/${built##*/}" "$built" >&2 || differs=1
+  done
+  if [ -z "$differs" ]; then
     say "Both builds are identical."
   else
     say "The two builds differ."
