@@ -19,11 +19,14 @@ internal abstract class CellMap(int cells)
         ? map => new DenseMap(map, stage)
         : map => new SparseMap(map, stage);
 
+    /// <summary>What each cell's values are multiplied by.</summary>
+    protected abstract float[] Factors { get; }
+
     /// <summary>The same map with each cell brought to length 1, as <see cref="HeadPart.EqualLengths"/> has it.</summary>
-    public abstract CellMap WithEqualLengths();
+    public CellMap WithEqualLengths() => With([.. Enumerable.Range(0, Cells).Select(cell => (float)(1 / (Math.Sqrt(Squares(cell)) + HeadParameters.LeastLength)))]);
 
     /// <summary>Sum of squares of all values.</summary>
-    public abstract double SquareSum();
+    public double SquareSum() => Enumerable.Range(0, Cells).Sum(cell => Squares(cell) * Factors[cell] * Factors[cell]);
 
     /// <summary>In how many columns the weights of so many characters stand: the last may be nobody's.</summary>
     public abstract int Columns(int characters);
@@ -36,4 +39,10 @@ internal abstract class CellMap(int cells)
 
     /// <summary>Adds a cell, times one factor a column, to the columns of <paramref name="gradient"/>.</summary>
     public abstract void AddTo(int cell, ReadOnlySpan<float> factors, Span<float> gradient);
+
+    /// <summary>The same map with other factors.</summary>
+    protected abstract CellMap With(float[] factors);
+
+    /// <summary>Sum of squares of a cell's values, without its factor.</summary>
+    protected abstract double Squares(int cell);
 }

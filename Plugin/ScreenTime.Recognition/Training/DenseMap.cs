@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Features;
-using ScreenTime.Recognition.Heads;
 
 namespace ScreenTime.Recognition.Training;
 
@@ -29,10 +28,7 @@ internal sealed class DenseMap : CellMap
     private DenseMap(DenseMap map, float[] factors)
         : base(map.Cells) => (_values, _channels, _factors) = (map._values, map._channels, factors);
 
-    public override CellMap WithEqualLengths() =>
-        new DenseMap(this, [.. Enumerable.Range(0, Cells).Select(cell => (float)(1 / (Math.Sqrt(Squares(cell)) + HeadParameters.LeastLength)))]);
-
-    public override double SquareSum() => Enumerable.Range(0, Cells).Sum(cell => Squares(cell) * _factors[cell] * _factors[cell]);
+    protected override float[] Factors => _factors;
 
     public override int Columns(int characters) => characters;
 
@@ -86,7 +82,9 @@ internal sealed class DenseMap : CellMap
 
     private ReadOnlySpan<float> Of(int cell) => _values.AsSpan(cell * _channels, _channels);
 
-    private double Squares(int cell)
+    protected override CellMap With(float[] factors) => new DenseMap(this, factors);
+
+    protected override double Squares(int cell)
     {
         var sum = 0.0;
         foreach (var value in Of(cell))

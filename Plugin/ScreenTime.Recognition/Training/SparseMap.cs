@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Features;
-using ScreenTime.Recognition.Heads;
 
 namespace ScreenTime.Recognition.Training;
 
@@ -50,33 +49,7 @@ internal sealed class SparseMap : CellMap
     private SparseMap(SparseMap map, float[] factors)
         : base(map.Cells) => (_starts, _channels, _codes, _table, _factors) = (map._starts, map._channels, map._codes, map._table, factors);
 
-    public override CellMap WithEqualLengths()
-    {
-        var factors = new float[Cells];
-        for (var cell = 0; cell < Cells; cell++)
-        {
-            var squares = 0.0;
-            for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
-                squares += _table[_codes[i]] * (double)_table[_codes[i]];
-            factors[cell] = (float)(1 / (Math.Sqrt(squares) + HeadParameters.LeastLength));
-        }
-
-        return new SparseMap(this, factors);
-    }
-
-    public override double SquareSum()
-    {
-        var sum = 0.0;
-        for (var cell = 0; cell < Cells; cell++)
-        {
-            var squares = 0.0;
-            for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
-                squares += _table[_codes[i]] * (double)_table[_codes[i]];
-            sum += squares * _factors[cell] * _factors[cell];
-        }
-
-        return sum;
-    }
+    protected override float[] Factors => _factors;
 
     public override int Columns(int characters) => (characters + Lanes - 1) / Lanes * Lanes;
 
@@ -125,5 +98,15 @@ internal sealed class SparseMap : CellMap
                 (Vector128.LoadUnsafe(ref first, at) + (Vector128.Create(Unsafe.Add(ref table, Unsafe.Add(ref codes, i))) * slope)).StoreUnsafe(ref first, at);
             }
         }
+    }
+
+    protected override CellMap With(float[] factors) => new SparseMap(this, factors);
+
+    protected override double Squares(int cell)
+    {
+        var sum = 0.0;
+        for (var i = _starts[cell]; i < _starts[cell + 1]; i++)
+            sum += _table[_codes[i]] * (double)_table[_codes[i]];
+        return sum;
     }
 }
