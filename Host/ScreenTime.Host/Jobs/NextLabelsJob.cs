@@ -77,7 +77,7 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
             else
                 WritePictures(output, choices, subjects, await TakeAsync(reader, media, [.. choices.Select(choice => moments[choice.Index])], cancellationToken).ConfigureAwait(false));
             cancellationToken.ThrowIfCancellationRequested();
-            return new NextLabelsOutcome(choices.Count, candidates, ranking.Unlabelled, output.Keep());
+            return new NextLabelsOutcome(choices.Count, candidates, ranking.Unlabelled(), output.Keep());
         }
     }
 

@@ -50,21 +50,25 @@ internal sealed class FrameRanking(IRecognizer recognizer, CastFolder cast, stri
         }
 
         var shift = judged is null ? null : TitleShift.Estimate(judged, TrainingJob.OutcomeOf(model!)?.Characters);
-        var unlabelled = looks.Count == 0 ? candidates : looks.Count(look => !LabelChoice.IsSpokenFor(look, known));
         // Neither looks nor a model: nothing tells frames apart but when they are.
         if (looks.Count == 0 && judged is null)
-            return new Ranking([.. Enumerable.Range(0, candidates).Where(index => !passed.Contains(index)).ToArray() is var left && left.Length > count
+            return Ranked([.. Enumerable.Range(0, candidates).Where(index => !passed.Contains(index)).ToArray() is var left && left.Length > count
                 ? Enumerable.Range(0, count).Select(i => new Choice(left[left.Length * ((2 * i) + 1) / (2 * count)], ChoiceReason.Unlike, -1))
-                : left.Select(index => new Choice(index, ChoiceReason.Unlike, -1))], unlabelled);
-        if (looks.Count > 0)
-            known.AddRange(passed.Select(index => looks[index]));
-        return new Ranking(
-            [.. LabelChoice.Of(looks, known, judged?.ConvertAll(shift!.Apply), count + (looks.Count == 0 ? passed.Count : 0)).Where(choice => !passed.Contains(choice.Index)).Take(count)],
-            unlabelled);
+                : left.Select(index => new Choice(index, ChoiceReason.Unlike, -1))]);
+        IReadOnlyList<float[]> avoided = looks.Count == 0 ? known : [.. known, .. passed.Select(index => looks[index])];
+        return Ranked([.. LabelChoice.Of(looks, avoided, judged?.ConvertAll(shift!.Apply), count + (looks.Count == 0 ? passed.Count : 0)).Where(choice => !passed.Contains(choice.Index)).Take(count)]);
+
+        Ranking Ranked(IReadOnlyList<Choice> choices) => new(choices, candidates, looks, known);
     }
 }
 
-/// <summary>The frames whose labels teach most, and how many are still without one.</summary>
+/// <summary>The frames whose labels teach most, and what they were chosen by.</summary>
 /// <param name="Choices">The frames, the most telling first.</param>
-/// <param name="Unlabelled">How many of all frames look like no labelled one.</param>
-internal sealed record Ranking(IReadOnlyList<Choice> Choices, int Unlabelled);
+/// <param name="Candidates">Among how many.</param>
+/// <param name="Looks">What each of those looks like; empty where the recogniser does not say.</param>
+/// <param name="Labelled">What the labelled frames look like.</param>
+internal sealed record Ranking(IReadOnlyList<Choice> Choices, int Candidates, IReadOnlyList<float[]> Looks, IReadOnlyList<float[]> Labelled)
+{
+    /// <summary>How many of all candidates look like no labelled frame. Each is held against each.</summary>
+    public int Unlabelled() => Looks.Count == 0 ? Candidates : Looks.Count(look => !LabelChoice.IsSpokenFor(look, Labelled));
+}
