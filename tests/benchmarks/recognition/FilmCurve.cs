@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Labels;
@@ -22,13 +21,8 @@ internal static class FilmCurve
 
     public static async Task RunAsync(Workbench bench)
     {
-        var drawer = Path.Combine(bench.Root, "examples", "short-film", "bin", "Release", "net10.0", "short-film.dll");
-        if (!File.Exists(drawer))
-        {
-            Console.WriteLine($"curve     skipped: needs {drawer}: run ./demo.sh once");
+        if (!Films.HasDrawer(bench, "curve"))
             return;
-        }
-
         var (seconds, size) = (bench.Option("--seconds", "1200"), bench.Option("--size", "640x360"));
         var rounds = bench.Option("--rounds", "60,120,180,240,300").Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList();
         Console.WriteLine();
@@ -36,16 +30,7 @@ internal static class FilmCurve
         Console.WriteLine($"{"seed",6} {"labels",6} {"shots",9} {"alike",6} {"exact",6}   {"60 s or more: cases",19} {"mean",6} {"median",6} {"worst",6} {"within 2 %",10}   {"10 s or more: cases",19} {"mean",6} {"median",6} {"worst",6} {"within 5 %",10}   {"whole film",-24}");
         foreach (var seed in bench.Option("--films", "2001,2002").Split(','))
         {
-            var film = Path.Combine(bench.Kept, "films", string.Create(CultureInfo.InvariantCulture, $"{seed}-{seconds}-{size}"));
-            if (!File.Exists(Path.Combine(film, "film.mp4")))
-            {
-                using var drawing = Process.Start(new ProcessStartInfo("dotnet", [drawer, "--out", film, "--seed", seed, "--seconds", seconds, "--size", size, "--rate", Films.Rate]) { RedirectStandardError = true })
-                    ?? throw new InvalidOperationException("dotnet did not start");
-                await drawing.StandardError.ReadToEndAsync();
-                await drawing.WaitForExitAsync();
-            }
-
-            await RunAsync(bench, seed, await FilmFrames.ReadAsync(bench, film), rounds);
+            await RunAsync(bench, seed, await FilmFrames.ReadAsync(bench, await Films.DrawnAsync(bench, seed, seconds, size)), rounds);
         }
     }
 
@@ -142,20 +127,5 @@ internal sealed record FilmFrames(byte[][] Features, float[][] Looks, int[] Shot
         var truth = Films.TruthOf(film);
         return new FilmFrames(
             features, [.. await recognizer.LooksAsync(features, default)], [.. times.Select(time => cuts.Count(cut => cut <= time))], [.. times.Select(time => truth.First(stretch => stretch.Contains(time)).Row)]);
-    }
-
-    private sealed class Quiet : IJobProgress
-    {
-        public void Stage(string name)
-        {
-        }
-
-        public void Done(long done, long total, TimeLeft? left)
-        {
-        }
-
-        public void Message(string sentence)
-        {
-        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Films
     {
         _bench = bench;
         _product = Path.Combine(bench.Root, "Host", "ScreenTime.Cli", "bin", "Release", "net10.0", "screentime.dll");
-        _drawer = Path.Combine(bench.Root, "examples", "short-film", "bin", "Release", "net10.0", "short-film.dll");
+        _drawer = Drawer(bench);
     }
 
     public static async Task RunAsync(Workbench bench)
@@ -152,6 +152,32 @@ internal sealed class Films
         await RunAsync(_product, "cast", "train", cast);
         return moments.Count;
     }
+
+    /// <summary>Whether films can be drawn; says so where they cannot.</summary>
+    public static bool HasDrawer(Workbench bench, string part)
+    {
+        if (File.Exists(Drawer(bench)))
+            return true;
+        Console.WriteLine($"{part,-9} skipped: needs {Drawer(bench)}: run ./demo.sh once");
+        return false;
+    }
+
+    /// <summary>The folder of a film, which is drawn where it is not there yet.</summary>
+    public static async Task<string> DrawnAsync(Workbench bench, string seed, string seconds, string size)
+    {
+        var film = Path.Combine(bench.Kept, "films", $"{seed}-{seconds}-{size}");
+        if (!File.Exists(Path.Combine(film, "film.mp4")))
+        {
+            using var drawing = Process.Start(new ProcessStartInfo("dotnet", [Drawer(bench), "--out", film, "--seed", seed, "--seconds", seconds, "--size", size, "--rate", Rate]) { RedirectStandardError = true })
+                ?? throw new InvalidOperationException("dotnet did not start");
+            await drawing.StandardError.ReadToEndAsync();
+            await drawing.WaitForExitAsync();
+        }
+
+        return film;
+    }
+
+    private static string Drawer(Workbench bench) => Path.Combine(bench.Root, "examples", "short-film", "bin", "Release", "net10.0", "short-film.dll");
 
     /// <summary>Who is in a film, in times from its start.</summary>
     public static IReadOnlyList<LabelledStretch> TruthOf(string film)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Recognition.Characters;
 using ScreenTime.Sdk;
 
@@ -100,6 +101,21 @@ internal sealed class ScratchFolder : IDisposable
 internal sealed class Silent : IProgress<string>
 {
     public void Report(string value)
+    {
+    }
+}
+
+internal sealed class Quiet : IJobProgress
+{
+    public void Stage(string name)
+    {
+    }
+
+    public void Done(long done, long total, TimeLeft? left)
+    {
+    }
+
+    public void Message(string sentence)
     {
     }
 }
