@@ -8,8 +8,8 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Benchmarks.Recognition;
 
 /// <summary>
-/// Short films that examples/short-film draws, each teaching the next, in which the same kinds of characters look otherwise: where ideas for few labels are tried, so that the cartoons stay unseen.
-/// Every second second of the one teaches; the other has one frame a second, as loose images have it.
+/// Short films that examples/short-film draws, some teaching the next, in which the same kinds of characters look otherwise: where ideas for few labels are tried, so that the cartoons stay unseen.
+/// Every second second of the ones teaches; the other has one frame a second, as loose images have it.
 /// </summary>
 internal static class DrawnTitles
 {
@@ -28,7 +28,8 @@ internal static class DrawnTitles
                 titles.Add(await ReadAsync(bench, recognizer, seed));
         }
 
-        var pairs = titles.Select((title, n) => (Every(title), titles[(n + 1) % titles.Count])).ToList();
+        var teachers = bench.Number("--teachers", 1);
+        var pairs = titles.Select((fresh, n) => (Joined([.. Enumerable.Range(1, teachers).Select(before => titles[(n + titles.Count - before) % titles.Count])]), fresh)).ToList();
         await new NewTitle(bench, Films.Cast).RunAsync(pairs, bench.Option("--labels", "0,5,10,20,40"), bench.Number("--seeds", 3));
     }
 
@@ -55,9 +56,10 @@ internal static class DrawnTitles
         return new LabelledTitle(seed, [.. paths.Select((path, i) => new TrainingExample(Path.GetFileName(path), seed, null, teaching[i], rows[clear[i]].Present))], features, await recognizer.LooksAsync(features, default));
     }
 
-    private static LabelledTitle Every(LabelledTitle title)
+    /// <summary>What teaches of some titles.</summary>
+    private static LabelledTitle Joined(IReadOnlyList<LabelledTitle> titles)
     {
-        List<T> Of<T>(IReadOnlyList<T> frames) => [.. frames.Where((_, i) => i % TeachEvery == 0)];
-        return new LabelledTitle(title.Name, Of(title.Examples), Of(title.Features), Of(title.Looks));
+        List<T> Of<T>(Func<LabelledTitle, IReadOnlyList<T>> frames) => [.. titles.SelectMany(title => frames(title).Where((_, i) => i % TeachEvery == 0))];
+        return new LabelledTitle(titles[0].Name, Of(title => title.Examples), Of(title => title.Features), Of(title => title.Looks));
     }
 }

@@ -4,7 +4,7 @@ using ScreenTime.Benchmarks.Recognition;
 //   dotnet run -c Release --project tests/benchmarks/recognition [-- [cartoons] [trailer] [people] [films] [options]]
 // No part named: all of them. What is slow to make is kept in build/benchmarks/recognition; delete that to begin anew.
 //   cartoons  one cartoon against another of a different style, both ways, and how a few labels of the new one help   --seeds 3 --labels 0,5,10,20,40
-//   few       the same on short drawn films, each teaching the next: for development, so that the cartoons stay unseen   --titles 7101,7102,7103,7104,7105,7106 --seeds 3 --labels 0,5,10,20,40
+//   few       the same on short drawn films, each teaching the next: for development, so that the cartoons stay unseen   --titles 7101,7102,7103,7104,7105,7106 --teachers 1 --seeds 3 --labels 0,5,10,20,40
 //   trailer   Big Buck Bunny's trailer, each shot judged by what the others taught
 //   people    live action, likewise, and an open set                                                                --faces-only
 //   films     generated films with exact truth, cut at random: screen time and stated intervals                     --films 2001,2002 --rounds 60,120,180 --timelines 40 --sample 300 --audits 1; --rounds 0: taught by the labels that are drawn with the film
