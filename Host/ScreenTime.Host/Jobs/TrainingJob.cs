@@ -32,9 +32,8 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
         {
             using var reader = JsonText.Reader(File.OpenText(Path.Combine(modelFolder, TrainingFile)), 16);
             var outcome = JObject.Load(reader).ToObject<TrainingOutcome>();
-            return outcome is { SplitDescription: not null, Characters: not null, Warnings: not null, HeldOutAnswers: not null, Description: { Backbone: not null, Layers: not null } }
+            return outcome is { SplitDescription: not null, Characters: not null, Warnings: not null, Description: { Backbone: not null, Layers: not null } }
                 && outcome.Characters.All(character => character is not null)
-                && outcome.HeldOutAnswers.All(answer => answer is { Title: not null, Present: { } present, LogOdds: { } logOdds } && present.Count == outcome.Characters.Count && logOdds.Count == present.Count)
                 ? outcome
                 : null;
         }

@@ -283,8 +283,6 @@ internal sealed class HeadTrainer
         {
             TrainingClasses = Classes(evaluation.Taught.Indexes, evaluation.Taught.Evidence, evaluation.Calibration, frames),
             ValidationClasses = Classes(evaluation.HeldOut, evaluation.Evidence, evaluation.Calibration, frames),
-            HeldOutAnswers = [.. Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).Select(i => new HeldOutAnswer(
-                frames[i].Title, Answered(frames[i].Targets), [.. evidence[i]!.Select((z, k) => calibrations[k].LogOdds(z))]))],
         };
     }
 

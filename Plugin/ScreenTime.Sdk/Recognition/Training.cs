@@ -72,16 +72,7 @@ public sealed record TrainingOutcome(
 
     /// <summary>The same on the held-out examples.</summary>
     public ClassAccuracy? ValidationClasses { get; init; }
-
-    /// <summary>What was said of each example while it did not teach, in the order of the examples; empty where the recogniser does not say.</summary>
-    public IReadOnlyList<HeldOutAnswer> HeldOutAnswers { get; init; } = [];
 }
-
-/// <summary>What a model that an example had not taught said of it.</summary>
-/// <param name="Title">The film or episode that the example is from.</param>
-/// <param name="Present">Whether each character is visible, in the cast's order; null where the label does not say.</param>
-/// <param name="LogOdds">The calibrated log-odds of each character.</param>
-public sealed record HeldOutAnswer(string Title, IReadOnlyList<bool?> Present, IReadOnlyList<double> LogOdds);
 
 /// <summary>
 /// How often the one class of a picture was right: the most probable character at 0.5 or above, else nobody. Pictures that show several characters, or of which

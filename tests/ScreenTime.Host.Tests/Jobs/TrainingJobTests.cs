@@ -13,36 +13,36 @@ public sealed class TrainingJobTests : IDisposable
     [Fact]
     public void What_a_training_found_is_read_again()
     {
-        Write(new HeldOutAnswer("film", [true], [1.5]));
-        var answer = Assert.Single(TrainingJob.OutcomeOf(_folder)!.HeldOutAnswers);
-        Assert.Equal(("film", true, 1.5), (answer.Title, answer.Present[0], answer.LogOdds[0]));
+        Write();
+        Assert.Equal("tom", Assert.Single(TrainingJob.OutcomeOf(_folder)!.Characters).CharacterId);
     }
 
     [Fact]
-    public void Earlier_versions_said_nothing_of_single_labels()
+    public void More_than_is_known_does_no_harm()
     {
         var json = Write();
-        json.Remove(nameof(TrainingOutcome.HeldOutAnswers));
+        json["HeldOutAnswers"] = new JArray(1, 2);
         File.WriteAllText(Path.Combine(_folder, TrainingJob.TrainingFile), json.ToString());
-        Assert.Empty(TrainingJob.OutcomeOf(_folder)!.HeldOutAnswers);
+        Assert.NotNull(TrainingJob.OutcomeOf(_folder));
     }
 
-    [Fact]
-    public void Answers_that_do_not_fit_the_characters_say_nothing()
+    [Theory]
+    [InlineData(nameof(TrainingOutcome.SplitDescription))]
+    [InlineData(nameof(TrainingOutcome.Characters))]
+    [InlineData(nameof(TrainingOutcome.Warnings))]
+    [InlineData(nameof(TrainingOutcome.Description))]
+    public void A_file_that_lacks_something_says_nothing(string lacking)
     {
-        Write(new HeldOutAnswer("film", [true, false], [1.5, -1]));
-        Assert.Null(TrainingJob.OutcomeOf(_folder));
-        Write(new HeldOutAnswer("film", [true], []));
-        Assert.Null(TrainingJob.OutcomeOf(_folder));
-        Write(new HeldOutAnswer(null!, [true], [1.5]));
+        var json = Write();
+        json.Remove(lacking);
+        File.WriteAllText(Path.Combine(_folder, TrainingJob.TrainingFile), json.ToString());
         Assert.Null(TrainingJob.OutcomeOf(_folder));
     }
 
-    private JObject Write(params HeldOutAnswer[] answers)
+    private JObject Write()
     {
         var json = JObject.FromObject(new TrainingOutcome(
-            new ModelDescription("backbone", ["layer"], 1, 1), "split", 1, 1, [new CharacterQuality("tom", 1, 1, 1, null, null, null, null)], 0, 0, 1, 1, [])
-        { HeldOutAnswers = answers });
+            new ModelDescription("backbone", ["layer"], 1, 1), "split", 1, 1, [new CharacterQuality("tom", 1, 1, 1, null, null, null, null)], 0, 0, 1, 1, []));
         File.WriteAllText(Path.Combine(_folder, TrainingJob.TrainingFile), json.ToString());
         return json;
     }

@@ -40,9 +40,6 @@ public sealed class CharacterRecognizerTests : IDisposable
         Assert.InRange(outcome.ValidationClasses!.Scored, 1, outcome.ValidationCount);
         Assert.InRange(outcome.TrainingClasses.Right, outcome.TrainingClasses.Scored * 0.9, outcome.TrainingClasses.Scored);
         Assert.Equal(["red", "blue"], outcome.Characters.Select(c => c.CharacterId));
-        // Every label was asked of a model that it had not taught, and most are answered rightly.
-        Assert.Equal(request.Examples.Select(e => (e.Title, e.Present[0], e.Present[1])), outcome.HeldOutAnswers.Select(a => (a.Title, a.Present[0], a.Present[1])));
-        Assert.InRange(outcome.HeldOutAnswers.Count(a => (a.LogOdds[0] >= 0) == a.Present[0]), 54, 60);
         Assert.Equal(Directory.GetFiles(request.OutputFolder).Sum(file => new FileInfo(file).Length), outcome.Description.ByteCount);
     }
 
