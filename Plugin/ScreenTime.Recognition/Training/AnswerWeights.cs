@@ -15,10 +15,33 @@ internal static class AnswerWeights
     /// </summary>
     private const double HalfHeard = 10;
 
+    /// <summary>As <see cref="HalfHeard"/>, of a frame's weight while every cell teaches.</summary>
+    private const double HalfHeardWhileSoft = 20;
+
+    /// <summary>What labels weigh once the strongest cells teach.</summary>
     /// <param name="frames">The labelled frames.</param>
     /// <param name="balance">Whether present and absent weigh the same in sum.</param>
     /// <returns>[frame][character]; 0 where the label does not say, and for a character that is never or always there.</returns>
-    public static float[][] Of(IReadOnlyList<LabelledFrame> frames, bool balance)
+    public static float[][] Of(IReadOnlyList<LabelledFrame> frames, bool balance) => Dealt(frames, balance, static (own, titles) =>
+        ((1 - ByTitle) / titles.Sum()) + (ByTitle * Say(own) / (titles.Sum(Say) * own)));
+
+    /// <summary>
+    /// What they weigh while every cell of a frame teaches: the fewer frames a title has of a side, the less each. What one or two frames show beside the character is in all of their cells, and
+    /// would be learnt for the character; frames of many shots average it out.
+    /// </summary>
+    /// <inheritdoc cref="Of"/>
+    public static float[][] WhileSoft(IReadOnlyList<LabelledFrame> frames, bool balance) => Dealt(frames, balance, static (own, titles) =>
+        Say(own, HalfHeardWhileSoft) / titles.Sum(n => n * Say(n, HalfHeardWhileSoft)));
+
+    /// <summary>A title's say beside other titles, by its number of labelled frames.</summary>
+    public static double Say(int frames) => Say(frames, HalfHeard);
+
+    private static double Say(int frames, double halfHeard) => frames / (frames + halfHeard);
+
+    /// <param name="frames">The labelled frames.</param>
+    /// <param name="balance">Whether present and absent weigh the same in sum.</param>
+    /// <param name="share">The share of a side's weight that falls to each frame of a title: of how many frames of the side the title has, and each title has; those of all frames make 1.</param>
+    private static float[][] Dealt(IReadOnlyList<LabelledFrame> frames, bool balance, Func<int, IReadOnlyCollection<int>, double> share)
     {
         var weights = frames.Select(f => new float[f.Targets.Length]).ToArray();
         for (var k = 0; k < frames[0].Targets.Length; k++)
@@ -30,16 +53,14 @@ internal static class AnswerWeights
             {
                 var weight = balance ? 0.5f : (float)count / (present + absent);
                 var titles = frames.Where(f => f.Targets[k] == side).CountBy(f => f.Title).ToDictionary();
-                var says = titles.Values.Sum(Say);
+                var shares = titles.ToDictionary(title => title.Key, title => (float)share(title.Value, titles.Values));
                 for (var i = 0; i < frames.Count; i++)
                     if (frames[i].Targets[k] == side)
-                        weights[i][k] = weight * (float)(((1 - ByTitle) / count) + (ByTitle * Say(titles[frames[i].Title]) / (says * titles[frames[i].Title])));
+                        weights[i][k] = weight * shares[frames[i].Title];
             }
         }
 
         return weights;
-
-        static double Say(int frames) => frames / (frames + HalfHeard);
     }
 
     /// <summary>How many frames show a character, and how many do not.</summary>

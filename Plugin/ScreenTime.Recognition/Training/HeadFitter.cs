@@ -5,12 +5,12 @@ namespace ScreenTime.Recognition.Training;
 
 /// <summary>
 /// Fits one part of a head to some of the labelled frames. The soft maximum starts soft, where every cell teaches, and is sharpened in rounds, each starting from what the
-/// one before it found: begun sharp, a character's cells are picked by chance and the fit stays with the wrong ones.
+/// one before it found: begun sharp, a character's cells are picked by chance and the fit stays with the wrong ones. Few labels of a title hardly teach before the last round.
 /// </summary>
 internal sealed class HeadFitter
 {
     /// <summary>Names the method and its constants in the keys of checkpoints and in models.</summary>
-    public const string Id = "mil-lse-11";
+    public const string Id = "mil-lse-12";
 
     /// <summary>The points of a whole fit.</summary>
     public const int MostPoints = 6;
@@ -66,15 +66,17 @@ internal sealed class HeadFitter
     /// <param name="heldOut">The frames that are held out; may be empty.</param>
     public Fit Run(IReadOnlyList<int> teaching, IReadOnlyList<int> heldOut)
     {
-        var objective = Objective([.. teaching.SelectMany(i => _frames[i].Views.Prepend(_frames[i]))]);
-        var point = new double[objective.Length];
+        List<LabelledFrame> frames = [.. teaching.SelectMany(i => _frames[i].Views.Prepend(_frames[i]))];
+        var softly = Objective(frames, AnswerWeights.WhileSoft(frames, _balance));
+        var point = new double[softly.Length];
         foreach (var tau in Taus)
         {
-            var soft = new Descent(point, (vector, gradient) => objective.Evaluate(vector, tau, gradient));
+            var soft = new Descent(point, (vector, gradient) => softly.Evaluate(vector, tau, gradient));
             Go(soft, StepsPerRound);
             point = soft.Point;
         }
 
+        var objective = Objective(frames, AnswerWeights.Of(frames, _balance));
         var sharp = new Descent(point, (vector, gradient) => objective.Evaluate(vector, FinalTau, gradient));
         var history = new List<FitPoint>();
         for (var n = 0; n < Points; n++)
@@ -109,10 +111,13 @@ internal sealed class HeadFitter
         return (new HeadPart(Stage, EqualLengths, weights), bias);
     }
 
-    private MilObjective Objective(IReadOnlyList<int> indexes) => Objective([.. indexes.Select(i => _frames[i])]);
+    private MilObjective Objective(IReadOnlyList<int> indexes)
+    {
+        List<LabelledFrame> part = [.. indexes.Select(i => _frames[i])];
+        return Objective(part, AnswerWeights.Of(part, _balance));
+    }
 
-    private MilObjective Objective(List<LabelledFrame> part) =>
-        new(part, AnswerWeights.Of(part, _balance), _channels, _scale, EqualLengths ? PenaltyOfEqualLengths : Penalty);
+    private MilObjective Objective(List<LabelledFrame> part, float[][] weights) => new(part, weights, _channels, _scale, EqualLengths ? PenaltyOfEqualLengths : Penalty);
 
     /// <summary>
     /// Mean loss without the penalty, at the best of a few calibration factors, and the share of right answers. Calibration comes afterwards, so a fit must

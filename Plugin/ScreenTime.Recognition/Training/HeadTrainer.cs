@@ -25,7 +25,7 @@ internal sealed class HeadTrainer
     private const double WideGap = 0.15;
     // Below this, a report of screen time needs a person to look at it.
     private const double Reliable = 0.8;
-    // As in AnswerWeights: a few labels of a new title have a say in what its evidence means.
+    // As in AnswerWeights: a few labels of a new title have a say in what its evidence means, and the more the more they are.
     private const double CalibrationByTitle = 0.5;
 
     private readonly TrainingRequest _request;
@@ -212,8 +212,9 @@ internal sealed class HeadTrainer
     {
         var known = Enumerable.Range(0, frames.Length).Where(i => evidence[i] is not null).ToList();
         var titles = known.CountBy(i => frames[i].Title).ToDictionary();
+        var says = titles.Values.Sum(AnswerWeights.Say);
         var weights = known.Select(i =>
-            1 - CalibrationByTitle + (CalibrationByTitle * known.Count / ((double)titles.Count * titles[frames[i].Title]))).ToList();
+            1 - CalibrationByTitle + (CalibrationByTitle * known.Count * AnswerWeights.Say(titles[frames[i].Title]) / (says * titles[frames[i].Title]))).ToList();
         return [.. Enumerable.Range(0, _characters).Select(k =>
             PlattScaling.Fit([.. known.Select(i => evidence[i]![k])], [.. known.Select(i => frames[i].Targets[k])], weights))];
     }

@@ -86,6 +86,25 @@ public class MilObjectiveTests
         Assert.Equal((0.5 * 2 / 50) + (0.5 * fresh / (fresh + old)), weights.Skip(96).Sum(w => w[0]), 1e-5);
     }
 
+    [Fact]
+    public void While_every_cell_teaches_few_labels_of_a_title_are_hardly_heard()
+    {
+        var frames = Enumerable.Range(0, 100).Select(i => new LabelledFrame([], [i % 2], i < 96 ? "old" : "new")).ToList();
+        var weights = AnswerWeights.WhileSoft(frames, true);
+        Assert.Equal(1, weights.Sum(w => w[0]), 1e-5);
+        // By frame, times n / (n + 20).
+        var (fresh, old) = (2 * 2.0 / 22, 48 * 48.0 / 68);
+        Assert.Equal(fresh / (fresh + old), weights.Skip(96).Sum(w => w[0]), 1e-5);
+        Assert.True(weights[^1][0] < 0.2 * AnswerWeights.Of(frames, true)[^1][0]);
+    }
+
+    [Fact]
+    public void In_one_title_every_frame_of_a_side_weighs_the_same_in_every_round()
+    {
+        List<LabelledFrame> frames = [.. Enumerable.Range(0, 9).Select(i => new LabelledFrame([], [i % 3 == 0 ? 1 : 0], "film"))];
+        Assert.Equal(AnswerWeights.Of(frames, true).Select(w => w[0]), AnswerWeights.WhileSoft(frames, true).Select(w => w[0]));
+    }
+
     private static List<LabelledFrame> Frames(int count, int seed)
     {
         var random = new Random(seed);
