@@ -49,6 +49,26 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         return [.. wanted];
     }
 
+    /// <summary>The record frames that <see cref="Wanted"/> may ask for in the rounds to come: those not looked at yet between the two frames that an edge lies between.</summary>
+    public IReadOnlyList<long> WantedLater(FrameReadings readings)
+    {
+        var later = new SortedSet<long>();
+        foreach (var shot in SamplesByShot(readings))
+        {
+            for (var character = 0; character < cast.Characters.Count; character++)
+            {
+                foreach (var (low, high) in Edges(shot, readings, character))
+                {
+                    for (var frame = low + 1; frame < high; frame++)
+                        if (!readings.Knows(frame))
+                            later.Add(frame);
+                }
+            }
+        }
+
+        return [.. later];
+    }
+
     /// <summary>
     /// What is unknown beside what is known to be: shots in which no frame could be read (unless nothing shows there at all), and the frames between two that
     /// differ that could not be read, or that were never looked at because looking ended.

@@ -48,7 +48,13 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
 
     /// <inheritdoc/>
     public async Task<SeenFrames> SeeAsync(
-        MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlySet<MediaTime> regular, IReadOnlyList<MediaRange>? shotRanges, ProgressCounter counter, CancellationToken cancellationToken)
+        MediaFile media,
+        IReadOnlyList<MediaTime> times,
+        IReadOnlySet<MediaTime> regular,
+        IReadOnlyList<MediaTime> later,
+        IReadOnlyList<MediaRange>? shotRanges,
+        ProgressCounter counter,
+        CancellationToken cancellationToken)
     {
         var sightings = new Dictionary<MediaTime, Sighting>();
         var problems = new Dictionary<MediaTime, string>();
@@ -64,7 +70,7 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
         }
 
         if (open.Count > 0)
-            await SeeNowAsync(media, open, regular, sightings, problems, counter, cancellationToken).ConfigureAwait(false);
+            await SeeNowAsync(media, open, regular, later, sightings, problems, counter, cancellationToken).ConfigureAwait(false);
         var changes = shotRanges is null ? null : await reader.ShotChangesAsync(media, Evidence(media.Id), shotRanges, cancellationToken).ConfigureAwait(false);
         return new SeenFrames(sightings, problems, changes);
     }
@@ -79,6 +85,7 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
         MediaFile media,
         List<MediaTime> times,
         IReadOnlySet<MediaTime> regular,
+        IReadOnlyList<MediaTime> later,
         Dictionary<MediaTime, Sighting> sightings,
         Dictionary<MediaTime, string> problems,
         ProgressCounter counter,
@@ -90,7 +97,7 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
                 ExitCode.InputInvalid, FormattableString.Invariant($"the shards' results hold no frame of {media.Name} at {times[0].Seconds:0.###} s: 'screentime status' shows which to do again"));
         }
 
-        var seen = await now.SeeAsync(media, times, regular, null, counter, cancellationToken).ConfigureAwait(false);
+        var seen = await now.SeeAsync(media, times, regular, later, null, counter, cancellationToken).ConfigureAwait(false);
         foreach (var (time, sighting) in seen.Sightings)
         {
             sightings[time] = sighting;

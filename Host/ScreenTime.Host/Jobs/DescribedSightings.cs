@@ -61,13 +61,19 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     /// <summary>Decodes and describes frames without judging them.</summary>
     public Task<DescribedMedia> DescribeAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlyList<MediaRange>? shotRanges, ProgressCounter counter, CancellationToken cancellationToken) =>
-        describer.DescribeAsync(media, times, new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, cancellationToken);
+        describer.DescribeAsync(media, times, [], new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SeenFrames> SeeAsync(
-        MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlySet<MediaTime> regular, IReadOnlyList<MediaRange>? shotRanges, ProgressCounter counter, CancellationToken cancellationToken)
+        MediaFile media,
+        IReadOnlyList<MediaTime> times,
+        IReadOnlySet<MediaTime> regular,
+        IReadOnlyList<MediaTime> later,
+        IReadOnlyList<MediaRange>? shotRanges,
+        ProgressCounter counter,
+        CancellationToken cancellationToken)
     {
-        var described = await DescribeAsync(media, times, shotRanges, counter, cancellationToken).ConfigureAwait(false);
+        var described = await describer.DescribeAsync(media, times, later, new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, cancellationToken).ConfigureAwait(false);
         if (shotRanges is not null)
             _changes[media.Id] = await reader.ShotChangesAsync(media, described.Shots, shotRanges, cancellationToken).ConfigureAwait(false);
         var problems = new Dictionary<MediaTime, string>();

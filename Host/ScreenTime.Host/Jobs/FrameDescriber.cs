@@ -32,9 +32,6 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
     // A run asks for the same media many times over, and a cache is checked in full when it is opened.
     private readonly Dictionary<(string Picture, string Media), FeatureCache> _caches = [];
-    // Two known frames farther apart than this are no bracket of an edge; two a second apart are, at any rate of film.
-    private const int WidestBracket = 64;
-
     // The frames around a few hundred edges.
     private const long MostStashed = 2L << 30;
     private readonly FrameStash _stash = new(recognizer.FrameRequest.ByteCount, MostStashed);
@@ -46,7 +43,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
     /// <summary>How many of the wanted frames are known, so that describing them takes no time.</summary>
     /// <param name="media">The media file.</param>
-    /// <param name="times">Wanted times, as <see cref="DescribeAsync"/> takes them.</param>
+    /// <param name="times">Wanted times, sorted, each once.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<long> CountKnownAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, CancellationToken cancellationToken) =>
@@ -54,7 +51,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
     /// <summary>The wanted times that are known.</summary>
     /// <param name="media">The media file.</param>
-    /// <param name="times">Wanted times, as <see cref="DescribeAsync"/> takes them.</param>
+    /// <param name="times">Wanted times, sorted, each once.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<IReadOnlyList<MediaTime>> KnownAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, CancellationToken cancellationToken)
@@ -97,8 +94,19 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     /// <param name="options">How to decode, and where to look for cuts.</param>
     /// <param name="counter">Counts frames for the progress.</param>
     /// <param name="cancellationToken">Stops decoding; what was described stays in the cache.</param>
+    public Task<DescribedMedia> DescribeAsync(
+        MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, ProgressCounter counter, CancellationToken cancellationToken) =>
+        DescribeAsync(media, times, [], options, counter, cancellationToken);
+
+    /// <summary>The same where it is known which frames may be wanted next: those are decoded on the way, and wait in a temporary file.</summary>
+    /// <param name="media">The media file.</param>
+    /// <param name="times">Wanted times from the media's first frame, sorted, each once.</param>
+    /// <param name="later">Times that may be wanted next, sorted, each once.</param>
+    /// <param name="options">How to decode, and where to look for cuts.</param>
+    /// <param name="counter">Counts frames for the progress.</param>
+    /// <param name="cancellationToken">Stops decoding; what was described stays in the cache.</param>
     public async Task<DescribedMedia> DescribeAsync(
-        MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, ProgressCounter counter, CancellationToken cancellationToken)
+        MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlyList<MediaTime> later, DecodeOptions options, ProgressCounter counter, CancellationToken cancellationToken)
     {
         var cache = await CacheOfAsync(media, options, cancellationToken).ConfigureAwait(false);
         var missing = new Dictionary<MediaTime, string>();
@@ -114,7 +122,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                 if (options.ShotRanges is null)
                 {
                     unknown = await DescribeStashedAsync(media, pictureId, unknown, cache, counter, cancellationToken).ConfigureAwait(false);
-                    near.UnionWith(await NearAsync(media, unknown, cache, cancellationToken).ConfigureAwait(false));
+                    if (unknown.Count > 0)
+                        near.UnionWith(await NotStashedAsync(media, pictureId, later, unknown, cache, cancellationToken).ConfigureAwait(false));
                 }
 
                 if (unknown.Count > 0 || evidence is null)
@@ -212,23 +221,13 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         }
     }
 
-    /// <summary>The frames that may be asked for next: where a wanted one lies between two known ones that are near each other, an edge is looked for there, and they are decoded on the way.</summary>
-    private async Task<IReadOnlyList<MediaTime>> NearAsync(MediaFile media, List<MediaTime> times, FeatureCache cache, CancellationToken cancellationToken)
+    /// <summary>Those of the frames that may be wanted next that have to be decoded for it, as many as there is room for, without those that are decoded anyway.</summary>
+    private async Task<IReadOnlyList<MediaTime>> NotStashedAsync(
+        MediaFile media, string pictureId, IReadOnlyList<MediaTime> later, List<MediaTime> wanted, FeatureCache cache, CancellationToken cancellationToken)
     {
-        var known = (await reader.FramesAtAsync(media, cache.Times, cancellationToken).ConfigureAwait(false)).Order().ToArray();
-        var wanted = (await reader.FramesAtAsync(media, times, cancellationToken).ConfigureAwait(false)).ToHashSet();
-        var near = new SortedSet<int>();
-        foreach (var frame in wanted)
-        {
-            var at = Array.BinarySearch(known, frame);
-            if (at >= 0 || ~at == 0 || ~at == known.Length || known[~at] - known[~at - 1] > WidestBracket)
-                continue;
-            for (var between = known[~at - 1] + 1; between < known[~at]; between++)
-                if (!wanted.Contains(between))
-                    near.Add(between);
-        }
-
-        return await reader.TimesOfAsync(media, near, cancellationToken).ConfigureAwait(false);
+        var numbers = await reader.FramesAtAsync(media, later, cancellationToken).ConfigureAwait(false);
+        var decoded = (await reader.FramesAtAsync(media, wanted, cancellationToken).ConfigureAwait(false)).ToHashSet();
+        return [.. later.Where((time, i) => !cache.Contains(time) && decoded.Add(numbers[i]) && !_stash.Contains(media.Id, pictureId, numbers[i])).Take(_stash.Room)];
     }
 
     private async Task<ShotEvidence?> DecodeAsync(

@@ -16,11 +16,18 @@ internal interface ISightings
     /// <param name="media">The media file.</param>
     /// <param name="times">Wanted times from the media's first frame, sorted, each once.</param>
     /// <param name="regular">Those of them that belong to the regular grid.</param>
+    /// <param name="later">Those that may be wanted next, sorted, each once: what is decoded on the way may be kept for it.</param>
     /// <param name="shotRanges">Where to look for cuts on the way; null to look for none.</param>
     /// <param name="counter">Counts frames for the progress.</param>
     /// <param name="cancellationToken">Stops; what was described is kept.</param>
     Task<SeenFrames> SeeAsync(
-        MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlySet<MediaTime> regular, IReadOnlyList<MediaRange>? shotRanges, ProgressCounter counter, CancellationToken cancellationToken);
+        MediaFile media,
+        IReadOnlyList<MediaTime> times,
+        IReadOnlySet<MediaTime> regular,
+        IReadOnlyList<MediaTime> later,
+        IReadOnlyList<MediaRange>? shotRanges,
+        ProgressCounter counter,
+        CancellationToken cancellationToken);
 
     /// <summary>Is told what a stage of looking took.</summary>
     /// <param name="counter">What was counted.</param>

@@ -27,11 +27,16 @@ internal sealed class Looking(ISightings sightings, TimeProvider clock, IJobProg
     /// <summary>Looks at samples.</summary>
     /// <param name="stage">What it is called in the progress.</param>
     /// <param name="planned">What to look at.</param>
+    /// <param name="later">What may have to be looked at next.</param>
     /// <param name="shotRanges">Where to look for cuts on the way, by media id.</param>
     /// <param name="cancellationToken">Stops; what was described stays in the cache.</param>
     /// <returns>The samples, in the order in which they were planned; those without media are left out.</returns>
     public async Task<IReadOnlyList<Sample>> LookAsync(
-        string stage, IReadOnlyList<PlannedSample> planned, IReadOnlyDictionary<string, IReadOnlyList<MediaRange>> shotRanges, CancellationToken cancellationToken)
+        string stage,
+        IReadOnlyList<PlannedSample> planned,
+        IReadOnlyList<PlannedSample> later,
+        IReadOnlyDictionary<string, IReadOnlyList<MediaRange>> shotRanges,
+        CancellationToken cancellationToken)
     {
         var frames = Sampler.MediaFrames(planned);
         progress.Stage(stage);
@@ -39,10 +44,12 @@ internal sealed class Looking(ISightings sightings, TimeProvider clock, IJobProg
         var counter = new ProgressCounter(total, await sightings.CountKnownAsync(frames, cancellationToken).ConfigureAwait(false), clock);
         var regular = planned.Where(sample => sample.Refinement == 0 && sample.Layer.Media is not null)
             .ToLookup(sample => sample.Layer.Media!.Id, sample => sample.SourceTime, StringComparer.Ordinal);
+        var next = Sampler.MediaFrames(later).ToDictionary(item => item.Media.Id, item => item.Times, StringComparer.Ordinal);
         var seen = new Dictionary<string, SeenFrames>(StringComparer.Ordinal);
         foreach (var (media, times) in frames)
         {
-            seen[media.Id] = await sightings.SeeAsync(media, times, regular[media.Id].ToHashSet(), shotRanges.GetValueOrDefault(media.Id), counter, cancellationToken).ConfigureAwait(false);
+            seen[media.Id] = await sightings.SeeAsync(
+                media, times, regular[media.Id].ToHashSet(), next.GetValueOrDefault(media.Id, []), shotRanges.GetValueOrDefault(media.Id), counter, cancellationToken).ConfigureAwait(false);
             if (seen[media.Id].ShotChanges is { } changes)
                 _changes[media.Id] = changes;
         }

@@ -74,7 +74,7 @@ internal sealed class TitleAnalysis
     /// <param name="only">The part of the plan to look at; null for all of it. A recogniser of frames needs all, since a title's thresholds rest on all of its frames.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task LookAsync(Looking looking, Func<PlannedSample, bool>? only, CancellationToken cancellationToken) =>
-        await looking.LookAsync("Looking at frames", only is null ? Planned : [.. Planned.Where(only)], ShotRanges, cancellationToken).ConfigureAwait(false);
+        await looking.LookAsync("Looking at frames", only is null ? Planned : [.. Planned.Where(only)], [], ShotRanges, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adapts to the look of the title: a step of its own, between looking at the plan and looking for edges.</summary>
     /// <param name="looking">What was seen.</param>
@@ -100,7 +100,10 @@ internal sealed class TitleAnalysis
             var wanted = _faces is null ? builder.Wanted(_readings) : [.. builder.Wanted(_readings).Union(builder.Wanted(_faces)).Order()];
             if (wanted.Count == 0)
                 break;
-            var fresh = await looking.LookAsync("Finding the edges", _sampler.At(wanted, round), new Dictionary<string, IReadOnlyList<MediaRange>>(), cancellationToken).ConfigureAwait(false);
+            // What is decoded once on the way to a frame need not be decoded again when it is asked for.
+            var later = builder.WantedLater(_readings).Concat(_faces is null ? [] : builder.WantedLater(_faces)).Except(wanted).Order();
+            var fresh = await looking.LookAsync(
+                "Finding the edges", _sampler.At(wanted, round), _sampler.At(later, round), new Dictionary<string, IReadOnlyList<MediaRange>>(), cancellationToken).ConfigureAwait(false);
             _readings.Add(fresh.Select(Weighed));
             _readings.AddUnreadable(wanted);
             _faces?.Add(fresh.Select(Weighed).Select(OfFaces));

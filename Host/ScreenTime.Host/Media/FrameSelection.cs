@@ -14,7 +14,8 @@ internal readonly record struct WantedFrame(int Frame, int FirstWanted, int Want
 /// <param name="First">The first frame that is needed.</param>
 /// <param name="Last">The last frame that is needed.</param>
 /// <param name="SeekTo">The frame to seek to, where decoding can start; null to start at the file's beginning.</param>
-internal readonly record struct DecodeRun(int First, int Last, int? SeekTo);
+/// <param name="SafeSeek">Where to seek when <paramref name="SeekTo"/> is another frame and turns out not to be a picture of its own.</param>
+internal readonly record struct DecodeRun(int First, int Last, int? SeekTo, int? SafeSeek);
 
 /// <summary>Turns wanted times into frames of a media file, runs of ffmpeg, and the expression that lets just those frames through.</summary>
 internal static class FrameSelection
@@ -70,7 +71,7 @@ internal static class FrameSelection
             if (runs.Count > 0)
             {
                 var previous = runs[^1];
-                var seek = SeekFor(first, table, cost);
+                var seek = NearestFor(first, index, cost, ranges is null);
                 if (seek is null || first <= previous.Last || table.TimeOf(seek.Value) <= table.TimeOf(previous.Last) + cost)
                 {
                     runs[^1] = previous with { Last = Math.Max(previous.Last, last) };
@@ -78,7 +79,7 @@ internal static class FrameSelection
                 }
             }
 
-            runs.Add(new DecodeRun(first, last, SeekFor(first, table, cost)));
+            runs.Add(new DecodeRun(first, last, NearestFor(first, index, cost, ranges is null), SeekFor(first, table, cost)));
         }
 
         return runs;
@@ -97,6 +98,19 @@ internal static class FrameSelection
 
     private static MediaTime CostOf(MediaIndex index) => MediaTime.Min(
         SeekCost, index.Frames.Rate.FrameDuration.Scale(SeekCostPixels / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1));
+
+    /// <summary>
+    /// The key frame before, where it is clean: a group of pictures nearer than <see cref="SeekFor"/>. Not where cuts are looked for, since what is found hangs on where decoding begins, and
+    /// not where a picture is made of the fields of its neighbours.
+    /// </summary>
+    private static int? NearestFor(int first, MediaIndex index, MediaTime cost, bool anywhere)
+    {
+        var table = index.Frames;
+        var key = table.KeyUpTo(first);
+        return anywhere && !index.Picture.Interlaced && key > 0 && table.StartAt(key) == FrameStart.Clean && table.TimeOf(key) > cost
+            ? key
+            : SeekFor(first, table, cost);
+    }
 
     private static int? SeekFor(int first, FrameTable table, MediaTime cost)
     {

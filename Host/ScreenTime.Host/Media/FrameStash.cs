@@ -13,6 +13,9 @@ internal sealed class FrameStash(int frameBytes, long mostBytes)
     private long _length;
     private bool _full;
 
+    /// <summary>How many frames more there is room for.</summary>
+    public int Room => _full ? 0 : (int)Math.Min(int.MaxValue, (mostBytes - _length) / frameBytes);
+
     /// <summary>Whether a frame is there.</summary>
     public bool Contains(string media, string picture, int frame) => _places.ContainsKey((media, picture, frame));
 

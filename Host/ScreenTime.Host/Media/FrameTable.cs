@@ -2,6 +2,19 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Media;
 
+/// <summary>How decoding can start at a frame.</summary>
+internal enum FrameStart
+{
+    /// <summary>It cannot.</summary>
+    None,
+
+    /// <summary>It can, but pictures that show before the frame may come after it and not decode.</summary>
+    Key,
+
+    /// <summary>It can, nothing that comes after the frame shows before it, and a seek goes there exactly.</summary>
+    Clean,
+}
+
 /// <summary>
 /// When each frame of a media file shows: the presentation timestamps, in order, of the frames that a decoder gives. All questions of
 /// "which frame" are answered here, exactly; times count from the first frame.
@@ -9,15 +22,15 @@ namespace ScreenTime.Host.Media;
 internal sealed class FrameTable
 {
     private readonly long[] _timestamps;
-    private readonly bool[] _keys;
+    private readonly FrameStart[] _starts;
 
     // The number of each frame at Rate, when every timestamp is a multiple of the frame duration but for the container's rounding.
     private readonly long[]? _numbers;
     private readonly long _lastDuration;
 
-    private FrameTable(long[] timestamps, bool[] keys, long lastDuration, int timeBaseNumerator, int timeBaseDenominator, FrameRate rate, long[]? numbers) =>
-        (_timestamps, _keys, _lastDuration, TimeBaseNumerator, TimeBaseDenominator, Rate, _numbers) =
-        (timestamps, keys, lastDuration, timeBaseNumerator, timeBaseDenominator, rate, numbers);
+    private FrameTable(long[] timestamps, FrameStart[] starts, long lastDuration, int timeBaseNumerator, int timeBaseDenominator, FrameRate rate, long[]? numbers) =>
+        (_timestamps, _starts, _lastDuration, TimeBaseNumerator, TimeBaseDenominator, Rate, _numbers) =
+        (timestamps, starts, lastDuration, timeBaseNumerator, timeBaseDenominator, rate, numbers);
 
     /// <summary>One unit of the timestamps lasts this / <see cref="TimeBaseDenominator"/> seconds.</summary>
     public int TimeBaseNumerator { get; }
@@ -53,17 +66,17 @@ internal sealed class FrameTable
     }
 
     /// <summary>Makes a table from packets or decoded frames.</summary>
-    /// <param name="frames">Timestamp and whether decoding can start there; in any order, at least one.</param>
+    /// <param name="frames">Timestamp and how decoding can start there; in any order, at least one.</param>
     /// <param name="lastDuration">The duration of the last frame in units; 0 when unknown.</param>
     /// <param name="timeBaseNumerator">Positive.</param>
     /// <param name="timeBaseDenominator">Positive.</param>
     /// <param name="rates">What the container says of the rate, the most trusted first.</param>
     public static FrameTable Create(
-        IReadOnlyCollection<(long Timestamp, bool Key)> frames, long lastDuration, int timeBaseNumerator, int timeBaseDenominator, IEnumerable<FrameRate> rates)
+        IReadOnlyCollection<(long Timestamp, FrameStart Start)> frames, long lastDuration, int timeBaseNumerator, int timeBaseDenominator, IEnumerable<FrameRate> rates)
     {
-        var ordered = frames.OrderBy(frame => frame.Timestamp).ThenByDescending(frame => frame.Key).DistinctBy(frame => frame.Timestamp).ToArray();
+        var ordered = frames.OrderBy(frame => frame.Timestamp).ThenByDescending(frame => frame.Start).DistinctBy(frame => frame.Timestamp).ToArray();
         var timestamps = Array.ConvertAll(ordered, frame => frame.Timestamp);
-        var keys = Array.ConvertAll(ordered, frame => frame.Key);
+        var starts = Array.ConvertAll(ordered, frame => frame.Start);
         var candidates = rates.ToList();
         if (timestamps.Length > 1)
             candidates.Add(MedianRate(timestamps, timeBaseNumerator, timeBaseDenominator));
@@ -75,18 +88,18 @@ internal sealed class FrameTable
             if (numbers is null)
                 continue;
             if (numbers[^1] == timestamps.Length - 1)
-                return new FrameTable(timestamps, keys, lastDuration, timeBaseNumerator, timeBaseDenominator, rate, numbers);
+                return new FrameTable(timestamps, starts, lastDuration, timeBaseNumerator, timeBaseDenominator, rate, numbers);
             // A grid of mostly holes (milliseconds, fields) is a coincidence, not a rate.
             if (withHoles is null && numbers[^1] < 2L * timestamps.Length)
                 (withHoles, rateWithHoles) = (numbers, rate);
         }
 
         if (withHoles is not null)
-            return new FrameTable(timestamps, keys, lastDuration, timeBaseNumerator, timeBaseDenominator, rateWithHoles, withHoles);
+            return new FrameTable(timestamps, starts, lastDuration, timeBaseNumerator, timeBaseDenominator, rateWithHoles, withHoles);
         var average = timestamps.Length > 1
             ? RateOf(timestamps[^1] - timestamps[0], timestamps.Length - 1, timeBaseNumerator, timeBaseDenominator)
             : candidates.FirstOrDefault(new FrameRate(25, 1));
-        return new FrameTable(timestamps, keys, lastDuration, timeBaseNumerator, timeBaseDenominator, average, null);
+        return new FrameTable(timestamps, starts, lastDuration, timeBaseNumerator, timeBaseDenominator, average, null);
     }
 
     /// <summary>The timestamp of a frame, in units of the time base, as the container counts.</summary>
@@ -96,7 +109,10 @@ internal sealed class FrameTable
     public long EarliestTimestampOf(int frame) => frame == 0 ? _timestamps[0] : _timestamps[frame - 1] + 1;
 
     /// <summary>Whether decoding can start at the frame.</summary>
-    public bool IsKey(int frame) => _keys[frame];
+    public bool IsKey(int frame) => _starts[frame] > FrameStart.None;
+
+    /// <summary>How decoding can start at the frame.</summary>
+    public FrameStart StartAt(int frame) => _starts[frame];
 
     /// <summary>The exact time of a frame: on the grid where there is one, else the timestamp's.</summary>
     public MediaTime TimeOf(int frame) =>
@@ -138,7 +154,7 @@ internal sealed class FrameTable
     public int KeyFrom(int frame)
     {
         for (var key = Math.Max(frame, 0); key < Count; key++)
-            if (_keys[key])
+            if (IsKey(key))
                 return key;
         return Count;
     }
@@ -147,7 +163,7 @@ internal sealed class FrameTable
     public int KeyUpTo(int frame)
     {
         for (var key = Math.Min(frame, Count - 1); key >= 0; key--)
-            if (_keys[key])
+            if (IsKey(key))
                 return key;
         return -1;
     }

@@ -85,7 +85,7 @@ internal sealed record KnownMedia(MediaFile Media, MediaIndex Index, long Length
         ["rate"] = table.OnGrid ? JToken.FromObject(table.Rate, ResultFile.Serializer) : null,
         ["first"] = table.TimestampOf(0),
         ["steps"] = Runs([.. Enumerable.Range(1, table.Count - 1).Select(frame => table.TimestampOf(frame) - table.TimestampOf(frame - 1))]),
-        ["keys"] = Runs([.. Enumerable.Range(0, table.Count).Select(frame => table.IsKey(frame) ? 1L : 0L)]),
+        ["keys"] = Runs([.. Enumerable.Range(0, table.Count).Select(frame => (long)table.StartAt(frame))]),
         ["lastDuration"] = table.LastDuration,
     };
 
@@ -93,15 +93,15 @@ internal sealed record KnownMedia(MediaFile Media, MediaIndex Index, long Length
     {
         var steps = Values((JArray)json["steps"]!);
         var keys = Values((JArray)json["keys"]!);
-        if (keys.Count != steps.Count + 1 || steps.Any(step => step <= 0))
+        if (keys.Count != steps.Count + 1 || steps.Any(step => step <= 0) || keys.Any(key => key is < (long)FrameStart.None or > (long)FrameStart.Clean))
             throw new FormatException("its frames are out of order");
-        var frames = new List<(long, bool)>(keys.Count);
+        var frames = new List<(long, FrameStart)>(keys.Count);
         var at = (long)json["first"]!;
         for (var frame = 0; frame < keys.Count; frame++)
         {
             if (frame > 0)
                 at = checked(at + steps[frame - 1]);
-            frames.Add((at, keys[frame] != 0));
+            frames.Add((at, (FrameStart)keys[frame]));
         }
 
         var timeBase = ((string)json["timeBase"]!).Split('/');

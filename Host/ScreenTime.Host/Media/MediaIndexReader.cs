@@ -82,7 +82,7 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         if (length > int.MaxValue)
             throw new UserException(ExitCode.MediaUnusable, $"{MediaNames.Show(sequence.Name(images.Count))} has a step of {sequence.Step.ToString(CultureInfo.InvariantCulture)}, more than any sequence: its numbers are damaged.");
         var table = FrameTable.Create(
-            [.. Enumerable.Range(0, images.Count).Select(image => ((long)image, true))],
+            [.. Enumerable.Range(0, images.Count).Select(image => ((long)image, FrameStart.Key))],
             1,
             (int)length,
             sequence.Rate.Numerator,
@@ -224,7 +224,7 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             cancellationToken);
         var (timeBaseNumerator, timeBaseDenominator) = Ratio(stream.ExtensionData, "time_base") ?? (1, 1000);
         var rates = new[] { stream.AvgFrameRate, stream.FrameRate }.SelectMany(RatesOf).ToList();
-        var packets = new List<(long, bool)>();
+        var packets = new List<(long Timestamp, FrameStart Start)>();
         var complete = true;
         long lastTimestamp = long.MinValue, lastDuration = 0;
         foreach (var line in answer.Output.AsSpan().EnumerateLines())
@@ -240,13 +240,15 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             // Decoded for the sake of others, but cut away by an edit list.
             if (flags.Contains('D'))
                 continue;
-            packets.Add((timestamp, flags.Contains('K')));
+            packets.Add((timestamp, flags.Contains('K') ? FrameStart.Key : FrameStart.None));
             if (timestamp > lastTimestamp)
                 (lastTimestamp, lastDuration) = (timestamp, duration);
         }
 
         if (packets.Count > 0 && complete)
         {
+            if (format.Split(',').Contains("mov"))
+                FindClean(packets);
             var table = FrameTable.Create(packets, lastDuration, timeBaseNumerator, timeBaseDenominator, rates);
             if (!MayDifferFromFrames(table, packets.Count, format, picture))
                 return (table, answer.Error);
@@ -259,10 +261,23 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
                 ExitCode.MediaUnusable, $"Not one frame of {MediaNames.Show(path)} ({stream.CodecName}) can be decoded; copy or export it again.");
         }
 
-        var keys = packets.Where(packet => packet.Item2).Select(packet => packet.Item1).ToHashSet();
+        var keys = packets.Where(packet => packet.Start > FrameStart.None).Select(packet => packet.Timestamp).ToHashSet();
         var decoded = FrameTable.Create(
-            frames.Select((timestamp, i) => (timestamp, i == 0 || keys.Contains(timestamp))).ToList(), lastDuration, timeBaseNumerator, timeBaseDenominator, rates);
+            frames.Select((timestamp, i) => (timestamp, i == 0 || keys.Contains(timestamp) ? FrameStart.Key : FrameStart.None)).ToList(), lastDuration, timeBaseNumerator, timeBaseDenominator, rates);
         return (decoded, answer.Error);
+    }
+
+    /// <summary>Finds the keys that nothing follows, in the order of decoding, that shows before them: QuickTime and MP4 hold packets in that order, and know where each lies.</summary>
+    private static void FindClean(List<(long Timestamp, FrameStart Start)> packets)
+    {
+        var earliest = long.MaxValue;
+        for (var i = packets.Count - 1; i >= 0; i--)
+        {
+            var (timestamp, start) = packets[i];
+            if (start == FrameStart.Key && timestamp < earliest)
+                packets[i] = (timestamp, FrameStart.Clean);
+            earliest = Math.Min(earliest, timestamp);
+        }
     }
 
     /// <summary>

@@ -104,10 +104,10 @@ public sealed class MediaPass : IAsyncDisposable
                     end++;
                 var inRun = wanted.GetRange(next, end - next);
                 next = end;
-                var seeks = await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null }, inRun, _frames.Writer, MissAsync, _evidence, _stop.Token);
+                var seeks = await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null, SafeSeek = null }, inRun, _frames.Writer, MissAsync, _evidence, _stop.Token);
                 // Each further run would be decoded from the beginning, too: together that is done once.
                 if (!seeks && options.ShotRanges is null && runs.Count > 1)
-                    runs = new Queue<DecodeRun>([new DecodeRun(runs.Peek().First, runs.Last().Last, null)]);
+                    runs = new Queue<DecodeRun>([new DecodeRun(runs.Peek().First, runs.Last().Last, null, null)]);
             }
 
             while (next < wanted.Count)

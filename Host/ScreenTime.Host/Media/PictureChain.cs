@@ -49,7 +49,8 @@ internal static class PictureChain
             filters.Add(ToneMapping(index));
         else if (lut)
             filters.Add(LookUp);
-        filters.Add("format=rgb24");
+        // The scaler makes planes with the processor's wide instructions and packed RGB without, in twice the time. The numbers are the same, but for grey and palettes.
+        filters.Add(index.PixelFormat.StartsWith("yuv", StringComparison.Ordinal) && !lut && !highRange ? "format=gbrp,format=rgb24" : "format=rgb24");
         if (fit.Width != request.Width || fit.Height != request.Height)
             filters.Add(Text($"pad={request.Width}:{request.Height}:{fit.X}:{fit.Y}:black"));
         return string.Join(',', filters);

@@ -21,6 +21,9 @@ internal sealed class RunDecoder(
 
     private static readonly Version FilterOptionFromFile = new(10, 0);
 
+    /// <summary>Lets nothing through when the first picture is made of others.</summary>
+    private const string OnlyFromWholePicture = "select='if(eq(n,0),st(0,eq(pict_type,I)),ld(0))',";
+
     private readonly FrameTable _table = index.Frames;
 
     /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it.</summary>
@@ -33,14 +36,19 @@ internal sealed class RunDecoder(
         List<ShotEvidence> evidence,
         CancellationToken cancellationToken)
     {
-        // A seek goes too far where the file's own index is damaged or missing: from the beginning, then.
         if (await TryDecodeAsync(run, wanted, frames, missAsync, evidence, cancellationToken))
             return true;
-        await TryDecodeAsync(run with { SeekTo = null }, wanted, frames, missAsync, evidence, cancellationToken);
+        if (IsDaring(run) && await TryDecodeAsync(run with { SeekTo = run.SafeSeek }, wanted, frames, missAsync, evidence, cancellationToken))
+            return true;
+        // A seek goes too far where the file's own index is damaged or missing: from the beginning, then.
+        await TryDecodeAsync(run with { SeekTo = null, SafeSeek = null }, wanted, frames, missAsync, evidence, cancellationToken);
         return false;
     }
 
-    /// <returns>False when the seek went past the first frame; then nothing has been handed on.</returns>
+    /// <summary>Whether a run begins at the very key frame before what is wanted. That may not be a picture of its own (encoders that refresh pictures bit by bit flag frames all the same).</summary>
+    private static bool IsDaring(DecodeRun run) => run.SeekTo != run.SafeSeek;
+
+    /// <returns>False when the seek went past the first frame, or to a key frame that is no picture of its own; then nothing has been handed on.</returns>
     private async Task<bool> TryDecodeAsync(
         DecodeRun run,
         List<WantedFrame> wanted,
@@ -98,7 +106,7 @@ internal sealed class RunDecoder(
 
                 // The line is written before its picture, so this waits for the reader of the lines only.
                 var frame = await progress.NextChosenAsync(cancellationToken);
-                if (progress.SeekWentTooFar)
+                if (progress.SeekWentTooFar || (held is null && IsDaring(run) && progress.IsDamaged(frame)))
                 {
                     ArrayPool<byte>.Shared.Return(buffer);
                     return false;
@@ -120,7 +128,7 @@ internal sealed class RunDecoder(
                     await ended.CancelAsync();
                 await watching;
                 await feeding;
-                if (progress.SeekWentTooFar)
+                if (progress.SeekWentTooFar || (held is null && IsDaring(run)))
                     return false;
             }
 
@@ -246,7 +254,7 @@ internal sealed class RunDecoder(
         var graph = new StringBuilder();
         graph.Append(
             CultureInfo.InvariantCulture,
-            $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{DecodeLog.PrintFilter}");
+            $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{(IsDaring(run) ? OnlyFromWholePicture : "")}{DecodeLog.PrintFilter}");
         var small = PictureChain.Thumbnails(index, crop, lut is not null);
         if (withThumbnails)
             graph.Append(wanted.Count > 0 ? $",split[all][small];[small]{small}[thumbnails];[all]" : $",{small}[thumbnails]");

@@ -131,7 +131,7 @@ public sealed class TimelineTeaching(AnalysisSettings settings, RecordPictures p
                 var looking = new Looking(sightings, clock, progress);
                 var title = new TitleAnalysis(settings, cast, _timeline, null);
                 await looking.LookAsync(
-                    "A first answer", [.. title.Planned.Where(sample => sample.Layer.Media is { } media && known.Contains((media.Id, sample.SourceTime)))], IsShort ? Ranges() : new Dictionary<string, IReadOnlyList<MediaRange>>(),
+                    "A first answer", [.. title.Planned.Where(sample => sample.Layer.Media is { } media && known.Contains((media.Id, sample.SourceTime)))], [], IsShort ? Ranges() : new Dictionary<string, IReadOnlyList<MediaRange>>(),
                     cancellationToken).ConfigureAwait(false);
                 title.Adapt(looking, null);
                 return title.Result(looking, LookingEnvironment.Of(recognizer, pictures.Tools));

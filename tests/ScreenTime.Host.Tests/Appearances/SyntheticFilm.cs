@@ -87,11 +87,14 @@ internal sealed record SyntheticFilm(Cast Cast, IReadOnlyList<IReadOnlyList<Fram
         var builder = new AppearanceBuilder(Cast, Shots, unknowns);
         var asked = new List<long>();
         var rounds = 0;
+        var foreseen = builder.WantedLater(readings).ToHashSet();
         while (rounds < mostRounds && builder.Wanted(readings) is { Count: > 0 } wanted)
         {
             Assert.Equal(wanted.Distinct().Order(), wanted);
             Assert.DoesNotContain(wanted, readings.Knows);
             Assert.All(wanted, frame => Assert.True(Programme.Contains(frame)));
+            // Whatever looks for an edge was foreseen before the first round; a shot without a sample asks beside it.
+            Assert.All(wanted.Where(HasSample), frame => Assert.Contains(frame, foreseen));
             asked.AddRange(wanted);
             rounds++;
             readings.Add(wanted.Select(frame => Single(frame, rounds)));
@@ -100,6 +103,8 @@ internal sealed record SyntheticFilm(Cast Cast, IReadOnlyList<IReadOnlyList<Fram
 
         return new Seen(builder, readings, asked, rounds, builder.Build(readings, frame => new SourceMoment($"at {frame}", "", "")));
 
+        bool HasSample(long frame) =>
+            Shots.Single(shot => shot.Record.Contains(frame)).Telling() is var telling && readings.Grid.Keys.Any(sample => telling.Contains(sample) && readings.At(sample) is not null);
         Sample Single(long frame, int refinement) => Sample(frame, new FrameRange(frame, frame + 1), refinement, read);
     }
 

@@ -85,19 +85,35 @@ public sealed class FrameDescriberTests : IDisposable
         var media = await FilmAsync(60);
         Numbers recognizer = new();
         var describer = new FrameDescriber(new FrameReader(tools, _probe), recognizer, _film.Path("cache"), _progress, _clock);
-        await DescribeAsync(describer, media, [5, 25, 45]);
+        await DescribeAsync(describer, media, [5, 12, 25, 28, 45]);
         int Decodings() => File.ReadAllLines(log).Count(line => line.Contains("pipe:0", StringComparison.Ordinal));
         var before = Decodings();
 
-        // As bisection asks, for two edges.
+        // As bisection asks, for two edges; a rule had asked for frames between.
         foreach (var round in (int[][])[[15, 35], [10, 40], [8, 42], [9, 41]])
         {
-            var described = await DescribeAsync(describer, media, round);
+            var later = Enumerable.Range(6, 39).Except([12, 25, 28]).Except(round);
+            var described = await describer.DescribeAsync(
+                media, Times(round), Times(later), new DecodeOptions(), new ProgressCounter(round.Length, 0, _clock), CancellationToken.None);
             Assert.Equal(round, Times(round).Select(time => (int)described.Features(time)[0]));
         }
 
         Assert.Equal(before + 1, Decodings());
-        Assert.Equal(3 + 8, recognizer.Described);
+        Assert.Equal(5 + 8, recognizer.Described);
+    }
+
+    [Fact]
+    public async Task What_may_be_wanted_next_is_not_decoded_for_its_own_sake()
+    {
+        var media = await FilmAsync(60);
+        var describer = Describer(out var recognizer);
+        await DescribeAsync(describer, media, [5]);
+
+        var described = await describer.DescribeAsync(media, Times([5]), Times([4, 6]), new DecodeOptions(), new ProgressCounter(1, 0, _clock), CancellationToken.None);
+
+        Assert.Equal(5, described.Features(Times([5])[0])[0]);
+        Assert.Equal(1, recognizer.Described);
+        Assert.Equal((1, 1, null), _progress.Last);
     }
 
     [Fact]

@@ -64,6 +64,42 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Equal(whole, sparse);
     }
 
+    // Encoder options, and whether there are key frames that nothing shows before that comes after them: decoding begins there.
+    public static TheoryData<string, string[], bool> Groups => new()
+    {
+        { "closed.mp4", [.. H264], true },
+        { "open.mp4", [.. H264, "-x264-params", "open-gop=1"], true },
+        // Its "key frames" are pictures from which on a column at a time is refreshed.
+        { "refreshed.mp4", [.. H264, "-x264-params", "intra-refresh=1"], true },
+        { "hevc.mov", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=48:open-gop=1:bframes=3"], true },
+        { "mpeg4.mp4", ["-c:v", "mpeg4", "-q:v", "3", "-bf", "2", "-g", "24"], false },
+        { "prores.mov", ["-c:v", "prores_ks", "-profile:v", "0", "-pix_fmt", "yuv422p10le"], true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public async Task Beginning_anywhere_gives_the_pixels_that_decoding_all_gives(string name, string[] encoder, bool clean)
+    {
+        // At 5 frames a second, so that a film of two minutes is short.
+        var media = await _probe.ProbeAsync(await _film.MakeAsync(name, 400, "5", encoder, draw: Grain), default);
+        var index = await _probe.IndexAsync(media, default);
+        Assert.Equal(clean, Enumerable.Range(1, 399).Any(frame => index.Frames.StartAt(frame) == FrameStart.Clean));
+        var whole = await PixelsAsync(media, [.. Enumerable.Range(0, 400).Select(frame => MediaTime.FromFrames(frame, media.Rate))], new DecodeOptions());
+        foreach (var frames in (int[][])[[95, 96], [97, 203], [190, 240], [143, 287], [239, 336]])
+        {
+            var pixels = await PixelsAsync(media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], new DecodeOptions());
+            Assert.Equal(frames.Select(frame => whole[frame]), pixels);
+        }
+
+        // What is not the same in all of them: a picture that is put together wrongly shows.
+        static void Grain(byte[] picture, int frame)
+        {
+            var random = new Random(frame);
+            for (var i = 0; i < picture.Length; i++)
+                picture[i] = (byte)Math.Clamp(picture[i] + random.Next(-12, 13), 0, 255);
+        }
+    }
+
     [Fact]
     public async Task Hundreds_of_frames_come_from_one_run_in_order()
     {

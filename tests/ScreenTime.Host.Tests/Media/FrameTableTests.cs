@@ -17,7 +17,7 @@ public sealed class FrameTableTests
             var frames = Enumerable.Range(0, count).Select(frame =>
             {
                 var exact = (((Int128)(start + frame)) * rate.Denominator * 1000 * 2) / rate.Numerator;
-                return ((long)(truncated ? exact / 2 : (exact + 1) / 2), true);
+                return ((long)(truncated ? exact / 2 : (exact + 1) / 2), FrameStart.Key);
             }).ToList();
             var table = FrameTable.Create(frames, 0, 1, 1000, [FrameRate.FromDouble(rate.Value)]);
             Assert.False(table.Varies);
@@ -37,7 +37,7 @@ public sealed class FrameTableTests
             var timestamps = new List<long> { 17 };
             foreach (var step in steps)
                 timestamps.Add(timestamps[^1] + step);
-            var table = FrameTable.Create(timestamps.ConvertAll(timestamp => (timestamp, true)), 100, 1, 90000, [new FrameRate(25, 1)]);
+            var table = FrameTable.Create(timestamps.ConvertAll(timestamp => (timestamp, FrameStart.Key)), 100, 1, 90000, [new FrameRate(25, 1)]);
             foreach (var unit in units)
             {
                 var time = new MediaTime(unit, 90000);
@@ -50,7 +50,7 @@ public sealed class FrameTableTests
     [Fact]
     public void A_dropped_frame_leaves_the_grid_as_it_is_and_the_one_before_showing()
     {
-        var table = FrameTable.Create(Enumerable.Range(0, 100).Where(frame => frame != 40).Select(frame => (frame * 40L, true)).ToList(), 40, 1, 1000, [new FrameRate(25, 1)]);
+        var table = FrameTable.Create(Enumerable.Range(0, 100).Where(frame => frame != 40).Select(frame => (frame * 40L, FrameStart.Key)).ToList(), 40, 1, 1000, [new FrameRate(25, 1)]);
         Assert.True(table.Varies);
         Assert.Equal(39, table.FrameAt(MediaTime.FromFrames(40, table.Rate)));
         Assert.Equal(MediaTime.FromFrames(41, table.Rate), table.TimeOf(40));
@@ -60,7 +60,7 @@ public sealed class FrameTableTests
     [Fact]
     public void Times_outside_belong_to_no_frame()
     {
-        var table = FrameTable.Create([(0, true), (40, false)], 40, 1, 1000, [new FrameRate(25, 1)]);
+        var table = FrameTable.Create([(0, FrameStart.Key), (40, FrameStart.None)], 40, 1, 1000, [new FrameRate(25, 1)]);
         Assert.Equal(-1, table.FrameAt(new MediaTime(-1, 1000)));
         Assert.Equal(2, table.FrameAt(new MediaTime(80, 1000)));
     }
@@ -69,9 +69,9 @@ public sealed class FrameTableTests
     public void Fields_and_milliseconds_are_not_taken_for_a_frame_rate()
     {
         // ffprobe gives 50 for interlaced film of 25 frames, and 1000 for screen recordings.
-        var interlaced = FrameTable.Create(Enumerable.Range(0, 50).Select(frame => (frame * 3600L, true)).ToList(), 3600, 1, 90000, [new FrameRate(50, 1), new FrameRate(25, 1)]);
+        var interlaced = FrameTable.Create(Enumerable.Range(0, 50).Select(frame => (frame * 3600L, FrameStart.Key)).ToList(), 3600, 1, 90000, [new FrameRate(50, 1), new FrameRate(25, 1)]);
         Assert.Equal((new FrameRate(25, 1), false), (interlaced.Rate, interlaced.Varies));
-        var recording = FrameTable.Create([(0, true), (33, true), (81, true), (90, true), (160, true)], 0, 1, 1000, [new FrameRate(1000, 1)]);
+        var recording = FrameTable.Create([(0, FrameStart.Key), (33, FrameStart.Key), (81, FrameStart.Key), (90, FrameStart.Key), (160, FrameStart.Key)], 0, 1, 1000, [new FrameRate(1000, 1)]);
         Assert.False(recording.OnGrid);
         Assert.Equal(25, recording.Rate.Nominal);
     }

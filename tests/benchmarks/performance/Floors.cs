@@ -12,7 +12,7 @@ internal static class Floors
     {
         var graph = new StringBuilder("select='");
         Choose(graph, frames, 0, frames.Count);
-        graph.Append("',scale=448:252:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact,format=rgb24,pad=448:256:0:2:black");
+        graph.Append("',scale=448:252:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact,format=gbrp,format=rgb24,pad=448:256:0:2:black");
         var script = Path.Combine(folder, "floor.filters");
         await File.WriteAllTextAsync(script, graph.ToString());
         return (await Work.FfmpegAsync(["-threads", "8", .. input, "-an", "-filter_script:v", script, "-fps_mode", "passthrough", "-f", "rawvideo", "/dev/null"])).Cpu;
