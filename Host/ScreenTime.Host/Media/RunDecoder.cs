@@ -21,9 +21,6 @@ internal sealed class RunDecoder(
 
     private static readonly Version FilterOptionFromFile = new(10, 0);
 
-    /// <summary>Lets nothing through when the first picture is made of others.</summary>
-    private const string OnlyFromWholePicture = "select='if(eq(n,0),st(0,eq(pict_type,I)),ld(0))',";
-
     private readonly FrameTable _table = index.Frames;
 
     /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it.</summary>
@@ -45,7 +42,10 @@ internal sealed class RunDecoder(
         return false;
     }
 
-    /// <summary>Whether a run begins at the very key frame before what is wanted. That may not be a picture of its own (encoders that refresh pictures bit by bit flag frames all the same).</summary>
+    /// <summary>
+    /// Whether a run begins at the very key frame before what is wanted. That may not be a picture of its own (encoders that refresh pictures bit by bit flag frames all the same): then
+    /// decoders give nothing before they have all of a picture, or complain.
+    /// </summary>
     private static bool IsDaring(DecodeRun run) => run.SeekTo != run.SafeSeek;
 
     /// <returns>False when the seek went past the first frame, or to a key frame that is no picture of its own; then nothing has been handed on.</returns>
@@ -254,7 +254,7 @@ internal sealed class RunDecoder(
         var graph = new StringBuilder();
         graph.Append(
             CultureInfo.InvariantCulture,
-            $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{(IsDaring(run) ? OnlyFromWholePicture : "")}{DecodeLog.PrintFilter}");
+            $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{DecodeLog.PrintFilter}");
         var small = PictureChain.Thumbnails(index, crop, lut is not null);
         if (withThumbnails)
             graph.Append(wanted.Count > 0 ? $",split[all][small];[small]{small}[thumbnails];[all]" : $",{small}[thumbnails]");
