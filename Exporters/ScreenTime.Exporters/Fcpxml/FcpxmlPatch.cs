@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml.Linq;
 using ScreenTime.Exporters.Edl;
 using ScreenTime.Exporters.Markers;
@@ -65,9 +66,9 @@ internal static class FcpxmlPatch
         foreach (var clip in removed.GroupBy(marker => marker.Parent!))
         {
             // A clip that was opened for our markers alone is one tag again.
-            if (!added.ContainsKey(clip.Key) && clip.Key.Elements().All(removed.Contains))
+            var span = source.SpanOf(clip.Key);
+            if (!added.ContainsKey(clip.Key) && clip.Key.Elements().All(removed.Contains) && Left(source, clip, span) == Closing(source, source.IndentOf(clip.Key)))
             {
-                var span = source.SpanOf(clip.Key);
                 yield return new XmlEdit(span.ContentStart - 1, span.End - span.ContentStart + 1, "/>");
                 continue;
             }
@@ -82,6 +83,22 @@ internal static class FcpxmlPatch
         foreach (var (clip, markers) in added)
             yield return Insertion(source, clip, removed, markers);
     }
+
+    /// <summary>The text that is left between a clip's tags when markers are gone.</summary>
+    private static string Left(XmlSource source, IEnumerable<XElement> markers, XmlSpan span)
+    {
+        var (left, at) = (new StringBuilder(), span.ContentStart);
+        foreach (var marker in markers)
+        {
+            left.Append(source.Text, at, source.EndBefore(marker) - at);
+            at = source.SpanOf(marker).End;
+        }
+
+        return left.Append(source.Text, at, source.Text.LastIndexOf("</", span.End - 1, StringComparison.Ordinal) - at).ToString();
+    }
+
+    /// <summary>What stands before the closing tag of a clip that was opened for our markers.</summary>
+    private static string Closing(XmlSource source, string? indent) => indent is null ? "" : source.Ending + indent;
 
     private static void FindOwn(FcpxmlFile file, Cast? cast, HashSet<XElement> removed, List<(string, XElement, MediaTime)> kept, List<string> notes)
     {
@@ -115,8 +132,7 @@ internal static class FcpxmlPatch
             var outer = source.IndentOf(clip);
             var inner = outer is null ? null : outer + (outer.Contains('\t', StringComparison.Ordinal) ? "\t" : "    ");
             var slash = source.Text.LastIndexOf('/', span.End - 1);
-            var end = outer is null ? "" : source.Ending + outer;
-            return new XmlEdit(slash, span.End - slash, ">" + string.Concat(markers.Select(marker => XmlLayout.Text(marker, inner, source.Ending))) + end + $"</{clip.Name.LocalName}>");
+            return new XmlEdit(slash, span.End - slash, ">" + string.Concat(markers.Select(marker => XmlLayout.Text(marker, inner, source.Ending))) + Closing(source, outer) + $"</{clip.Name.LocalName}>");
         }
 
         var before = clip.Elements().LastOrDefault(child => !removed.Contains(child) && !s_behindMarkers.Contains(child.Name.LocalName));

@@ -26,6 +26,7 @@ internal sealed class XmlSource
     private readonly Encoding _encoding;
     private readonly byte[] _mark;
     private Dictionary<XElement, XmlSpan>? _spans;
+    private string? _ending;
 
     private XmlSource(string path, Encoding encoding, byte[] mark, string text, XDocument document) =>
         (Path, _encoding, _mark, Text, Document) = (path, encoding, mark, text, document);
@@ -43,7 +44,7 @@ internal sealed class XmlSource
     public XDocument Document { get; }
 
     /// <summary>The line ending that the file uses first; a line feed when it has none.</summary>
-    public string Ending => Text.AsSpan().IndexOf("\r\n") is var crlf and >= 0 && crlf < Text.IndexOf('\n', StringComparison.Ordinal) ? "\r\n" : "\n";
+    public string Ending => _ending ??= Text.AsSpan().IndexOf("\r\n") is var crlf and >= 0 && crlf < Text.IndexOf('\n', StringComparison.Ordinal) ? "\r\n" : "\n";
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UserException">It is missing, unreadable, beyond the bounds, or not well-formed (named by line).</exception>

@@ -37,6 +37,22 @@ public class FcpxmlWriterTests
     }
 
     /// <summary>What OTIO has no place for stays in the document: captions, filters, roles, and the files of a bundle beside it.</summary>
+    [Theory]
+    [InlineData("/>")]
+    [InlineData("></asset-clip>")]
+    [InlineData(">\n            \n        </asset-clip>")]
+    [InlineData(">   </asset-clip>")]
+    public void A_clip_without_anything_in_it_is_as_it_was_when_markers_are_taken_out(string end)
+    {
+        var text = FcpxmlReaderTests.Project($"\n        <asset-clip ref=\"a\" offset=\"0s\" name=\"one\" start=\"20s\" duration=\"4s\"{end}\n");
+        using var file = new TempFile("cut.fcpxml", text);
+        var document = Read(file);
+        var marked = Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 10, 35), ("jerry", 20, 30)));
+        Assert.Equal(3, XDocument.Parse(Example.Text(marked)).Descendants("asset-clip").Single().Elements("marker").Count());
+        using var again = new TempFile("cut.fcpxml", marked);
+        Assert.Equal(text, Example.Text(Example.Write(s_writer, Read(again), null)));
+    }
+
     [Fact]
     public void Captions_and_filters_of_a_bundle_survive_being_tagged_and_cleaned()
     {

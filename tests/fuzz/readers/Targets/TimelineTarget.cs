@@ -178,8 +178,10 @@ internal sealed class TimelineTarget : FuzzTarget
         var second = Reread(_reader, path, first, again, "with markers");
         var own = second.Timeline.Tracks.FindChildren<Item>().Prepend(second.Timeline.Tracks).SelectMany(item => item.Markers, (item, marker) => (item, marker))
             .Where(pair => pair.marker.Metadata.TryGetMap("screentime", out _)).ToList();
-        // FCPXML hangs them on clips, and says where there is none.
-        Require(own.Count > 0 || !isOnFrames || notes.Any(note => note.Contains("left out", StringComparison.Ordinal)), "no marker is in the file that was written with some");
+        // FCPXML hangs them on clips, and says where there is none. A clip that a lenient reader passes over is the editor's still: it has the marker, and the reader does not see it.
+        Require(
+            own.Count > 0 || !isOnFrames || notes.Any(note => note.Contains("left out", StringComparison.Ordinal)) || (options.Lenient && Encoding.Latin1.GetString(first).Contains("[st", StringComparison.Ordinal)),
+            "no marker is in the file that was written with some");
         if (Write(_writer, new TimelineExport(second with { Path = path }, result.Cast, result)) is not { } third)
             throw new InvalidOperationException("a file that markers were written into is refused the second time");
         // One of ours that was damaged is a person's from then on: it settles in the first run.
