@@ -136,6 +136,7 @@ internal sealed class MltDocument
             || !int.TryParse(profile.Attribute("frame_rate_den")?.Value ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var denominator)
             || numerator <= 0 || denominator <= 0 || (double)numerator / denominator is < 1 or > 1000)
             throw source.Invalid(profile, "the profile's frame rate is none");
-        return FrameRate.FromDouble((double)numerator / denominator);
+        // 2997/100 is how people write 30000/1001; what is no usual rate is just what it says.
+        return FrameRate.FromDouble((double)numerator / denominator) is { Denominator: 1 or 1001 } usual ? usual : new FrameRate(numerator, denominator);
     }
 }

@@ -12,7 +12,7 @@ namespace ScreenTime.Exporters.Xmeml;
 internal sealed class XmemlFile
 {
     /// <summary>Frame numbers beyond this are damage: a year at 240 frames a second.</summary>
-    private const long MaximumFrame = 10_000_000_000;
+    internal const long MaximumFrame = 10_000_000_000;
 
     private readonly Dictionary<(string Kind, string Id), XElement> _definitions = [];
 

@@ -82,12 +82,15 @@ internal sealed class XmemlGeneration
     }
 
     /// <summary>A timecode as an element.</summary>
-    public static XElement TimecodeOf(long frame, FrameRate rate, bool drop) => new(
-        "timecode",
-        Rate(rate),
-        new XElement("string", Timecode.Format(frame, rate, drop)),
-        new XElement("frame", frame),
-        new XElement("displayformat", drop ? "DF" : "NDF"));
+    /// <exception cref="UserException">It is out of bounds.</exception>
+    public static XElement TimecodeOf(long frame, FrameRate rate, bool drop) => Math.Abs(frame) > XmemlFile.MaximumFrame
+        ? throw new UserException(ExitCode.InputInvalid, string.Create(CultureInfo.InvariantCulture, $"a start timecode of {frame:N0} frames cannot be written as XML, which is read to {XmemlFile.MaximumFrame:N0}: it must be damaged"))
+        : new(
+            "timecode",
+            Rate(rate),
+            new XElement("string", Timecode.Format(frame, rate, drop)),
+            new XElement("frame", frame),
+            new XElement("displayformat", drop ? "DF" : "NDF"));
 
     private XElement TrackOf(Track track, int depth, List<Marker> extra, out long length)
     {

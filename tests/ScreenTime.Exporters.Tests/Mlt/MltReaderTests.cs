@@ -105,6 +105,19 @@ public class MltReaderTests
     }
 
     [Theory]
+    [InlineData(25, 1, 25, 1)]
+    [InlineData(2997, 100, 30000, 1001)]
+    [InlineData(24000, 1001, 24000, 1001)]
+    [InlineData(25, 3, 25, 3)]
+    [InlineData(15000, 31, 15000, 31)]
+    public void A_rate_is_what_the_profile_says_to_the_last_digit(int numerator, int denominator, int expected, int below)
+    {
+        using var file = new TempFile("cut.mlt", $"""<mlt><profile frame_rate_num="{numerator}" frame_rate_den="{denominator}"/><producer id="p" in="0" out="9"><property name="resource">a.mov</property></producer><playlist id="l"><entry producer="p" in="0" out="9"/></playlist><tractor id="t"><track producer="l"/></tractor></mlt>""");
+        var rate = new FrameRate(expected, below);
+        Assert.Equal(rate, new MltReader().Read(file.Path, new TimelineReadOptions(rate)).Rate);
+    }
+
+    [Theory]
     [InlineData("<mlt><producer/></mlt>", "no profile")]
     [InlineData("<xmeml/>", "its first element is <xmeml>")]
     [InlineData("<mlt><profile frame_rate_num=\"0\"/><producer/></mlt>", "line 1: the profile's frame rate is none")]

@@ -17,6 +17,14 @@ public class XmemlWriterTests
         + "    <marker>\r\n      <name>theirs</name>\r\n      <comment>mine [st:nobody</comment>\r\n      <in>5</in>\r\n      <out>-1</out>\r\n    </marker>\r\n    <labels/>\r\n  </sequence>\r\n</xmeml>";
 
     [Fact]
+    public void A_start_that_no_reader_would_take_is_not_written()
+    {
+        Assert.Equal("10000000000", XmemlGeneration.TimecodeOf(10_000_000_000, new FrameRate(25, 1), false).Element("frame")!.Value);
+        var refusal = Assert.Throws<UserException>(() => XmemlGeneration.TimecodeOf(10_000_000_001, new FrameRate(25, 1), false));
+        Assert.Equal((ExitCode.InputInvalid, "a start timecode of 10,000,000,001 frames cannot be written as XML, which is read to 10,000,000,000: it must be damaged"), (refusal.ExitCode, refusal.Message));
+    }
+
+    [Fact]
     public void Markers_go_into_the_original_and_taking_them_out_gives_its_bytes()
     {
         using var file = new TempFile("cut.xml", Cut);

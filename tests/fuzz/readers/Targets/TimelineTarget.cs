@@ -200,8 +200,8 @@ internal sealed class TimelineTarget : FuzzTarget
             return;
         if (Write(writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true }) is not { Length: > 0 } bytes)
             return;
-        // What holds neither a clip nor a marker is no timeline in these.
-        if (writer is KdenliveWriter or MltWriter && !document.Timeline.FindClips().Any() && document.Timeline.Tracks.Markers.Count == 0)
+        // What holds neither a clip of a frame or more nor a marker is no timeline in these.
+        if (writer is KdenliveWriter or MltWriter && document.Timeline.FindClips().All(clip => clip.TrimmedRange().Duration.ToSeconds() * document.Rate.Value < 1) && document.Timeline.Tracks.Markers.Count == 0)
             return;
         // As a conversion checks its file: the start is told where the format does not say it.
         var told = new TimelineReadOptions(document.Rate, document.Rate.HasDropFrame ? document.DropFrame : null, writer is OtioWriter ? StartOf(document) : null);
