@@ -50,23 +50,13 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
     }
 
     /// <summary>The record frames that <see cref="Wanted"/> may ask for in the rounds to come: those not looked at yet between the two frames that an edge lies between.</summary>
-    public IReadOnlyList<long> WantedLater(FrameReadings readings)
-    {
-        var later = new SortedSet<long>();
-        foreach (var shot in SamplesByShot(readings))
-        {
-            for (var character = 0; character < cast.Characters.Count; character++)
-            {
-                foreach (var (low, high) in Edges(shot, readings, character))
-                {
-                    for (var frame = low + 1; frame < high; frame++)
-                        if (!readings.Knows(frame))
-                            later.Add(frame);
-                }
-            }
-        }
+    public IReadOnlyList<long> WantedLater(FrameReadings readings) =>
+        [.. new SortedSet<long>(AllEdges(SamplesByShot(readings), readings).SelectMany(edge => Between(edge)).Where(frame => !readings.Knows(frame)))];
 
-        return [.. later];
+    private static IEnumerable<long> Between((long Low, long High) edge)
+    {
+        for (var frame = edge.Low + 1; frame < edge.High; frame++)
+            yield return frame;
     }
 
     /// <summary>
@@ -78,9 +68,7 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
     {
         var samples = SamplesByShot(readings);
         var bare = shots.Where((_, i) => samples[i].Count == 0).SelectMany(shot => Without([shot.Record], _blind)).Select(record => new Unseen(record, UnseenKind.Shot));
-        var edges = Without(FrameRange.Union(Enumerable.Range(0, cast.Characters.Count)
-            .SelectMany(character => samples.SelectMany(shot => Edges(shot, readings, character)))
-            .Select(edge => new FrameRange(edge.Low + 1, edge.High))), _blind).Select(record => new Unseen(record, UnseenKind.Edge));
+        var edges = Without(FrameRange.Union(AllEdges(samples, readings).Select(edge => new FrameRange(edge.Low + 1, edge.High))), _blind).Select(record => new Unseen(record, UnseenKind.Edge));
         return [.. bare.Concat(edges).OrderBy(unseen => unseen.Record.Start)];
     }
 
@@ -113,6 +101,9 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
 
         return [.. appearances.OrderBy(item => item.Appearance.Record.Start).ThenBy(item => item.Character).Select(item => item.Appearance)];
     }
+
+    private IEnumerable<(long Low, long High)> AllEdges(IReadOnlyList<List<long>> samples, FrameReadings readings) =>
+        Enumerable.Range(0, cast.Characters.Count).SelectMany(character => samples.SelectMany(shot => Edges(shot, readings, character)));
 
     /// <summary>Where bisection stands at each change of a character's state within a shot.</summary>
     private static IEnumerable<(long Low, long High)> Edges(List<long> samples, FrameReadings readings, int character)
