@@ -40,13 +40,13 @@ public sealed class FirstUseTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
-    public async Task A_long_run_says_what_it_takes_before_it_begins()
+    public async Task A_run_says_how_many_frames_it_looks_at_before_it_begins()
     {
         var environment = new Dictionary<string, string?> { ["SCREENTIME_CACHE"] = In("cache") };
         var first = (await Command.ScreenTimeAsync(environment, "analyze", film.Cut, "--cast", film.Cast, "--out", In("first"), "--in", "10:00:00:00", "--out", "10:00:04:00")).Succeeded();
         var second = (await Command.ScreenTimeAsync(environment, "analyze", film.Cut, "--cast", film.Cast, "--out", In("second"), "--in", "10:00:00:00", "--out", "10:00:04:00")).Succeeded();
 
-        Assert.Matches(@"\n\d+ frames to look at: (about|at least) .+ a second.*; about \d+ MiB of features, .+ are free\.\n", first.Error);
+        Assert.Matches(@"\n\d+ frames to look at\.\n", first.Error);
         Assert.Matches(@"\n\d+ frames to look at, known from earlier runs\.\n", second.Error);
     }
 

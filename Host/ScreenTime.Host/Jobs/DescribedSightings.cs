@@ -18,6 +18,9 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     // Fewer new frames, or fewer than known ones, say nothing of a long run.
     private const int TellingFrames = 64;
 
+    // Fewer new frames take a minute or so and some 20 MB; measuring takes a second of that.
+    internal const int LeastMeasuredFor = 300;
+
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
 
     // The regular samples by media id, readable ones: what a recogniser of shots judges each shot by.
@@ -26,7 +29,7 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     /// <inheritdoc/>
     public bool OfShots => recognizer is IShotRecognizer;
 
-    /// <summary>What looking at samples will take.</summary>
+    /// <summary>What looking at samples will take: the frames, and their time and bytes where an earlier run tells, or where they are enough to be worth measuring for.</summary>
     /// <param name="planned">What to look at.</param>
     /// <param name="pictures">Pictures to measure with on a machine that has no memory of a run.</param>
     /// <param name="cacheFolder">Where features are kept.</param>
@@ -41,7 +44,7 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
         if (known == total)
             return new RunEstimate(total, known, null, true, cacheFolder, freeBytes);
         var remembered = paces.Recall(recognizer.FeaturesId);
-        var pace = remembered ?? await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false);
+        var pace = remembered ?? (total - known < LeastMeasuredFor ? null : await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false));
         return new RunEstimate(total, known, pace, remembered is not null, cacheFolder, freeBytes);
     }
 

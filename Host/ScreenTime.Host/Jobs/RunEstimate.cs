@@ -6,7 +6,7 @@ namespace ScreenTime.Host.Jobs;
 /// <summary>What a run will take, said before it begins.</summary>
 /// <param name="Frames">Frames to look at. Those that find the edges of appearances come on top; how many nobody knows yet.</param>
 /// <param name="Known">Those of them whose features are in the cache.</param>
-/// <param name="Pace">How fast this machine is; null when it is not known, or nothing is new.</param>
+/// <param name="Pace">How fast this machine is; null when it is not known, nothing is new, or too little for it to matter.</param>
 /// <param name="PaceHasDecoding">Whether the pace is that of an earlier run, decoding and all, or of describing alone.</param>
 /// <param name="CacheFolder">Where features are kept.</param>
 /// <param name="FreeBytes">What is free there; null when the system does not say.</param>

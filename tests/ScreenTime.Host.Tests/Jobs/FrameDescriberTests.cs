@@ -147,43 +147,4 @@ public sealed class FrameDescriberTests : IDisposable
         describer.DescribeAsync(media, Times(frames), new DecodeOptions(), new ProgressCounter(frames.Length, 0, _clock), CancellationToken.None);
 
     private static List<MediaTime> Times(IEnumerable<int> frames) => [.. frames.Select(frame => MediaTime.FromFrames(frame, s_rate))];
-
-    /// <summary>Its features are the number that a frame carries.</summary>
-    private sealed class Numbers : IRecognizer
-    {
-        public const int FeatureBytes = 40;
-
-        public Action? AfterBatch { get; set; }
-
-        public int Described { get; private set; }
-
-        public FrameRequest FrameRequest => new(192, 108);
-
-        public string FeaturesId => "numbers";
-
-        public string TrainingFeaturesId => "numbers-training";
-
-        public string? HeadId => null;
-
-        public DeviceReport Device => throw new NotSupportedException();
-
-        public ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Described += frames.Count;
-            AfterBatch?.Invoke();
-            return new([.. frames.Select(frame =>
-            {
-                var features = new byte[FeatureBytes];
-                features[0] = (byte)NumberedFilm.Read(frame.Pixels.Span, frame.Request);
-                return features;
-            })]);
-        }
-
-        public ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }
