@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace ScreenTime.Host.Media;
 
 /// <summary>
@@ -50,7 +52,11 @@ internal sealed class ShotDetector
     private static readonly int[] DissolveLengths = [8, 16, 32];
     private const int Memory = ShotEvidence.Context;
 
-    private readonly byte[][] _pictures = [.. Enumerable.Range(0, Memory).Select(_ => new byte[PictureBytes])];
+    // What counts of the sixteen pixels that are read of a block's row.
+    private static readonly Vector128<byte> s_inBlock = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)BlockWidth));
+
+    // The last row of the last block is read beyond its end.
+    private readonly byte[][] _pictures = [.. Enumerable.Range(0, Memory).Select(_ => new byte[PictureBytes + PlaneSums.Step - BlockWidth])];
     private readonly List<float> _jumps = [];
     private readonly List<float> _alike = [];
     private readonly List<int> _cuts = [];
@@ -146,8 +152,9 @@ internal sealed class ShotDetector
         var difference = Difference(first, last);
         if (difference < LeastDifference)
             return;
+        var (sumFirst, sumLast, squaresFirst, squaresLast, _) = PlaneSums.Moments(Luma(first), Luma(last));
         var alike = Alike(first, last);
-        var flat = Deviation(first) < FlatDeviation || Deviation(last) < FlatDeviation;
+        var flat = Deviation(sumFirst, squaresFirst) < FlatDeviation || Deviation(sumLast, squaresLast) < FlatDeviation;
         if (alike > DissolveMostAlike && !flat)
             return;
         for (var quarter = 1; quarter <= 3; quarter++)
@@ -167,7 +174,8 @@ internal sealed class ShotDetector
         {
             for (var left = 0; left < Width; left += BlockWidth)
             {
-                var best = int.MaxValue;
+                // Where nothing moved no other place is better, and what is worse is soon known to be.
+                var best = BlockDifference(before, after, left, top, 0, 0, int.MaxValue);
                 for (var dy = -Reach; dy <= Reach; dy++)
                 {
                     if (top + dy < 0 || top + dy + Block > Height)
@@ -187,41 +195,15 @@ internal sealed class ShotDetector
         return total / (2.0 * Plane);
     }
 
-    private static int BlockDifference(byte[] before, byte[] after, int left, int top, int dx, int dy, int best)
-    {
-        var sum = 0;
-        for (var y = top; y < top + Block; y++)
-        {
-            var here = (y * Width) + left;
-            var there = ((y + dy) * Width) + left + dx;
-            for (var x = 0; x < BlockWidth; x++)
-            {
-                sum += (2 * Math.Abs(after[here + x] - before[there + x]))
-                    + Math.Abs(after[Plane + here + x] - before[Plane + there + x])
-                    + Math.Abs(after[(2 * Plane) + here + x] - before[(2 * Plane) + there + x]);
-            }
+    private static int BlockDifference(byte[] before, byte[] after, int left, int top, int dx, int dy, int best) => PlaneSums.BlockDifference(
+        after.AsSpan((top * Width) + left), before.AsSpan(((top + dy) * Width) + left + dx), s_inBlock, Block, Width, Plane, best);
 
-            if (sum >= best)
-                break;
-        }
-
-        return sum;
-    }
+    private static ReadOnlySpan<byte> Luma(byte[] picture) => picture.AsSpan(0, Plane);
 
     /// <summary>Correlation of luma, -1 to 1: brightness and contrast do not count, structure does. Flat pictures are alike only to flat ones.</summary>
     private static double Alike(byte[] a, byte[] b)
     {
-        long sumA = 0, sumB = 0, squaresA = 0, squaresB = 0, products = 0;
-        for (var i = 0; i < Plane; i++)
-        {
-            int x = a[i], y = b[i];
-            sumA += x;
-            sumB += y;
-            squaresA += x * x;
-            squaresB += y * y;
-            products += x * y;
-        }
-
+        var (sumA, sumB, squaresA, squaresB, products) = PlaneSums.Moments(Luma(a), Luma(b));
         var varianceA = squaresA - ((double)sumA * sumA / Plane);
         var varianceB = squaresB - ((double)sumB * sumB / Plane);
         var flat = FlatDeviation * FlatDeviation * Plane;
@@ -230,32 +212,14 @@ internal sealed class ShotDetector
         return (products - ((double)sumA * sumB / Plane)) / Math.Sqrt(varianceA * varianceB);
     }
 
-    private static double Deviation(byte[] picture)
+    private static double Deviation(long sum, long squares)
     {
-        long sum = 0, squares = 0;
-        for (var i = 0; i < Plane; i++)
-        {
-            sum += picture[i];
-            squares += picture[i] * picture[i];
-        }
-
         var mean = (double)sum / Plane;
         return Math.Sqrt(Math.Max(0, ((double)squares / Plane) - (mean * mean)));
     }
 
-    private static double Difference(byte[] a, byte[] b)
-    {
-        var sum = 0L;
-        for (var i = 0; i < Plane; i++)
-            sum += Math.Abs(a[i] - b[i]);
-        return (double)sum / Plane;
-    }
+    private static double Difference(byte[] a, byte[] b) => (double)PlaneSums.Difference(Luma(a), Luma(b)) / Plane;
 
-    private static double Mixture(byte[] first, byte[] last, byte[] between, int quarter)
-    {
-        var sum = 0L;
-        for (var i = 0; i < Plane; i++)
-            sum += Math.Abs((4 * between[i]) - ((4 - quarter) * first[i]) - (quarter * last[i]));
-        return sum / (4.0 * Plane);
-    }
+    private static double Mixture(byte[] first, byte[] last, byte[] between, int quarter) =>
+        PlaneSums.FromMixture(Luma(first), Luma(last), Luma(between), quarter) / (4.0 * Plane);
 }
