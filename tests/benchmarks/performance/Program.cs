@@ -5,8 +5,9 @@ using ScreenTime.Benchmarks.Performance;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // How fast `screentime analyze` is against its floors and against the tutorial's way, what it remembers, and how much memory it takes. Needs a built solution and prepared models
 // (./demo.sh makes both), and ffmpeg; the tutorial's way needs Debian's python3-opencv and python3-torch.
-//   dotnet run -c Release --project tests/benchmarks/performance [-- PART...] [--seconds 120] [--work FOLDER]
-// Parts: floors long tutorial again memory start (all without any). `long` is `floors` and `again` with a film five times as long: what a run costs once weighs less there.
+//   dotnet run -c Release --project tests/benchmarks/performance [-- PART...] [--seconds 120] [--work FOLDER] [--installed FOLDER]
+// Parts: floors long parts tutorial again memory start (all without any). `long` is `floors` and `again` with a film five times as long: what a run costs once weighs less there.
+// --installed measures the command of a folder that ./publish.sh made (compiled ahead of its start), not what dotnet build made.
 if (args is ["inference", var model, var count])
 {
     Floors.Infer(model, int.Parse(count, CultureInfo.InvariantCulture));
@@ -14,19 +15,23 @@ if (args is ["inference", var model, var count])
 }
 
 var seconds = int.Parse(Option("--seconds", "120"), CultureInfo.InvariantCulture);
-var work = new Work(Root(), Option("--work", Path.Combine(Root(), "out", "performance")));
+var installed = Option("--installed", "") is { Length: > 0 } folder ? folder : null;
+var work = new Work(Root(), Option("--work", Path.Combine(Root(), "out", "performance")), installed);
 string[] parts = [.. args.TakeWhile(word => !word.StartsWith('-'))];
 bool Asked(string part) => parts.Length == 0 || parts.Contains(part);
 var cores = Environment.ProcessorCount;
 Say($"machine   {cores} cores, {RuntimeInformation.ProcessArchitecture}, {Processor()}; {RuntimeInformation.OSDescription}; .NET {Environment.Version}; {(await Measured.RunAsync(["ffmpeg", "-version"])).Output.Split(" Copyright")[0]}");
 Say($"command   dotnet run -c Release --project tests/benchmarks/performance -- {string.Join(' ', args)}");
+Say($"measured  {(installed is null ? "the command as dotnet build made it: .NET compiles it while it runs" : $"the published command in {Path.GetFileName(Path.GetFullPath(installed))}, compiled before")}");
 Say($"date      {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC; load of the machine before: {Load()}");
 if (Asked("start"))
     await StartAsync();
-if (Asked("floors") || Asked("long") || Asked("tutorial") || Asked("again"))
+if (Asked("floors") || Asked("long") || Asked("parts") || Asked("tutorial") || Asked("again"))
     await work.TeachAsync();
 if (Asked("floors"))
     await FloorsAsync();
+if (Asked("parts"))
+    await PartsAsync();
 if (Asked("tutorial"))
     await TutorialAsync();
 if (Asked("again"))
@@ -61,11 +66,36 @@ void SayFloors()
 
 async Task H264CasesAsync(string h264, int length)
 {
-    var cut = work.Timeline($"heavily-cut-{length}", Work.File_(h264, length * Work.Rate), Cuts(length, length / 2));
-    foreach (var (name, timeline) in ((string, string)[])[("long", h264), ("heavily cut", cut)])
+    foreach (var (name, timeline) in Timelines(h264, length))
     {
         foreach (var rate in (int[])[1, 5])
             await CaseAsync("H.264", length, name, rate, timeline, ["-i", h264]);
+    }
+}
+
+(string Name, string Path)[] Timelines(string film, int length) =>
+    [("long", film), ("heavily cut", work.Timeline($"heavily-cut-{length}", Work.File_(film, length * Work.Rate), Cuts(length, length / 2)))];
+
+// Each ffmpeg is started through a shell that times it, which costs some milliseconds: so these are not the runs of the floors.
+async Task PartsAsync()
+{
+    Say("");
+    Say("What analyze of 1080p H.264 consists of, an empty cache, in seconds of processors: the first decoding, of the whole film (the ffmpeg that took longest); every other ffmpeg and");
+    Say("ffprobe, how many, and of them those that decode places a second time; and the rest, which is .NET and ONNX Runtime.");
+    Say($"{"seconds",7} {"timeline",-12} {"samples/s",9} {"frames",7} {"analyze",8} {"first decoding",15} {"other",6} {"starts",7} {"second decoding",16} {"starts",7} {"rest",6}");
+    foreach (var (name, timeline) in Timelines(await H264Async(), seconds))
+    {
+        foreach (var rate in (int[])[1, 5])
+        {
+            work.Forget("cache");
+            work.Forget("result");
+            var (run, children) = await work.WithChildrenAsync("cache", Analyze(timeline, work.Cast, rate));
+            var first = children.Where(child => child.Decodes).MaxBy(child => child.Cpu)!;
+            var others = children.Where(child => child != first).ToList();
+            // What runs after the first decoding and decodes is the second.
+            var second = children.SkipWhile(child => child != first).Skip(1).Where(child => child.Decodes).ToList();
+            Say($"{seconds,7} {name,-12} {rate,9} {work.FramesOf("result").Count,7} {run.Cpu,8:0.0} {first.Cpu,15:0.0} {others.Sum(child => child.Cpu),6:0.0} {others.Count,7} {second.Sum(child => child.Cpu),16:0.0} {second.Count,7} {run.Cpu - children.Sum(child => child.Cpu),6:0.0}");
+        }
     }
 }
 
@@ -199,8 +229,10 @@ async Task MemoryAsync()
     Say($"{Events} events: peak {MiB(events.PeakBytes)} MiB, {MiB(events.PeakTreeBytes)} MiB with ffmpeg; {events.Wall:0} s (goal 1500 MB)");
 }
 
-Task<Measured> AnalyzeAsync(string cache, string timeline, string cast, int rate, params string[] options) =>
-    work.ScreenTimeAsync(cache, ["analyze", timeline, "--cast", cast, "--out", work.At("result"), "--sample-rate", $"{rate}", "--start", "00:00:00:00", .. options]);
+Task<Measured> AnalyzeAsync(string cache, string timeline, string cast, int rate, params string[] options) => work.ScreenTimeAsync(cache, Analyze(timeline, cast, rate, options));
+
+string[] Analyze(string timeline, string cast, int rate, params string[] options) =>
+    ["analyze", timeline, "--cast", cast, "--out", work.At("result"), "--sample-rate", $"{rate}", "--start", "00:00:00:00", .. options];
 
 // Clips of one to two seconds from all over the film, none of it twice.
 static IEnumerable<(int First, int Frames)> Cuts(int seconds, int clips) =>

@@ -11,10 +11,19 @@ internal sealed class Work
     public const int Rate = 24;
 
     private readonly string _models;
+    private readonly string[] _command;
 
-    public Work(string root, string folder)
+    /// <param name="root">The checkout.</param>
+    /// <param name="folder">The work folder.</param>
+    /// <param name="installed">A folder that <c>./publish.sh</c> made, whose command is measured; null for what <c>dotnet build</c> made.</param>
+    public Work(string root, string folder, string? installed)
     {
         (Root, Folder) = (root, Directory.CreateDirectory(folder).FullName);
+        _command = installed is null
+            ? ["dotnet", Path.Combine(Root, "Host", "ScreenTime.Cli", "bin", "Release", "net10.0", "screentime.dll")]
+            : [Path.Combine(Path.GetFullPath(installed), "screentime")];
+        if (!File.Exists(_command[^1]))
+            throw new FileNotFoundException($"there is no {_command[^1]}: build, or publish, first");
         _models = Environment.GetEnvironmentVariable("SCREENTIME_MODELS") is { Length: > 0 } models ? models : Path.Combine(root, "build", "models");
     }
 
@@ -26,13 +35,25 @@ internal sealed class Work
 
     public string Cast => At("cast");
 
-    private string Command => Path.Combine(Root, "Host", "ScreenTime.Cli", "bin", "Release", "net10.0", "screentime.dll");
-
     public string At(string name) => Path.Combine(Folder, name);
 
-    public Task<Measured> ScreenTimeAsync(string cache, params string[] arguments) => Measured.RunAsync(
-        ["dotnet", Command, .. arguments],
-        new Dictionary<string, string> { ["SCREENTIME_MODELS"] = _models, ["SCREENTIME_CACHE"] = At(cache), ["SCREENTIME_PLUGINS"] = At("plugins") });
+    public Task<Measured> ScreenTimeAsync(string cache, params string[] arguments) => ScreenTimeAsync(cache, null, arguments);
+
+    /// <summary>The same, and what each ffmpeg and ffprobe took that it started, in the order in which they ended.</summary>
+    public async Task<(Measured Run, IReadOnlyList<Child> Children)> WithChildrenAsync(string cache, params string[] arguments)
+    {
+        var tools = new TimedTools(At("timed-tools"));
+        var run = await ScreenTimeAsync(cache, tools.Folder, arguments);
+        return (run, tools.Read());
+    }
+
+    private Task<Measured> ScreenTimeAsync(string cache, string? tools, string[] arguments)
+    {
+        var environment = new Dictionary<string, string> { ["SCREENTIME_MODELS"] = _models, ["SCREENTIME_CACHE"] = At(cache), ["SCREENTIME_PLUGINS"] = At("plugins") };
+        if (tools is not null)
+            environment["SCREENTIME_FFMPEG"] = tools;
+        return Measured.RunAsync([.. _command, .. arguments], environment);
+    }
 
     public static Task<Measured> FfmpegAsync(params string[] arguments) => Measured.RunAsync(["ffmpeg", "-nostdin", "-v", "error", "-y", .. arguments]);
 
