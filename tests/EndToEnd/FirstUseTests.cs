@@ -51,6 +51,16 @@ public sealed class FirstUseTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task What_is_wrong_with_the_timeline_is_said_before_what_is_wrong_with_the_recogniser()
+    {
+        Directory.CreateDirectory(In("models"));
+        var environment = new Dictionary<string, string?> { ["SCREENTIME_MODELS"] = In("models") };
+
+        (await Command.ScreenTimeAsync(environment, "analyze", film.Cut, "--cast", film.Cast, "--out", In("out"))).FailedWith(8, "models prepare");
+        (await Command.ScreenTimeAsync(environment, "analyze", film.Cut, "--cast", film.Cast, "--out", In("out"), "--in", "09:00:00:00")).FailedWith(2, "--in 09:00:00:00");
+    }
+
+    [Fact]
     public async Task A_cache_that_cannot_be_written_is_found_before_the_work()
     {
         File.WriteAllText(In("file"), "");

@@ -47,14 +47,28 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             exports.RefuseToOverwrite(Path.GetFullPath(path), output.Path, document.Timeline.Name);
 
         progress.Stage("Finding the media");
-        var title = new TitleAnalysis(
-            settings, castFolder, await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false), breakdown);
-
         using var gate = new DeviceGate();
-        var provider = plugins.RecognizerOf(castFolder);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Meanwhile: media is waited for on disks, a recogniser on a processor. What is wrong with the media is said first all the same.
+        var opening = Task.Run(
+            () => plugins.RecognizerOf(castFolder).OpenAsync(
+                new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, given.Token),
+            CancellationToken.None);
+        TitleAnalysis title;
+        try
+        {
+            title = new TitleAnalysis(
+                settings, castFolder, await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false), breakdown);
+        }
+        catch
+        {
+            await given.CancelAsync().ConfigureAwait(false);
+            await CloseAsync(opening).ConfigureAwait(false);
+            throw;
+        }
+
         progress.Stage("Opening the recogniser");
-        var recognizer = await provider.OpenAsync(
-            new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, cancellationToken).ConfigureAwait(false);
+        var recognizer = await opening.ConfigureAwait(false);
         await using (recognizer.ConfigureAwait(false))
         {
             var features = recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, castFolder) : Locations.CacheFolder;
@@ -76,6 +90,14 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             var result = title.Result(looking, LookingEnvironment.Of(recognizer, tools));
             return Write(result, title, settings, exports, output, progress, cancellationToken);
         }
+    }
+
+    /// <summary>Closes a recogniser that nobody will use; one that cannot be opened no longer matters.</summary>
+    private static async Task CloseAsync(Task<IRecognizer> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+            await opening.Result.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Writes a result and its exports, whole or not at all.</summary>

@@ -81,7 +81,7 @@ async Task PartsAsync()
 {
     Say("");
     Say("What analyze of 1080p H.264 consists of, an empty cache, in seconds of processors: the first decoding, of the whole film (the ffmpeg that took longest); every other ffmpeg and");
-    Say("ffprobe, how many, and of them those that decode places a second time; and the rest, which is .NET and ONNX Runtime.");
+    Say("ffprobe, how many, and of them those that decode places a second time; and the rest: .NET, ONNX Runtime, and whatever was ended before its time.");
     Say($"{"seconds",7} {"timeline",-12} {"samples/s",9} {"frames",7} {"analyze",8} {"first decoding",15} {"other",6} {"starts",7} {"second decoding",16} {"starts",7} {"rest",6}");
     foreach (var (name, timeline) in Timelines(await H264Async(), seconds))
     {
