@@ -1,3 +1,4 @@
+using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Appearances;
@@ -6,7 +7,7 @@ namespace ScreenTime.Host.Appearances;
 /// From readings to appearances. Within a shot the samples of the regular grid decide who is there (<see cref="PresenceModel"/>); between two of them that
 /// differ lies one edge, which bisection finds to the frame. Before the first and after the last sample of a shot its state holds: edges near a cut
 /// are the cut. Where a dissolve mixes two shots neither is seen as it is, so samples there do not count: the shots' clear parts decide, and the edge is the
-/// dissolve's middle. A shot that no sample fell into is decided as a whole by one frame, the readable one nearest to its middle. Other readings only place
+/// dissolve's middle. A shot that no sample fell into is decided as a whole by one frame from before its middle, or another where that cannot be read. Other readings only place
 /// edges, so noise in them never makes an appearance. Where frames between two that differ cannot be read, nobody can say on which of them the edge lies: they are unseen,
 /// and nobody is said to be there or not.
 /// </summary>
@@ -20,8 +21,8 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
     private readonly IReadOnlyList<FrameRange> _blind = FrameRange.Union(unknowns.Select(unknown => unknown.Record));
 
     /// <summary>
-    /// The record frames to look at next: a frame of every shot without a sample, from its middle outwards until one can be read or
-    /// seven could not, and the middle between two frames of which one shows a character and the other does not. Empty when every edge is exact.
+    /// The record frames to look at next: a frame of every shot without a sample, one after another until one can be read or
+    /// eight could not, and the middle between two frames of which one shows a character and the other does not. Empty when every edge is exact.
     /// </summary>
     public IReadOnlyList<long> Wanted(FrameReadings readings)
     {
@@ -174,11 +175,13 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         }
     }
 
-    // The middle of each part of a shot that is not unknown, then its quarters, then its eighths: what cannot be read often lies together.
-    private IEnumerable<long> Looks(Shot shot) =>
-        from eighth in (int[])[4, 2, 6, 1, 3, 5, 7]
-        from part in Without([shot.Telling()], _blind)
-        select part.Start + (part.Length * eighth / 8);
+    // Where a spare frame may lie, then the middle of each part of a shot that is not unknown, its quarters, its eighths: what cannot be read often lies together.
+    private IEnumerable<long> Looks(Shot shot)
+    {
+        var parts = Without([shot.Telling()], _blind).ToList();
+        return parts.Select(part => part.Start + SpareFrames.PlaceIn(part.Length))
+            .Concat(from eighth in (int[])[4, 2, 6, 1, 3, 5, 7] from part in parts select part.Start + (part.Length * eighth / 8));
+    }
 
     private static bool[] States(List<long> samples, FrameReadings readings, int character) =>
         PresenceModel.Decide(samples.ConvertAll(frame => readings.At(frame)![character]));

@@ -38,7 +38,7 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
             now.Know(
                 media.Id,
                 [.. times.Where(time => Problem(media.Id, time) is null)],
-                await reader.ShotChangesAsync(media, Evidence(media.Id), title.ShotRanges.GetValueOrDefault(media.Id, []), cancellationToken).ConfigureAwait(false));
+                await reader.ShotChangesAsync(media, Evidence(media.Id), title.ShotSearches.GetValueOrDefault(media.Id)?.Ranges ?? [], cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -47,19 +47,12 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
         Task.FromResult(frames.Sum(item => item.Times.LongCount(time => IsKnown(item.Media.Id, time))));
 
     /// <inheritdoc/>
-    public async Task<SeenFrames> SeeAsync(
-        MediaFile media,
-        IReadOnlyList<MediaTime> times,
-        IReadOnlySet<MediaTime> regular,
-        IReadOnlyList<MediaTime> later,
-        IReadOnlyList<MediaRange>? shotRanges,
-        ProgressCounter counter,
-        CancellationToken cancellationToken)
+    public async Task<SeenFrames> SeeAsync(MediaFile media, AskedFrames asked, ProgressCounter counter, CancellationToken cancellationToken)
     {
         var sightings = new Dictionary<MediaTime, Sighting>();
         var problems = new Dictionary<MediaTime, string>();
         var open = new List<MediaTime>();
-        foreach (var time in times)
+        foreach (var time in asked.Times)
         {
             if (Problem(media.Id, time) is { } problem)
                 problems[time] = problem;
@@ -70,8 +63,8 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
         }
 
         if (open.Count > 0)
-            await SeeNowAsync(media, open, regular, later, sightings, problems, counter, cancellationToken).ConfigureAwait(false);
-        var changes = shotRanges is null ? null : await reader.ShotChangesAsync(media, Evidence(media.Id), shotRanges, cancellationToken).ConfigureAwait(false);
+            await SeeNowAsync(media, asked with { Times = open, Shots = null }, sightings, problems, counter, cancellationToken).ConfigureAwait(false);
+        var changes = asked.Shots is null ? null : await reader.ShotChangesAsync(media, Evidence(media.Id), asked.Shots.Ranges, cancellationToken).ConfigureAwait(false);
         return new SeenFrames(sightings, problems, changes);
     }
 
@@ -83,9 +76,7 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
 
     private async Task SeeNowAsync(
         MediaFile media,
-        List<MediaTime> times,
-        IReadOnlySet<MediaTime> regular,
-        IReadOnlyList<MediaTime> later,
+        AskedFrames asked,
         Dictionary<MediaTime, Sighting> sightings,
         Dictionary<MediaTime, string> problems,
         ProgressCounter counter,
@@ -94,10 +85,10 @@ internal sealed class ShardSightings(IEnumerable<ShardResult> results, FrameRead
         if (now is null)
         {
             throw new UserException(
-                ExitCode.InputInvalid, FormattableString.Invariant($"the shards' results hold no frame of {media.Name} at {times[0].Seconds:0.###} s: 'screentime status' shows which to do again"));
+                ExitCode.InputInvalid, FormattableString.Invariant($"the shards' results hold no frame of {media.Name} at {asked.Times[0].Seconds:0.###} s: 'screentime status' shows which to do again"));
         }
 
-        var seen = await now.SeeAsync(media, times, regular, later, null, counter, cancellationToken).ConfigureAwait(false);
+        var seen = await now.SeeAsync(media, asked, counter, cancellationToken).ConfigureAwait(false);
         foreach (var (time, sighting) in seen.Sightings)
         {
             sightings[time] = sighting;

@@ -35,7 +35,7 @@ internal sealed class TitleShards
             var index = indexes[media.Id];
             var table = index.Frames;
             var wanted = FrameSelection.FramesAt(times, index);
-            var ranges = analysis.ShotRanges.GetValueOrDefault(media.Id, []);
+            var ranges = analysis.ShotSearches.GetValueOrDefault(media.Id)?.Ranges ?? [];
             var stretches = ranges.Select(range => (First: Math.Max(0, table.FrameAt(range.Start)), Last: Math.Min(table.FrameAt(range.End), table.Count - 1))).ToList();
             _media.Add((media.Id, table.Count, wanted, [.. FrameSelection.Runs(wanted, ranges, index).Select(run => (
                 run,

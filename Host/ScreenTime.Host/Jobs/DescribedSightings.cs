@@ -67,21 +67,15 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
         describer.DescribeAsync(media, times, [], new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<SeenFrames> SeeAsync(
-        MediaFile media,
-        IReadOnlyList<MediaTime> times,
-        IReadOnlySet<MediaTime> regular,
-        IReadOnlyList<MediaTime> later,
-        IReadOnlyList<MediaRange>? shotRanges,
-        ProgressCounter counter,
-        CancellationToken cancellationToken)
+    public async Task<SeenFrames> SeeAsync(MediaFile media, AskedFrames asked, ProgressCounter counter, CancellationToken cancellationToken)
     {
-        var described = await describer.DescribeAsync(media, times, later, new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, cancellationToken).ConfigureAwait(false);
-        if (shotRanges is not null)
-            _changes[media.Id] = await reader.ShotChangesAsync(media, described.Shots, shotRanges, cancellationToken).ConfigureAwait(false);
+        var options = new DecodeOptions { LutPath = lut, ShotRanges = asked.Shots?.Ranges, ShotStarts = asked.Shots?.Starts };
+        var described = await describer.DescribeAsync(media, asked.Times, asked.Later, options, counter, cancellationToken).ConfigureAwait(false);
+        if (asked.Shots is { } shots)
+            _changes[media.Id] = await reader.ShotChangesAsync(media, described.Shots, shots.Ranges, cancellationToken).ConfigureAwait(false);
         var problems = new Dictionary<MediaTime, string>();
         var readable = new List<MediaTime>();
-        foreach (var time in times)
+        foreach (var time in asked.Times)
         {
             if (described.Problem(time) is { } reason)
                 problems[time] = reason;
@@ -90,9 +84,9 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
         }
 
         if (!_regular.ContainsKey(media.Id))
-            _regular[media.Id] = [.. readable.Where(regular.Contains)];
+            _regular[media.Id] = [.. readable.Where(asked.Regular.Contains)];
         return new SeenFrames(
-            await JudgeAsync(media, readable, described, cancellationToken).ConfigureAwait(false), problems, shotRanges is null ? null : _changes[media.Id]);
+            await JudgeAsync(media, readable, described, cancellationToken).ConfigureAwait(false), problems, asked.Shots is null ? null : _changes[media.Id]);
     }
 
     /// <inheritdoc/>

@@ -245,14 +245,23 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
+            using var spares = new WaitingSpares(pass.MayMix, (number, frame) => _stash.Add(media.Id, pictureId, number, frame.Pixels.Span));
             try
             {
                 await foreach (var frame in pass.Frames.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
+                    var number = (await reader.FramesAtAsync(media, [frame.Time], cancellationToken).ConfigureAwait(false))[0];
+                    if (frame.WantedCount == 0)
+                    {
+                        spares.Add(number, frame);
+                        continue;
+                    }
+
+                    spares.Wanted(number);
                     if (near.Contains(times[frame.FirstWanted]))
                     {
                         if (frame.MissingReason is null)
-                            _stash.Add(media.Id, pictureId, (await reader.FramesAtAsync(media, [frame.Time], cancellationToken).ConfigureAwait(false))[0], frame.Pixels.Span);
+                            _stash.Add(media.Id, pictureId, number, frame.Pixels.Span);
                         frame.Dispose();
                         continue;
                     }
@@ -271,6 +280,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                         await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
                 }
 
+                spares.End();
                 if (batch.Count > 0)
                     await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
                 return options.ShotRanges is null ? null : pass.ShotEvidence;

@@ -14,26 +14,28 @@ internal interface ISightings
 
     /// <summary>Sees frames of one media file.</summary>
     /// <param name="media">The media file.</param>
-    /// <param name="times">Wanted times from the media's first frame, sorted, each once.</param>
-    /// <param name="regular">Those of them that belong to the regular grid.</param>
-    /// <param name="later">Those that may be wanted next, sorted, each once: what is decoded on the way may be kept for it.</param>
-    /// <param name="shotRanges">Where to look for cuts on the way; null to look for none.</param>
+    /// <param name="asked">Which.</param>
     /// <param name="counter">Counts frames for the progress.</param>
     /// <param name="cancellationToken">Stops; what was described is kept.</param>
-    Task<SeenFrames> SeeAsync(
-        MediaFile media,
-        IReadOnlyList<MediaTime> times,
-        IReadOnlySet<MediaTime> regular,
-        IReadOnlyList<MediaTime> later,
-        IReadOnlyList<MediaRange>? shotRanges,
-        ProgressCounter counter,
-        CancellationToken cancellationToken);
+    Task<SeenFrames> SeeAsync(MediaFile media, AskedFrames asked, ProgressCounter counter, CancellationToken cancellationToken);
 
     /// <summary>Is told what a stage of looking took.</summary>
     /// <param name="counter">What was counted.</param>
     /// <param name="total">What there was.</param>
     void Took(ProgressCounter counter, long total);
 }
+
+/// <summary>Frames of one media file to be seen.</summary>
+/// <param name="Times">Wanted times from the media's first frame, sorted, each once.</param>
+/// <param name="Regular">Those of them that belong to the regular grid.</param>
+/// <param name="Later">Those that may be wanted next, sorted, each once: what is decoded on the way may be kept for it.</param>
+/// <param name="Shots">Where to look for cuts on the way; null to look for none.</param>
+internal sealed record AskedFrames(IReadOnlyList<MediaTime> Times, IReadOnlySet<MediaTime> Regular, IReadOnlyList<MediaTime> Later, ShotSearch? Shots);
+
+/// <summary>Where shots of one media file are looked for.</summary>
+/// <param name="Ranges">The stretches that the timeline shows, merged where they are near.</param>
+/// <param name="Starts">Where the timeline begins to show them, sorted: there a shot begins whatever the pictures say.</param>
+internal sealed record ShotSearch(IReadOnlyList<MediaRange> Ranges, IReadOnlyList<MediaTime> Starts);
 
 /// <summary>What was seen in frames of one media file.</summary>
 /// <param name="Sightings">Of frames that could be read, by time.</param>

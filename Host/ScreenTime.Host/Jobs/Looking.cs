@@ -28,14 +28,14 @@ internal sealed class Looking(ISightings sightings, TimeProvider clock, IJobProg
     /// <param name="stage">What it is called in the progress.</param>
     /// <param name="planned">What to look at.</param>
     /// <param name="later">What may have to be looked at next.</param>
-    /// <param name="shotRanges">Where to look for cuts on the way, by media id.</param>
+    /// <param name="shots">Where to look for cuts on the way, by media id.</param>
     /// <param name="cancellationToken">Stops; what was described stays in the cache.</param>
     /// <returns>The samples, in the order in which they were planned; those without media are left out.</returns>
     public async Task<IReadOnlyList<Sample>> LookAsync(
         string stage,
         IReadOnlyList<PlannedSample> planned,
         IReadOnlyList<PlannedSample> later,
-        IReadOnlyDictionary<string, IReadOnlyList<MediaRange>> shotRanges,
+        IReadOnlyDictionary<string, ShotSearch> shots,
         CancellationToken cancellationToken)
     {
         var frames = Sampler.MediaFrames(planned);
@@ -48,8 +48,8 @@ internal sealed class Looking(ISightings sightings, TimeProvider clock, IJobProg
         var seen = new Dictionary<string, SeenFrames>(StringComparer.Ordinal);
         foreach (var (media, times) in frames)
         {
-            seen[media.Id] = await sightings.SeeAsync(
-                media, times, regular[media.Id].ToHashSet(), next.GetValueOrDefault(media.Id, []), shotRanges.GetValueOrDefault(media.Id), counter, cancellationToken).ConfigureAwait(false);
+            var asked = new AskedFrames(times, regular[media.Id].ToHashSet(), next.GetValueOrDefault(media.Id, []), shots.GetValueOrDefault(media.Id));
+            seen[media.Id] = await sightings.SeeAsync(media, asked, counter, cancellationToken).ConfigureAwait(false);
             if (seen[media.Id].ShotChanges is { } changes)
                 _changes[media.Id] = changes;
         }

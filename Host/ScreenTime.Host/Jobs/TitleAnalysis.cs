@@ -48,7 +48,7 @@ internal sealed class TitleAnalysis
         var grid = _sampler.Grid(timeline.Programme, settings.SampleRate);
         var counted = CountingRules.TutorialFrames(timeline.Programme, timeline.Document.Rate).Except(grid.Select(sample => sample.RecordFrame)).ToList();
         Planned = [.. grid, .. _sampler.At(counted, 1)];
-        ShotRanges = RangesOf(timeline.Map, timeline.Programme, timeline.Document.Rate);
+        ShotSearches = SearchesOf(timeline.Map, timeline.Programme, timeline.Document.Rate);
     }
 
     /// <summary>Those who are reported.</summary>
@@ -61,7 +61,7 @@ internal sealed class TitleAnalysis
     public IReadOnlyList<PlannedSample> Planned { get; }
 
     /// <summary>Where cuts are looked for, by media id.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<MediaRange>> ShotRanges { get; }
+    public IReadOnlyDictionary<string, ShotSearch> ShotSearches { get; }
 
     /// <summary>How the thresholds were moved, in words; null where they were not.</summary>
     public string? Shifted => _shift is { Moves: true } shift ? Moved(_castFolder.Cast, shift) : null;
@@ -74,7 +74,7 @@ internal sealed class TitleAnalysis
     /// <param name="only">The part of the plan to look at; null for all of it. A recogniser of frames needs all, since a title's thresholds rest on all of its frames.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task LookAsync(Looking looking, Func<PlannedSample, bool>? only, CancellationToken cancellationToken) =>
-        await looking.LookAsync("Looking at frames", only is null ? Planned : [.. Planned.Where(only)], [], ShotRanges, cancellationToken).ConfigureAwait(false);
+        await looking.LookAsync("Looking at frames", only is null ? Planned : [.. Planned.Where(only)], [], ShotSearches, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adapts to the look of the title: a step of its own, between looking at the plan and looking for edges.</summary>
     /// <param name="looking">What was seen.</param>
@@ -103,7 +103,7 @@ internal sealed class TitleAnalysis
             // What is decoded once on the way to a frame need not be decoded again when it is asked for.
             var later = builder.WantedLater(_readings).Concat(_faces is null ? [] : builder.WantedLater(_faces)).Except(wanted).Order();
             var fresh = await looking.LookAsync(
-                "Finding the edges", _sampler.At(wanted, round), _sampler.At(later, round), new Dictionary<string, IReadOnlyList<MediaRange>>(), cancellationToken).ConfigureAwait(false);
+                "Finding the edges", _sampler.At(wanted, round), _sampler.At(later, round), new Dictionary<string, ShotSearch>(), cancellationToken).ConfigureAwait(false);
             _readings.Add(fresh.Select(Weighed));
             _readings.AddUnreadable(wanted);
             _faces?.Add(fresh.Select(Weighed).Select(OfFaces));
@@ -197,13 +197,16 @@ internal sealed class TitleAnalysis
 
     private static Sample OfFaces(Sample sample) => sample with { Probabilities = sample.Faces };
 
-    /// <summary>The stretches of each media file that the programme shows, merged where they are near: what cuts are looked for in.</summary>
-    internal static Dictionary<string, IReadOnlyList<MediaRange>> RangesOf(RecordMap map, FrameRange programme, FrameRate rate)
+    /// <summary>Where shots of each media file are looked for that the programme shows.</summary>
+    internal static Dictionary<string, ShotSearch> SearchesOf(RecordMap map, FrameRange programme, FrameRate rate)
     {
         var near = new MediaTime(2, 1);
-        var shown = new Dictionary<string, List<MediaRange>>(StringComparer.Ordinal);
+        var shown = new Dictionary<string, (List<MediaRange> Ranges, SortedSet<MediaTime> Starts)>(StringComparer.Ordinal);
+        RecordSegment? previous = null;
         foreach (var segment in map.Segments)
         {
+            var goesOn = previous?.ShowsTheEditsOf(segment) == true;
+            previous = segment;
             var record = segment.Record.Intersect(programme);
             if (record.IsEmpty || segment.Main is not { Media: { } media } layer || layer.SpeedNumerator == 0)
                 continue;
@@ -211,8 +214,13 @@ internal sealed class TitleAnalysis
             var last = layer.SourceTimeAt(record.End - 1 - segment.Record.Start, rate);
             var start = MediaTime.Max(MediaTime.Zero, MediaTime.Min(first, last) - media.Rate.FrameDuration);
             var end = MediaTime.Min(media.Duration, MediaTime.Max(first, last) + media.Rate.FrameDuration);
-            if (end > start)
-                (shown.TryGetValue(media.Id, out var ranges) ? ranges : shown[media.Id] = []).Add(new MediaRange(start, end - start));
+            if (end <= start)
+                continue;
+            if (!shown.TryGetValue(media.Id, out var known))
+                shown[media.Id] = known = ([], []);
+            known.Ranges.Add(new MediaRange(start, end - start));
+            if (!goesOn)
+                known.Starts.Add(MediaTime.Max(MediaTime.Zero, MediaTime.Min(first, last)));
         }
 
         return shown.ToDictionary(
@@ -220,7 +228,7 @@ internal sealed class TitleAnalysis
             pair =>
             {
                 var merged = new List<MediaRange>();
-                foreach (var range in pair.Value.OrderBy(range => range.Start))
+                foreach (var range in pair.Value.Ranges.OrderBy(range => range.Start))
                 {
                     if (merged.Count > 0 && range.Start <= merged[^1].End + near)
                         merged[^1] = new MediaRange(merged[^1].Start, MediaTime.Max(merged[^1].End, range.End) - merged[^1].Start);
@@ -228,7 +236,7 @@ internal sealed class TitleAnalysis
                         merged.Add(range);
                 }
 
-                return (IReadOnlyList<MediaRange>)merged;
+                return new ShotSearch(merged, [.. pair.Value.Starts]);
             },
             StringComparer.Ordinal);
     }

@@ -8,9 +8,13 @@ namespace ScreenTime.Host.Media;
 /// </summary>
 internal static class DecodeLog
 {
-    /// <summary>A filter chain that passes frames on and writes a line for each.</summary>
-    public const string PrintFilter =
-        @"metadata=mode=add:key=screentime:value=1,metadata=mode=print:key=screentime:file=pipe\\:2:direct=1";
+    /// <summary>A filter chain that passes decoded frames on and writes two lines for each.</summary>
+    public const string DecodedFilter = "metadata=mode=add:key=screentime:value=decoded," + Print;
+
+    /// <summary>The same, after those of <see cref="DecodedFilter"/>, for frames whose pictures are handed on.</summary>
+    public const string ChosenFilter = "metadata=mode=modify:key=screentime:value=chosen," + Print;
+
+    private const string Print = @"metadata=mode=print:key=screentime:file=pipe\\:2:direct=1";
 
     // What ffmpeg's decoders and demuxers say when a picture is not what was encoded. Other complaints (late frames, odd metadata) do no harm.
     private static readonly string[] DamageWords =
@@ -21,7 +25,13 @@ internal static class DecodeLog
         "Decode error",
     ];
 
-    /// <summary>Whether the line tells of a decoded frame, and its timestamp in units of the time base.</summary>
+    /// <summary>Whether the line tells that the frame of the timestamp before it was decoded.</summary>
+    public static bool TellsOfDecoded(ReadOnlySpan<char> line) => line.EndsWith("screentime=decoded", StringComparison.Ordinal);
+
+    /// <summary>Whether the line tells that the picture of the timestamp before it is handed on.</summary>
+    public static bool TellsOfChosen(ReadOnlySpan<char> line) => line.EndsWith("screentime=chosen", StringComparison.Ordinal);
+
+    /// <summary>Whether the line tells of a frame, and its timestamp in units of the time base; what of the frame, one of the next lines says.</summary>
     public static bool TryReadTimestamp(ReadOnlySpan<char> line, out long timestamp)
     {
         timestamp = 0;

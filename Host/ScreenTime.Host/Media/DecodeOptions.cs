@@ -14,6 +14,12 @@ public sealed record DecodeOptions
     /// </summary>
     public IReadOnlyList<MediaRange>? ShotRanges { get; init; }
 
+    /// <summary>
+    /// Where shots begin in any case, such as at edits, sorted; with it, and where cuts are looked for, frames that nobody asked for are handed on with the wanted ones (<see cref="SpareFrames"/>): their
+    /// <see cref="DecodedFrame.WantedCount"/> is 0. Null for none of them.
+    /// </summary>
+    internal IReadOnlyList<MediaTime>? ShotStarts { get; init; }
+
     /// <summary>Whether letterbox and pillarbox bars are cropped away.</summary>
     public bool CropBars { get; init; } = true;
 

@@ -21,7 +21,7 @@ public sealed class DecodedFrame : IDisposable
     /// <summary>The index, in the list of wanted times, of the first at which this frame shows.</summary>
     public int FirstWanted { get; }
 
-    /// <summary>At how many wanted times, one after the other in that list, it shows.</summary>
+    /// <summary>At how many wanted times, one after the other in that list, it shows; 0 for one that may be wanted later (<see cref="DecodeOptions.ShotStarts"/>).</summary>
     public int WantedCount { get; }
 
     /// <summary>Why there are no pixels, in a sentence that names the file; else null.</summary>

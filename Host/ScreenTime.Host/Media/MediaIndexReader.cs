@@ -296,7 +296,7 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             tools.Ffmpeg,
             [
                 "-nostdin", "-v", "level+error", "-copyts", .. MediaInput.Arguments(path),
-                "-filter_complex", $"[0:{streamIndex.ToString(CultureInfo.InvariantCulture)}]{DecodeLog.PrintFilter}[frames]",
+                "-filter_complex", $"[0:{streamIndex.ToString(CultureInfo.InvariantCulture)}]{DecodeLog.DecodedFilter}[frames]",
                 "-map", "[frames]", "-fps_mode", "passthrough", "-f", "null", "-",
             ],
             Patience,

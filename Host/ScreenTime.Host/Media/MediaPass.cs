@@ -25,7 +25,7 @@ public sealed class MediaPass : IAsyncDisposable
     private readonly Task _decoding;
     private volatile bool _complete;
     private readonly IReadOnlyList<MediaRange>? _shotRanges;
-    private readonly List<ShotEvidence> _evidence = [];
+    private readonly RunDecoder _decoder;
 
     internal MediaPass(
         FfmpegTools tools,
@@ -43,8 +43,8 @@ public sealed class MediaPass : IAsyncDisposable
         _frames = Channel.CreateBounded<DecodedFrame>(
             new BoundedChannelOptions(Math.Clamp(BytesAhead / request.ByteCount, 4, MostFramesAhead)) { SingleReader = true, SingleWriter = true });
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
-        _decoding = Task.Run(() => DecodeAsync(decoder, options), CancellationToken.None);
+        _decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
+        _decoding = Task.Run(() => DecodeAsync(options), CancellationToken.None);
     }
 
     /// <summary>What the pixels depend on beside the media and the requested size: cropping, look-up table, conversion. For keys of caches.</summary>
@@ -63,7 +63,10 @@ public sealed class MediaPass : IAsyncDisposable
     /// <summary>What <see cref="ShotChanges"/> are made of, and the like beside the ranges, as far as it was decoded; complete when all frames have been read.</summary>
     /// <exception cref="InvalidOperationException">Frames are still to be read.</exception>
     public ShotEvidence ShotEvidence =>
-        _complete ? ShotEvidence.Of(_evidence) : throw new InvalidOperationException("read all frames first");
+        _complete ? ShotEvidence.Of(_decoder.Evidence) : throw new InvalidOperationException("read all frames first");
+
+    /// <summary>Whether pictures are mixed anywhere from one frame to another, as far as has been decoded.</summary>
+    internal bool MayMix(int first, int last) => _decoder.MayMix(first, last);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -87,7 +90,7 @@ public sealed class MediaPass : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task DecodeAsync(RunDecoder decoder, DecodeOptions options)
+    private async Task DecodeAsync(DecodeOptions options)
     {
         Exception? failure = null;
         try
@@ -104,7 +107,7 @@ public sealed class MediaPass : IAsyncDisposable
                     end++;
                 var inRun = wanted.GetRange(next, end - next);
                 next = end;
-                var seeks = await decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null, SafeSeek = null }, inRun, _frames.Writer, MissAsync, _evidence, _stop.Token);
+                var seeks = await _decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null, SafeSeek = null }, inRun, _frames.Writer, MissAsync, _stop.Token);
                 // Each further run would be decoded from the beginning, too: together that is done once.
                 if (!seeks && options.ShotRanges is null && runs.Count > 1)
                     runs = new Queue<DecodeRun>([new DecodeRun(runs.Peek().First, runs.Last().Last, null, null)]);

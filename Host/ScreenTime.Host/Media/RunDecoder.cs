@@ -23,22 +23,47 @@ internal sealed class RunDecoder(
 
     private readonly FrameTable _table = index.Frames;
 
-    /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it.</summary>
+    private readonly List<ShotEvidence> _evidence = [];
+    private readonly Lock _lock = new();
+    private Func<int, int, bool> _mayMix = (_, _) => false;
+
+    /// <summary>What tells of shot changes in the runs that have been decoded.</summary>
+    public IReadOnlyCollection<ShotEvidence> Evidence
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _evidence];
+        }
+    }
+
+    /// <summary>The frames at which a shot begins in any case, where spare frames are to be handed on; else null.</summary>
+    private List<int>? SpareStarts { get; } = options is { ShotRanges: not null, ShotStarts: { } starts } && SpareFrames.CanBeHadOf(index)
+        ? [.. starts.Select(index.Frames.FrameAt).Where(frame => frame >= 0 && frame < index.Frames.Count).Distinct().Order()]
+        : null;
+
+    /// <summary>Whether pictures are mixed anywhere from one frame to another, as far as has been decoded.</summary>
+    public bool MayMix(int first, int last)
+    {
+        lock (_lock)
+            return _mayMix(first, last) || _evidence.Exists(evidence => evidence.Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first));
+    }
+
+    /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it to <see cref="Evidence"/>.</summary>
     /// <returns>False when the seek went too far, so that the run was decoded from the file's beginning.</returns>
     public async Task<bool> DecodeAsync(
         DecodeRun run,
         List<WantedFrame> wanted,
         ChannelWriter<DecodedFrame> frames,
         Func<WantedFrame, string, ValueTask> missAsync,
-        List<ShotEvidence> evidence,
         CancellationToken cancellationToken)
     {
-        if (await TryDecodeAsync(run, wanted, frames, missAsync, evidence, cancellationToken))
+        if (await TryDecodeAsync(run, wanted, frames, missAsync, cancellationToken))
             return true;
-        if (IsDaring(run) && await TryDecodeAsync(run with { SeekTo = run.SafeSeek }, wanted, frames, missAsync, evidence, cancellationToken))
+        if (IsDaring(run) && await TryDecodeAsync(run with { SeekTo = run.SafeSeek }, wanted, frames, missAsync, cancellationToken))
             return true;
         // A seek goes too far where the file's own index is damaged or missing: from the beginning, then.
-        await TryDecodeAsync(run with { SeekTo = null, SafeSeek = null }, wanted, frames, missAsync, evidence, cancellationToken);
+        await TryDecodeAsync(run with { SeekTo = null, SafeSeek = null }, wanted, frames, missAsync, cancellationToken);
         return false;
     }
 
@@ -54,7 +79,6 @@ internal sealed class RunDecoder(
         List<WantedFrame> wanted,
         ChannelWriter<DecodedFrame> frames,
         Func<WantedFrame, string, ValueTask> missAsync,
-        List<ShotEvidence> evidence,
         CancellationToken cancellationToken)
     {
         var handed = index.Images is { } images ? Handed(images, run, wanted) : null;
@@ -69,7 +93,8 @@ internal sealed class RunDecoder(
         if (lut is not null)
             await File.WriteAllBytesAsync(Path.Combine(folder.Path, PictureChain.LutFileName), lut, cancellationToken);
         await using var thumbnails = options.ShotRanges is null ? null : new ThumbnailPipe(folder.Path);
-        var progress = new RunProgress(_table, run, wanted, index.Images is null ? RunProgress.DecoderDelay : ImageThreads);
+        var spares = SpareStarts is not null && wanted.Count > 0;
+        var progress = new RunProgress(_table, run, index.Images is null ? RunProgress.DecoderDelay : ImageThreads);
         await using var pictures = handed is null ? null : new SequencePipe(folder.Path, index, handed);
         await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails, pictures), folder.Path, MemoryLimit.Of(index.Picture));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -77,6 +102,12 @@ internal sealed class RunDecoder(
         var logging = progress.FollowAsync(process.Error, ended.Token);
         var sending = pictures?.WriteAsync(progress.Alive, ended.Token) ?? Task.CompletedTask;
         var watching = thumbnails?.ReadAsync(progress, ended.Token) ?? Task.CompletedTask;
+        if (thumbnails is not null)
+        {
+            lock (_lock)
+                _mayMix = (first, last) => progress.PicturesOf(first, last) is var (one, other) && thumbnails.MayMix(one, other);
+        }
+
         byte[]? held = null;
         var heldFor = -1;
         var next = 0;
@@ -150,7 +181,15 @@ internal sealed class RunDecoder(
         for (; next < wanted.Count; next++)
             await missAsync(wanted[next], gaveUp ?? WhyNot(wanted[next]));
         if (thumbnails is not null)
-            evidence.Add(progress.InFrames(thumbnails.Evidence()));
+        {
+            var found = progress.InFrames(thumbnails.Evidence());
+            lock (_lock)
+            {
+                _evidence.Add(found);
+                _mayMix = (_, _) => false;
+            }
+        }
+
         return true;
 
         string WhyNot(WantedFrame frame) => pictures?.WhyUnreadable(frame.Frame) ?? progress.Complaint ?? "it could not be decoded";
@@ -160,9 +199,16 @@ internal sealed class RunDecoder(
             held = null;
             for (; from < wanted.Count && wanted[from].Frame < frame; from++)
                 await missAsync(wanted[from], WhyNot(wanted[from]));
-            if (from == wanted.Count || wanted[from].Frame != frame)
+            var isWanted = from < wanted.Count && wanted[from].Frame == frame;
+            if (!isWanted && (!spares || frame >= _table.Count || progress.IsDamaged(frame)))
             {
                 ArrayPool<byte>.Shared.Return(pixels);
+                return from;
+            }
+
+            if (!isWanted)
+            {
+                await WriteAsync(new DecodedFrame(_table.TimeOf(frame), from == wanted.Count ? 0 : wanted[from].FirstWanted, 0, pixels, request.ByteCount, null));
                 return from;
             }
 
@@ -173,20 +219,23 @@ internal sealed class RunDecoder(
             }
             else
             {
-                var decoded = new DecodedFrame(
-                    _table.TimeOf(frame), wanted[from].FirstWanted, wanted[from].WantedCount, pixels, request.ByteCount, null);
-                try
-                {
-                    await frames.WriteAsync(decoded, cancellationToken);
-                }
-                catch
-                {
-                    decoded.Dispose();
-                    throw;
-                }
+                await WriteAsync(new DecodedFrame(_table.TimeOf(frame), wanted[from].FirstWanted, wanted[from].WantedCount, pixels, request.ByteCount, null));
             }
 
             return from + 1;
+        }
+
+        async Task WriteAsync(DecodedFrame decoded)
+        {
+            try
+            {
+                await frames.WriteAsync(decoded, cancellationToken);
+            }
+            catch
+            {
+                decoded.Dispose();
+                throw;
+            }
         }
     }
 
@@ -254,7 +303,7 @@ internal sealed class RunDecoder(
         var graph = new StringBuilder();
         graph.Append(
             CultureInfo.InvariantCulture,
-            $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{DecodeLog.PrintFilter}");
+            $"[0:{index.StreamIndex}]{PictureChain.Preparation(index)},trim=end_pts={_table.TimestampOf(run.Last) + 1},{DecodeLog.DecodedFilter}");
         var small = PictureChain.Thumbnails(index, crop, lut is not null);
         if (withThumbnails)
             graph.Append(wanted.Count > 0 ? $",split[all][small];[small]{small}[thumbnails];[all]" : $",{small}[thumbnails]");
@@ -262,7 +311,10 @@ internal sealed class RunDecoder(
             graph.Append(',');
         if (wanted.Count > 0)
         {
-            graph.Append(CultureInfo.InvariantCulture, $"select='{FrameSelection.Expression([.. wanted.Select(frame => frame.Frame)], _table)}',");
+            var chosen = FrameSelection.Expression([.. wanted.Select(frame => frame.Frame)], _table);
+            if (SpareStarts is { } starts)
+                chosen = SpareFrames.Expression(chosen, FrameSelection.Expression(starts, _table));
+            graph.Append(CultureInfo.InvariantCulture, $"select='{chosen}',{DecodeLog.ChosenFilter},");
             graph.Append(CultureInfo.InvariantCulture, $"{(options.Alpha ? PictureChain.Alpha : PictureChain.Rendering(index, crop, request, lut is not null))}[pictures]");
         }
 

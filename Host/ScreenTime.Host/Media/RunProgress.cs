@@ -4,12 +4,11 @@ using System.Threading.Channels;
 namespace ScreenTime.Host.Media;
 
 /// <summary>What is known of a running ffmpeg from its error stream: which frames it has decoded, which are damaged, and when it last gave a sign of life.</summary>
-internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFrame> wanted, int delay)
+internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
 {
     /// <summary>A complaint comes up to this many frames before the frame that it is about: decoders work ahead and put pictures in order.</summary>
     public const int DecoderDelay = 16;
 
-    private readonly HashSet<int> _chosen = [.. wanted.Select(frame => frame.Frame)];
     private readonly Channel<int> _chosenFrames = Channel.CreateUnbounded<int>();
     private readonly List<int> _decoded = [];
     private readonly List<(int From, int To)> _damage = [];
@@ -38,13 +37,18 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFr
 
     public async Task FollowAsync(StreamReader log, CancellationToken cancellationToken)
     {
+        var told = -1;
         try
         {
             while (await log.ReadLineAsync(cancellationToken) is { } line)
             {
                 Alive();
                 if (DecodeLog.TryReadTimestamp(line, out var timestamp))
-                    Decoded(table.FrameWithTimestamp(timestamp));
+                    told = table.FrameWithTimestamp(timestamp);
+                else if (told >= 0 && DecodeLog.TellsOfDecoded(line))
+                    Decoded(told);
+                else if (told >= 0 && DecodeLog.TellsOfChosen(line))
+                    _chosenFrames.Writer.TryWrite(told);
                 else if (DecodeLog.TellsOfDamage(line))
                     Damaged(line);
             }
@@ -78,12 +82,23 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, List<WantedFr
         }
     }
 
+    /// <summary>Which pictures of this run, counted, frames of the media are; up to the last that was decoded.</summary>
+    public (int First, int Last) PicturesOf(int first, int last)
+    {
+        int At(int frame)
+        {
+            var found = _decoded.BinarySearch(frame);
+            return found >= 0 ? found : ~found;
+        }
+
+        lock (_lock)
+            return (At(first), At(last));
+    }
+
     private void Decoded(int frame)
     {
         lock (_lock)
             _decoded.Add(frame);
-        if (_chosen.Contains(frame))
-            _chosenFrames.Writer.TryWrite(frame);
     }
 
     private void Damaged(string line)

@@ -25,6 +25,9 @@ internal sealed class ShotDetector
     /// <summary>Bytes of one picture: planes Y, U, V of full size.</summary>
     public const int PictureBytes = 3 * Width * Height;
 
+    /// <summary>The most pictures that a mixture is found in at once; longer ones are found in pieces.</summary>
+    public const int LongestMixture = 32;
+
     /// <summary>How long a flash may last.</summary>
     private const int FlashFrames = 4;
 
@@ -49,7 +52,7 @@ internal sealed class ShotDetector
     private const double LeastDifference = 10;
     private const double DissolveMostAlike = 0.5;
     private const double FlatDeviation = 6;
-    private static readonly int[] DissolveLengths = [8, 16, 32];
+    private static readonly int[] DissolveLengths = [8, 16, LongestMixture];
     private const int Memory = ShotEvidence.Context;
 
     // What counts of the sixteen pixels that are read of a block's row.
@@ -79,6 +82,16 @@ internal sealed class ShotDetector
         foreach (var length in DissolveLengths)
             if (frame >= length)
                 JudgeMixture(frame - length, frame);
+    }
+
+    /// <summary>Whether pictures from one to another are mixed, as far as they have been added.</summary>
+    public bool MayMix(int first, int last)
+    {
+        // They are found in the order of their ends, but for rows of jumps.
+        for (var i = _mixtures.Count - 1; i >= 0 && _mixtures[i].End >= first; i--)
+            if (_mixtures[i].Start <= last)
+                return true;
+        return false;
     }
 
     /// <summary>What was found, counted in pictures.</summary>

@@ -7,6 +7,7 @@ internal sealed class ThumbnailPipe : IAsyncDisposable
 {
     private readonly NamedPipeServerStream _pipe;
     private readonly ShotDetector _detector = new();
+    private readonly Lock _lock = new();
 
     /// <param name="folder">A folder of the run's own, for the socket.</param>
     public ThumbnailPipe(string folder)
@@ -33,7 +34,8 @@ internal sealed class ThumbnailPipe : IAsyncDisposable
             var picture = new byte[ShotDetector.PictureBytes];
             while (await _pipe.ReadAtLeastAsync(picture, picture.Length, false, cancellationToken) == picture.Length)
             {
-                _detector.Add(picture);
+                lock (_lock)
+                    _detector.Add(picture);
                 progress.Alive();
             }
         }
@@ -41,6 +43,13 @@ internal sealed class ThumbnailPipe : IAsyncDisposable
         {
             // The run is over; what was seen until now stands.
         }
+    }
+
+    /// <summary>Whether pictures are mixed anywhere from one to another, as far as they have come.</summary>
+    public bool MayMix(int first, int last)
+    {
+        lock (_lock)
+            return _detector.MayMix(first, last);
     }
 
     /// <summary>What tells of shot changes, counted in pictures of this run.</summary>

@@ -131,7 +131,7 @@ public sealed class TimelineTeaching(AnalysisSettings settings, RecordPictures p
                 var looking = new Looking(sightings, clock, progress);
                 var title = new TitleAnalysis(settings, cast, _timeline, null);
                 await looking.LookAsync(
-                    "A first answer", [.. title.Planned.Where(sample => sample.Layer.Media is { } media && known.Contains((media.Id, sample.SourceTime)))], [], IsShort ? Ranges() : new Dictionary<string, IReadOnlyList<MediaRange>>(),
+                    "A first answer", [.. title.Planned.Where(sample => sample.Layer.Media is { } media && known.Contains((media.Id, sample.SourceTime)))], [], IsShort ? Searches() : new Dictionary<string, ShotSearch>(),
                     cancellationToken).ConfigureAwait(false);
                 title.Adapt(looking, null);
                 return title.Result(looking, LookingEnvironment.Of(recognizer, pictures.Tools));
@@ -253,15 +253,15 @@ public sealed class TimelineTeaching(AnalysisSettings settings, RecordPictures p
     private DecodeOptions Options(MediaFile media) => new()
     {
         LutPath = settings.Lut,
-        ShotRanges = IsShort ? Ranges().GetValueOrDefault(media.Id) : null,
+        ShotRanges = IsShort ? Searches().GetValueOrDefault(media.Id)?.Ranges : null,
     };
 
-    private Dictionary<string, IReadOnlyList<MediaRange>> Ranges() => TitleAnalysis.RangesOf(_timeline.Map, _timeline.Programme, _timeline.Document.Rate);
+    private Dictionary<string, ShotSearch> Searches() => TitleAnalysis.SearchesOf(_timeline.Map, _timeline.Programme, _timeline.Document.Rate);
 
     /// <summary>The shot of a frame within its media, where cuts are known; null (a loose picture) where nobody looked for them yet.</summary>
     private async Task<int?> ShotAsync(MediaFile media, MediaTime time, CancellationToken cancellationToken)
     {
-        if (!Ranges().TryGetValue(media.Id, out var ranges))
+        if (Searches().GetValueOrDefault(media.Id)?.Ranges is not { } ranges)
             return null;
         var pictureId = await _reader.PictureIdAsync(media, new DecodeOptions { LutPath = settings.Lut }, cancellationToken).ConfigureAwait(false);
         // With people in the cast, cuts lie beside their faces in the job's own folder.

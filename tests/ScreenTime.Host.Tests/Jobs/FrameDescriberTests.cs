@@ -76,18 +76,12 @@ public sealed class FrameDescriberTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("counts with a shell script");
-        // Counts how often frames are decoded.
-        var (program, log) = (_film.Path("counting-ffmpeg"), _film.Path("runs.txt"));
-        File.WriteAllText(program, $"#!/bin/bash\necho \"$*\" >> {log}\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-        var tools = new FfmpegTools(program, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary);
+        var (tools, decodings) = Counting();
         var media = await FilmAsync(60);
         Numbers recognizer = new();
         var describer = new FrameDescriber(new FrameReader(tools, _probe), recognizer, _film.Path("cache"), _progress, _clock);
         await DescribeAsync(describer, media, [5, 12, 25, 28, 45]);
-        int Decodings() => File.ReadAllLines(log).Count(line => line.Contains("pipe:0", StringComparison.Ordinal));
-        var before = Decodings();
+        var before = decodings();
 
         // As bisection asks, for two edges; a rule had asked for frames between.
         foreach (var round in (int[][])[[15, 35], [10, 40], [8, 42], [9, 41]])
@@ -98,8 +92,32 @@ public sealed class FrameDescriberTests : IDisposable
             Assert.Equal(round, Times(round).Select(time => (int)described.Features(time)[0]));
         }
 
-        Assert.Equal(before + 1, Decodings());
+        Assert.Equal(before + 1, decodings());
         Assert.Equal(5 + 8, recognizer.Described);
+    }
+
+    [Fact]
+    public async Task A_shot_that_no_wanted_frame_fell_into_is_not_decoded_a_second_time()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("counts with a shell script");
+        var (tools, decodings) = Counting();
+        // Cuts at 20 and 32.
+        var media = await _probe.ProbeAsync(
+            await _film.MakeAsync("cut.mkv", 60, "10", ["-c:v", "ffv1", "-pix_fmt", "yuv420p"], draw: (picture, frame) => SpareFramesTests.Draw(picture, frame, frame is >= 20 and < 32)),
+            default);
+        Numbers recognizer = new();
+        var describer = new FrameDescriber(new FrameReader(tools, _probe), recognizer, _film.Path("cache"), _progress, _clock);
+        var options = new DecodeOptions { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.Zero] };
+        await describer.DescribeAsync(media, Times([12, 36]), [], options, new ProgressCounter(2, 0, _clock), CancellationToken.None);
+        var before = decodings();
+
+        var place = 20 + (int)SpareFrames.PlaceIn(12);
+        var described = await describer.DescribeAsync(media, Times([place]), [], new DecodeOptions(), new ProgressCounter(1, 0, _clock), CancellationToken.None);
+
+        Assert.Equal(before, decodings());
+        Assert.Null(described.Problem(Times([place])[0]));
+        Assert.Equal(3, recognizer.Described);
     }
 
     [Fact]
@@ -135,6 +153,18 @@ public sealed class FrameDescriberTests : IDisposable
 
         Assert.Null(await Describer(out _).MeasureAsync([_film.Path("broken.png"), _film.Path("gone.png")], _clock, CancellationToken.None));
         Assert.Null(await Describer(out _).MeasureAsync([], _clock, CancellationToken.None));
+    }
+
+    /// <summary>An ffmpeg that notes how often frames are decoded.</summary>
+    private (FfmpegTools Tools, Func<int> Decodings) Counting()
+    {
+        var (program, log) = (_film.Path("counting-ffmpeg"), _film.Path("runs.txt"));
+        File.WriteAllText(program, $"#!/bin/bash\necho \"$*\" >> {log}\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        return (
+            new FfmpegTools(program, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary),
+            () => File.ReadAllLines(log).Count(line => line.Contains("pipe:0", StringComparison.Ordinal)));
     }
 
     private async Task<MediaFile> FilmAsync(int frames = 20) =>
