@@ -241,7 +241,9 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         ProgressCounter counter,
         CancellationToken cancellationToken)
     {
-        var batch = new List<DecodedFrame>(BatchSize);
+        // Around edges decoding is what takes long, so what is there is described meanwhile.
+        var size = near.Count > 0 ? Math.Min(BatchSize, Environment.ProcessorCount) : BatchSize;
+        var batch = new List<DecodedFrame>(size);
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
@@ -276,7 +278,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                     }
 
                     batch.Add(frame);
-                    if (batch.Count == BatchSize)
+                    if (batch.Count == size)
                         await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
                 }
 
