@@ -96,28 +96,37 @@ public sealed class FrameDescriberTests : IDisposable
         Assert.Equal(5 + 8, recognizer.Described);
     }
 
-    [Fact]
-    public async Task A_shot_that_no_wanted_frame_fell_into_is_not_decoded_a_second_time()
+    [Theory]
+    // Between two cuts; between an edit and the middle of a dissolve.
+    [InlineData(0, 0, 20, 12)]
+    [InlineData(24, 50, 50, 6)]
+    public async Task A_shot_that_no_wanted_frame_fell_into_is_not_decoded_a_second_time(int mixed, int edit, int first, int length)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("counts with a shell script");
         var (tools, decodings) = Counting();
-        // Cuts at 20 and 32.
-        var media = await _probe.ProbeAsync(
-            await _film.MakeAsync("cut.mkv", 60, "10", ["-c:v", "ffv1", "-pix_fmt", "yuv420p"], draw: (picture, frame) => SpareFramesTests.Draw(picture, frame, frame is >= 20 and < 32)),
-            default);
+        void Draw(byte[] picture, int frame)
+        {
+            SpareFramesTests.Draw(picture, frame, mixed == 0 && frame is >= 20 and < 32);
+            var other = new byte[picture.Length];
+            SpareFramesTests.Draw(other, frame, true);
+            for (var i = 0; mixed > 0 && i < picture.Length; i++)
+                picture[i] += (byte)((other[i] - picture[i]) * Math.Clamp(frame - 44, 0, mixed) / mixed);
+        }
+
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("cut.mkv", 120, "10", ["-c:v", "ffv1", "-pix_fmt", "yuv420p"], draw: Draw), default);
         Numbers recognizer = new();
         var describer = new FrameDescriber(new FrameReader(tools, _probe), recognizer, _film.Path("cache"), _progress, _clock);
-        var options = new DecodeOptions { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.Zero] };
-        await describer.DescribeAsync(media, Times([12, 36]), [], options, new ProgressCounter(2, 0, _clock), CancellationToken.None);
+        var options = new DecodeOptions { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.FromFrames(edit, media.Rate)] };
+        await describer.DescribeAsync(media, Times([12, 36, 66, 110]), [], options, new ProgressCounter(4, 0, _clock), CancellationToken.None);
         var before = decodings();
 
-        var place = 20 + (int)SpareFrames.PlaceIn(12);
-        var described = await describer.DescribeAsync(media, Times([place]), [], new DecodeOptions(), new ProgressCounter(1, 0, _clock), CancellationToken.None);
+        var place = Times([first + (int)SpareFrames.PlaceIn(length)]);
+        var described = await describer.DescribeAsync(media, place, [], new DecodeOptions(), new ProgressCounter(1, 0, _clock), CancellationToken.None);
 
         Assert.Equal(before, decodings());
-        Assert.Null(described.Problem(Times([place])[0]));
-        Assert.Equal(3, recognizer.Described);
+        Assert.Null(described.Problem(place[0]));
+        Assert.Equal(5, recognizer.Described);
     }
 
     [Fact]

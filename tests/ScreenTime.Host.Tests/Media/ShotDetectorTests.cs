@@ -33,6 +33,23 @@ public sealed class ShotDetectorTests
     [Fact]
     public void A_still_picture_has_no_change() => Assert.Empty(Changes(100, _ => Scene(1, 0)));
 
+    [Fact]
+    public void That_pictures_are_mixed_is_known_once_the_last_of_them_has_come()
+    {
+        var detector = new ShotDetector();
+        bool Mixed(int frame)
+        {
+            detector.Add(Mix(Scene(1, frame), Scene(2, frame), Math.Clamp((frame - 60) / 24.0, 0, 1)));
+            return detector.MayMix(70, 72);
+        }
+
+        var known = Enumerable.Range(0, 150).Select(Mixed).ToList();
+        Assert.DoesNotContain(true, known[..65]);
+        Assert.DoesNotContain(false, known[(72 + ShotDetector.LongestMixture)..]);
+        Assert.False(detector.MayMix(0, 40));
+        Assert.False(detector.MayMix(110, 149));
+    }
+
     private static IReadOnlyList<(int Start, int End)> Changes(int count, Func<int, byte[]> draw)
     {
         var detector = new ShotDetector();
