@@ -146,7 +146,7 @@ internal sealed class TitleAnalysis
             totals,
             media,
             Provenances.Of(
-                media.Select(use => $"{use.Id} {use.Name}"), TimelineHash(_settings, document), _castFolder.Hash, environment, _settings.ForProvenance(), _faces is null ? CountingRules.Texts : CountingRules.TextsWithFaces, mixed),
+                media.Select(use => $"{use.Id} {use.Name}"), HashOfTimeline(), _castFolder.Hash, environment, _settings.ForProvenance(), _faces is null ? CountingRules.Texts : CountingRules.TextsWithFaces, mixed),
             [.. map.Assumptions, .. Shifted is { } shifted ? [shifted] : (string[])[], .. (mixed ?? []).Select(line => $"Parts were looked at with something else than the rest, so last digits may differ: {line}.")])
         {
             Contradictions = _breakdown?.Contradictions(looking.Samples, _shots, everybody) ?? [],
@@ -252,6 +252,13 @@ internal sealed class TitleAnalysis
         var drop = media.DropFrame && media.Rate.HasDropFrame;
         return new SourceMoment(layer.ClipName, Timecode.Format(number, media.Rate, drop), Timecode.Format(number + 1, media.Rate, drop));
     }
+
+    // A media file that is its own timeline was hashed when it was found: a master of a hundred gigabytes is not read again for it.
+    private string HashOfTimeline() =>
+        _settings.TracksAbove.Count == 0
+        && _timeline.Map.Segments.SelectMany(segment => segment.Layers).FirstOrDefault(layer => layer.Media is { Sequence: null } media && media.Path == Document.Path) is { Media: { } own }
+            ? own.Id
+            : TimelineHash(_settings, Document);
 
     /// <summary>The hash of the timeline's file; of several, that of their hashes.</summary>
     internal static string TimelineHash(AnalysisSettings settings, TimelineDocument document) => TimelineHash([document.Path, .. settings.TracksAbove]);
