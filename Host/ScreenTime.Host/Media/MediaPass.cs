@@ -14,15 +14,23 @@ public sealed class MediaPass : IAsyncDisposable
     private const int BytesAhead = 32 * 1024 * 1024;
     private const int MostFramesAhead = 64;
 
+    // While one ffmpeg starts, looks for its place or waits for its reader, another decodes. The media alone tells how many: what follows from a damaged one must not hang on the machine.
+    private const int MostRunsAtOnce = 3;
+
+    // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
+    private const int MostPixelsAtOnce = 18_000_000;
+
     private readonly MediaFile _media;
     private readonly MediaIndex _index;
     private readonly IReadOnlyList<MediaTime> _times;
     private readonly int _byteCount;
     private readonly bool _alpha;
-    private readonly Channel<DecodedFrame> _frames;
+    private readonly Channel<ChannelReader<DecodedFrame>> _runs = Channel.CreateUnbounded<ChannelReader<DecodedFrame>>();
+    private readonly int _runsAtOnce;
 
     private readonly CancellationTokenSource _stop;
     private readonly Task _decoding;
+    private ChannelReader<DecodedFrame>? _reading;
     private volatile bool _complete;
     private readonly IReadOnlyList<MediaRange>? _shotRanges;
     private readonly RunDecoder _decoder;
@@ -40,8 +48,8 @@ public sealed class MediaPass : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         (_media, _index, _times, _byteCount, _alpha, _shotRanges, PictureId) = (media, index, times, request.ByteCount, options.Alpha, options.ShotRanges, pictureId);
-        _frames = Channel.CreateBounded<DecodedFrame>(
-            new BoundedChannelOptions(Math.Clamp(BytesAhead / request.ByteCount, 4, MostFramesAhead)) { SingleReader = true, SingleWriter = true });
+        // What tells of shots is gathered, and spare frames come, in order.
+        _runsAtOnce = options.ShotRanges is null ? (int)Math.Clamp(MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, MostRunsAtOnce) : 1;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(options), CancellationToken.None);
@@ -54,7 +62,7 @@ public sealed class MediaPass : IAsyncDisposable
     /// The frames, in order of time, one for each stretch of wanted times that shows the same; missing ones too, without pixels. To be
     /// read once. Dispose each frame.
     /// </summary>
-    public IAsyncEnumerable<DecodedFrame> Frames => _frames.Reader.ReadAllAsync();
+    public IAsyncEnumerable<DecodedFrame> Frames => ReadAsync();
 
     /// <summary>Where shots begin within <see cref="DecodeOptions.ShotRanges"/>, in order; complete when all frames have been read.</summary>
     /// <exception cref="InvalidOperationException">Frames are still to be read.</exception>
@@ -85,51 +93,107 @@ public sealed class MediaPass : IAsyncDisposable
             // The reader of the frames has had it.
         }
 
-        while (_frames.Reader.TryRead(out var frame))
-            frame.Dispose();
+        do
+        {
+            while (_reading?.TryRead(out var frame) == true)
+                frame.Dispose();
+        }
+        while (_runs.Reader.TryRead(out _reading));
+
         _stop.Dispose();
+    }
+
+    private async IAsyncEnumerable<DecodedFrame> ReadAsync()
+    {
+        await foreach (var run in _runs.Reader.ReadAllAsync())
+        {
+            _reading = run;
+            await foreach (var frame in run.ReadAllAsync())
+                yield return frame;
+        }
     }
 
     private async Task DecodeAsync(DecodeOptions options)
     {
         Exception? failure = null;
+        var underway = new Queue<Task<bool>>();
         try
         {
             var wanted = FrameSelection.FramesAt(_times, _index);
-            var next = 0;
-            while (next < wanted.Count && wanted[next].Frame < 0)
-                await MissAsync(wanted[next++], "the media begins later");
+            var next = wanted.FindIndex(frame => frame.Frame >= 0) is var first and >= 0 ? first : wanted.Count;
+            await Begin(frames => MissAsync(wanted[..next], "the media begins later", frames));
             var runs = new Queue<DecodeRun>(FrameSelection.Runs(wanted, options.ShotRanges, _index));
-            while (runs.TryDequeue(out var planned))
+            while (runs.Count > 0 || underway.Count > 0)
             {
-                var end = next;
-                while (end < wanted.Count && wanted[end].Frame <= planned.Last && wanted[end].Frame < _index.Frames.Count)
-                    end++;
-                var inRun = wanted.GetRange(next, end - next);
-                next = end;
-                var seeks = await _decoder.DecodeAsync(_index.Images is null ? planned : planned with { SeekTo = null, SafeSeek = null }, inRun, _frames.Writer, MissAsync, _stop.Token);
+                while (underway.Count < _runsAtOnce && runs.TryDequeue(out var run))
+                {
+                    if (_index.Images is not null)
+                        run = run with { SeekTo = null, SafeSeek = null };
+                    var end = next;
+                    while (end < wanted.Count && wanted[end].Frame <= run.Last && wanted[end].Frame < _index.Frames.Count)
+                        end++;
+                    var inRun = wanted[next..end];
+                    underway.Enqueue(Begin(frames => _decoder.DecodeAsync(run, inRun, frames, (frame, why) => MissAsync(frame, why, frames), _stop.Token)));
+                    next = end;
+                }
+
+                var seeks = await underway.Peek();
+                _ = underway.Dequeue();
                 // Each further run would be decoded from the beginning, too: together that is done once.
                 if (!seeks && options.ShotRanges is null && runs.Count > 1)
                     runs = new Queue<DecodeRun>([new DecodeRun(runs.Peek().First, runs.Last().Last, null, null)]);
             }
 
-            while (next < wanted.Count)
-                await MissAsync(wanted[next++], "what can be read of the media ends earlier");
+            await Begin(frames => MissAsync(wanted[next..], "what can be read of the media ends earlier", frames));
         }
         catch (Exception caught)
         {
             failure = caught;
+            await _stop.CancelAsync();
+            await ((Task)Task.WhenAll(underway)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         finally
         {
             // Before the frames end, for whoever reads the last goes on at once, while this task may not have ended yet.
             _complete = failure is null;
-            _frames.Writer.Complete(failure);
+            _runs.Writer.Complete(failure);
         }
     }
 
-    private ValueTask MissAsync(WantedFrame wanted, string why)
+    /// <summary>Begins a run whose frames come after those of the runs that have begun before.</summary>
+    private Task<bool> Begin(Func<ChannelWriter<DecodedFrame>, Task<bool>> decodeAsync)
+    {
+        var ahead = Math.Clamp(BytesAhead / _byteCount, 4, MostFramesAhead) / _runsAtOnce;
+        var frames = Channel.CreateBounded<DecodedFrame>(new BoundedChannelOptions(Math.Max(1, ahead)) { SingleReader = true, SingleWriter = true });
+        _runs.Writer.TryWrite(frames.Reader);
+        return Task.Run(async () =>
+        {
+            Exception? failure = null;
+            try
+            {
+                return await decodeAsync(frames.Writer);
+            }
+            catch (Exception caught)
+            {
+                failure = caught;
+                throw;
+            }
+            finally
+            {
+                frames.Writer.Complete(failure);
+            }
+        });
+    }
+
+    private async Task<bool> MissAsync(List<WantedFrame> wanted, string why, ChannelWriter<DecodedFrame> frames)
+    {
+        foreach (var frame in wanted)
+            await MissAsync(frame, why, frames);
+        return true;
+    }
+
+    private ValueTask MissAsync(WantedFrame wanted, string why, ChannelWriter<DecodedFrame> frames)
     {
         var time = _times[wanted.FirstWanted];
         if (_index.Images is { } images)
@@ -138,7 +202,7 @@ public sealed class MediaPass : IAsyncDisposable
             {
                 var pixels = ArrayPool<byte>.Shared.Rent(_byteCount);
                 pixels.AsSpan(0, _byteCount).Fill(_alpha ? byte.MaxValue : (byte)0);
-                return _frames.Writer.WriteAsync(
+                return frames.WriteAsync(
                     new DecodedFrame(_index.Frames.TimeOf(wanted.Frame), wanted.FirstWanted, wanted.WantedCount, pixels, _byteCount, null), _stop.Token);
             }
 
@@ -146,6 +210,6 @@ public sealed class MediaPass : IAsyncDisposable
         }
 
         var reason = FormattableString.Invariant($"{MediaNames.Show(_media.Name)} has no readable picture at {time.Seconds:0.###} s: {why}.");
-        return _frames.Writer.WriteAsync(new DecodedFrame(time, wanted.FirstWanted, wanted.WantedCount, null, 0, reason), _stop.Token);
+        return frames.WriteAsync(new DecodedFrame(time, wanted.FirstWanted, wanted.WantedCount, null, 0, reason), _stop.Token);
     }
 }
