@@ -18,8 +18,8 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     // Fewer new frames, or fewer than known ones, say nothing of a long run.
     private const int TellingFrames = 64;
 
-    // Fewer new frames take a minute or so and some 20 MB; measuring takes a second of that.
-    internal const int LeastMeasuredFor = 300;
+    // Fewer new frames take a few minutes and some 60 MB, and the progress says within seconds how long; measuring takes as long as some ten of them.
+    internal const int LeastMeasuredFor = 1000;
 
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
 

@@ -20,7 +20,7 @@ public sealed class DescribedSightingsTests : IDisposable
         var (estimate, described) = await EstimateAsync(DescribedSightings.LeastMeasuredFor - 1);
 
         Assert.Equal(0, described);
-        Assert.Equal("299 frames to look at.", estimate.ToString());
+        Assert.Equal("999 frames to look at.", estimate.ToString());
         estimate.RefuseWithoutRoom();
     }
 
@@ -31,7 +31,7 @@ public sealed class DescribedSightingsTests : IDisposable
 
         // The picture once to warm up and once to measure.
         Assert.Equal(2, described);
-        Assert.Equal("300 frames to look at: at least 10 min at 0.5 a second, decoding not counted; about 1 MiB of features, 1 MiB are free.", estimate.ToString());
+        Assert.Equal("1000 frames to look at: at least 33 min at 0.5 a second, decoding not counted; about 1 MiB of features, 1 MiB are free.", estimate.ToString());
         Assert.Throws<UserException>(estimate.RefuseWithoutRoom);
     }
 

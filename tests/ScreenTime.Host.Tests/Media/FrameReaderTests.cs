@@ -348,11 +348,44 @@ public sealed class FrameReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_pass()
+    public async Task Frames_that_lie_far_apart_are_decoded_side_by_side_and_come_in_order()
     {
-        var media = await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 500, "25", H264), default);
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("needs a shell script in ffmpeg's place");
+            return;
+        }
+
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("long.mp4", 600, "5", H264), default);
+        int[] frames = [3, 150, 300, 450, 590];
+        var (script, begun, go) = (_film.Path("ffmpeg"), _film.Path("begun"), _film.Path("go"));
+        using (var making = System.Diagnostics.Process.Start("mkfifo", [begun, go]))
+            await making.WaitForExitAsync();
+        // Each waits until as many as are awaited have begun: one after the other would wait for ever, and be ended.
+        await File.WriteAllTextAsync(script, $"#!/bin/bash\necho >'{begun}'\nread <'{go}'\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var together = new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary), _probe);
+        // Held open from both sides, so that nobody waits for the other to open it.
+        await using var beginnings = new FileStream(begun, FileMode.Open, FileAccess.ReadWrite);
+        await using var signals = new FileStream(go, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+        var reading = together.ReadAsync(
+            media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], Request, new DecodeOptions { CropBars = false, Patience = TimeSpan.FromSeconds(20) }, default).ToListAsync().AsTask();
+        var three = Task.Run(() => beginnings.ReadExactly(new byte[3]));
+        await Task.WhenAny(three, reading);
+        Assert.True(three.IsCompletedSuccessfully, "three did not begin before the first had ended");
+        await signals.WriteAsync("\n\n\n\n\n"u8.ToArray());
+
+        Assert.Equal(frames, (await reading).Select(frame => NumberedFilm.Read(frame.Pixels.ToArray(), Request)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(90)]
+    public async Task Cancelling_ends_the_pass(int step)
+    {
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 500, "5", H264), default);
         using var stop = new CancellationTokenSource();
-        var times = Enumerable.Range(0, 500).Select(frame => MediaTime.FromFrames(frame, media.Rate)).ToList();
+        var times = Enumerable.Range(0, 500 / step).Select(frame => MediaTime.FromFrames(frame * step, media.Rate)).ToList();
         var pass = await _reader.OpenAsync(media, times, Request, new DecodeOptions(), stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
