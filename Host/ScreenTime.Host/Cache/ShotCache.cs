@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using ScreenTime.Host.Files;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
@@ -17,34 +15,10 @@ public sealed class ShotCache(string cacheFolder)
     /// <param name="mediaId">The media.</param>
     /// <param name="pictureId">What the small pictures depend on beside it (<see cref="MediaPass.PictureId"/>).</param>
     /// <param name="ranges">The stretches.</param>
-    public ShotEvidence? Read(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
-    {
-        var path = PathOf(mediaId, pictureId, ranges);
-        if (!File.Exists(path))
-            return null;
-        try
-        {
-            // A flipped bit in a number would still be JSON: the first line is the checksum of the second.
-            var lines = File.ReadAllText(path).Split('\n');
-            if (lines is not [var checksum, var text] || checksum != Checksum(text))
-                throw new FormatException("the checksum does not match");
-            using var reader = JsonText.Reader(new StringReader(text), 8);
-            var json = JObject.Load(reader);
-            return new ShotEvidence(
-                [.. ((JArray)json["cuts"]!).Select(cut => (int)cut)],
-                [.. ((JArray)json["mixtures"]!).Select(mixture => ((int)mixture[0]!, (int)mixture[1]!))]);
-        }
-        catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidCastException or FormatException or ArgumentException or OverflowException)
-        {
-            File.Delete(path);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What cannot be read is as good as not there.
-            return null;
-        }
-    }
+    public ShotEvidence? Read(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges) =>
+        CheckedFile.Read(PathOf(mediaId, pictureId, ranges), json => new ShotEvidence(
+            [.. ((JArray)json["cuts"]!).Select(cut => (int)cut)],
+            [.. ((JArray)json["mixtures"]!).Select(mixture => ((int)mixture[0]!, (int)mixture[1]!))]));
 
     /// <summary>Keeps what tells of shot changes in the stretches.</summary>
     /// <param name="mediaId">The media.</param>
@@ -53,21 +27,16 @@ public sealed class ShotCache(string cacheFolder)
     /// <param name="evidence">What was found.</param>
     public void Write(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges, ShotEvidence evidence)
     {
-        var path = PathOf(mediaId, pictureId, ranges);
         var json = new JObject { ["cuts"] = new JArray(evidence.Cuts), ["mixtures"] = new JArray(evidence.Mixtures.Select(mixture => new JArray(mixture.Start, mixture.End))) };
-        var text = json.ToString(Formatting.None);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.WriteText(path, $"{Checksum(text)}\n{text}");
+            CheckedFile.Write(PathOf(mediaId, pictureId, ranges), json);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw CacheDisk.Unwritable(cacheFolder, exception);
         }
     }
-
-    private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private string PathOf(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
     {

@@ -60,7 +60,7 @@ public sealed class PlanJob(PluginCatalog plugins, IJobProgress progress)
         _ = plugins.RecognizerOf(cast);
         var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, cast.Cast, settings.BreakdownWeight) : null;
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
-        var probe = new MediaProbe(tools);
+        var probe = new MediaProbe(tools, Locations.CacheFolder);
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
         exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), settings.OutputFolder, document.Timeline.Name);
         var opened = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         _ = TitleAnalysis.OnlyCast(castFolder.Cast, settings.Only);
         var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, castFolder.Cast, settings.BreakdownWeight) : null;
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
-        var probe = new MediaProbe(tools);
+        var probe = new MediaProbe(tools, Locations.CacheFolder);
 
         // Before the run, for the disk it needs; what it adds itself is bounded by the next.
         new CacheContents(Locations.CacheFolder, clock).Prune(CacheContents.SizeAsked());

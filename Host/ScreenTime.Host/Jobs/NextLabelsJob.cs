@@ -48,7 +48,7 @@ public sealed class NextLabelsJob(PluginCatalog plugins, IJobProgress progress)
     {
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
-        var probe = new MediaProbe(tools);
+        var probe = new MediaProbe(tools, Locations.CacheFolder);
         var reader = new FrameReader(tools, probe);
         var media = settings.MediaPath is { } film ? await probe.ProbeAsync(film, cancellationToken).ConfigureAwait(false) : null;
         var images = settings.ImagesFolder is { } folder ? ImageFrames.In(folder) : [];

@@ -60,7 +60,7 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
     {
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
-        var probe = new MediaProbe(tools);
+        var probe = new MediaProbe(tools, Locations.CacheFolder);
         progress.Stage("Reading the timeline");
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
         var opened = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);

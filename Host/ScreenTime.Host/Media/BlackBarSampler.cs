@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using ScreenTime.Host.Cache;
 
 namespace ScreenTime.Host.Media;
 
 /// <summary>Looks at a few pictures spread over a media file to find its black bars, once a file; at one or two where they show that there are none.</summary>
-internal sealed class BlackBarSampler(FfmpegTools tools)
+internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
 {
     private const int Pictures = 12;
 
@@ -15,6 +16,8 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
     {
         if (_known.TryGetValue(media.Id, out var known))
             return known;
+        if (cache?.ReadBars(media.Id) is { } kept)
+            return _known.GetOrAdd(media.Id, kept.Inside);
         var turned = index.Picture.Rotation is 90 or 270;
         var (width, height) = turned ? (index.Picture.Height, index.Picture.Width) : (index.Picture.Width, index.Picture.Height);
         var doubt = new Doubt(width, height);
@@ -43,7 +46,13 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
                 pictures[(frame * Pictures) + i] = luma;
         }
 
-        PictureCrop? Keep(List<byte[]> seen) => _known.GetOrAdd(media.Id, doubt.IsLeft ? BlackBars.Find(seen, width, height) : null);
+        PictureCrop? Keep(List<byte[]> seen)
+        {
+            var found = doubt.IsLeft ? BlackBars.Find(seen, width, height) : null;
+            if (!doubt.IsLeft || doubt.SawAll)
+                cache?.WriteBars(media.Id, new FoundBars(found));
+            return _known.GetOrAdd(media.Id, found);
+        }
     }
 
     private async Task<List<byte[]>> ReadAsync(MediaIndex index, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
@@ -118,7 +127,8 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A picture that cannot be had bears no witness; decoding proper will say what is wrong.
+            // A picture that cannot be had bears no witness; decoding proper will say what is wrong. It may be had another time.
+            doubt.SawAll = false;
         }
 
         return pictures;
@@ -129,6 +139,9 @@ internal sealed class BlackBarSampler(FfmpegTools tools)
     {
         private volatile bool _sides = true;
         private volatile bool _ends = true;
+
+        /// <summary>Whether no picture was waited for in vain.</summary>
+        public bool SawAll { get; set; } = true;
 
         public int Width => width;
 

@@ -9,7 +9,7 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
 {
     private const long LargestLut = 64 * 1024 * 1024;
 
-    private readonly BlackBarSampler _bars = new(tools);
+    private readonly BlackBarSampler _bars = new(tools, probe.Cache);
 
     /// <summary>Starts decoding. Frames wait, a few at a time, until they are read from the pass.</summary>
     /// <param name="media">The file, as probed.</param>

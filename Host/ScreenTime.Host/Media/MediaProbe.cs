@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ScreenTime.Host.Cache;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Media;
@@ -7,7 +8,9 @@ namespace ScreenTime.Host.Media;
 /// <summary>
 /// Reads media files with ffprobe: streams, the timestamp of every frame, and the content's hash. A file is read once while it does not change.
 /// </summary>
-public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
+/// <param name="tools">ffmpeg and ffprobe.</param>
+/// <param name="cacheFolder">The root of a cache that keeps what ffprobe said for other runs; null for none.</param>
+public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : IMediaProbe
 {
     private static readonly string[] RawExtensions = [".braw", ".r3d", ".ari", ".arx", ".nev", ".crm", ".rmf", ".cine"];
 
@@ -17,6 +20,9 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
     private readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), Task<(MediaFile Media, MediaIndex Index)>> _known = new();
 
     private readonly ConcurrentDictionary<string, KnownMedia> _remembered = new(StringComparer.Ordinal);
+
+    /// <summary>What earlier runs found out; null without a cache.</summary>
+    internal MediaCache? Cache { get; } = cacheFolder is null ? null : new MediaCache(cacheFolder, tools);
 
     /// <inheritdoc/>
     public async Task<MediaFile> ProbeAsync(string path, CancellationToken cancellationToken) =>
@@ -46,7 +52,7 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
     {
         var file = Examine(path);
         var key = (file.FullName, file.Length, file.LastWriteTimeUtc);
-        var reading = _known.GetOrAdd(key, _ => ReadAsync(file.FullName, cancellationToken));
+        var reading = _known.GetOrAdd(key, _ => ReadAsync(file, cancellationToken));
         try
         {
             return await reading;
@@ -112,18 +118,30 @@ public sealed class MediaProbe(FfmpegTools tools) : IMediaProbe
             : file;
     }
 
-    private async Task<(MediaFile Media, MediaIndex Index)> ReadAsync(string path, CancellationToken cancellationToken)
+    private async Task<(MediaFile Media, MediaIndex Index)> ReadAsync(FileInfo file, CancellationToken cancellationToken)
     {
-        // Hash and index read the file side by side, so that the system fetches it once.
+        var path = file.FullName;
+        // Hash and index read the file side by side, so that the system fetches it once. Where the hash comes first and tells the index, ffprobe need not go on.
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hashing = HashAsync(path, cancellationToken);
+        var indexing = new MediaIndexReader(tools).ReadAsync(path, enough.Token);
         try
         {
-            var index = await new MediaIndexReader(tools).ReadAsync(path, cancellationToken);
-            return (Describe(path, await hashing, index), index);
+            if (Cache is not null && await Task.WhenAny(hashing, indexing) == hashing && Cache.Read(await hashing, path) is { } kept)
+                return (kept.Media, kept.Index);
+            var index = await indexing;
+            var media = Describe(path, await hashing, index);
+            // Of a file that is still being written, hash and index may not be of the same bytes.
+            var known = KnownMedia.Of(media, index);
+            if (known.Length == file.Length && new FileInfo(path).LastWriteTimeUtc == file.LastWriteTimeUtc)
+                Cache?.Write(known);
+            return (media, index);
         }
         finally
         {
-            await hashing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await enough.CancelAsync();
+            await ((Task)hashing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)indexing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
