@@ -15,7 +15,7 @@ public sealed class MediaPass : IAsyncDisposable
     private const int MostFramesAhead = 64;
 
     // While one ffmpeg starts, looks for its place or waits for its reader, another decodes. The media alone tells how many: what follows from a damaged one must not hang on the machine.
-    private const int MostRunsAtOnce = 3;
+    private const int MostRunsAtOnce = 4;
 
     // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
     private const int MostPixelsAtOnce = 18_000_000;

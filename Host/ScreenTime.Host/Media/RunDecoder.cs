@@ -16,6 +16,12 @@ internal sealed class RunDecoder(
     /// <summary>Decoding threads: a constant, since what a decoder makes of damage depends on it, and the same machine gives the same bytes however many cores it has. (The same goes for the allowance in <see cref="RunProgress.DecoderDelay"/>.)</summary>
     private const int Threads = 8;
 
+    /// <summary>The same for a stretch of few frames, several of which are decoded side by side (<see cref="MediaPass"/>): each thread begins with a picture, and those after the last that is wanted are decoded in vain.</summary>
+    private const int StretchThreads = 2;
+
+    // As many pictures as a stretch may have from where decoding begins: some groups of pictures.
+    private const int StretchFrames = 600;
+
     /// <summary>The same for images, where a complaint tells no more than that one of as many is damaged: all of them are missing then.</summary>
     private const int ImageThreads = 4;
 
@@ -25,7 +31,7 @@ internal sealed class RunDecoder(
 
     private readonly List<ShotEvidence> _evidence = [];
     private readonly Lock _lock = new();
-    private Func<int, int, bool> _mayMix = (_, _) => false;
+    private (RunProgress Progress, ThumbnailPipe Thumbnails)? _watched;
 
     /// <summary>What tells of shot changes in the runs that have been decoded.</summary>
     public IReadOnlyCollection<ShotEvidence> Evidence
@@ -46,7 +52,16 @@ internal sealed class RunDecoder(
     public bool MayMix(int first, int last)
     {
         lock (_lock)
-            return _mayMix(first, last) || _evidence.Exists(evidence => evidence.Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first));
+        {
+            if (_watched is var (progress, thumbnails))
+            {
+                var (one, other) = progress.PicturesOf(first, last);
+                if (thumbnails.MayMix(one, other))
+                    return true;
+            }
+
+            return _evidence.Exists(evidence => evidence.Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first));
+        }
     }
 
     /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it to <see cref="Evidence"/>.</summary>
@@ -105,7 +120,7 @@ internal sealed class RunDecoder(
         if (thumbnails is not null)
         {
             lock (_lock)
-                _mayMix = (first, last) => progress.PicturesOf(first, last) is var (one, other) && thumbnails.MayMix(one, other);
+                _watched = (progress, thumbnails);
         }
 
         byte[]? held = null;
@@ -186,7 +201,7 @@ internal sealed class RunDecoder(
             lock (_lock)
             {
                 _evidence.Add(found);
-                _mayMix = (_, _) => false;
+                _watched = null;
             }
         }
 
@@ -284,7 +299,7 @@ internal sealed class RunDecoder(
         var arguments = new List<string>
         {
             "-nostdin", "-hide_banner", "-v", "level+warning", "-y", "-copyts", "-filter_complex_threads", "2",
-            "-threads", (pictures is null ? Threads : ImageThreads).ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
+            "-threads", ThreadsFor(run).ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
         };
         if (run.SeekTo is { } key && pictures is null)
             arguments.AddRange(FfmpegSeek.Arguments(_table, key));
@@ -297,6 +312,10 @@ internal sealed class RunDecoder(
             arguments.AddRange(["-map", "[thumbnails]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", thumbnails.Url]);
         return arguments;
     }
+
+    private int ThreadsFor(DecodeRun run) => index.Images is not null ? ImageThreads
+        : options.ShotRanges is null && run.Last - (run.SeekTo ?? 0) < StretchFrames ? StretchThreads
+        : Threads;
 
     private string Graph(DecodeRun run, List<WantedFrame> wanted, bool withThumbnails)
     {
