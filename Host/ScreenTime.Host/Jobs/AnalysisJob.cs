@@ -31,6 +31,31 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         var castFolder = CastFolder.Load(settings.CastFolder);
         _ = TitleAnalysis.OnlyCast(castFolder.Cast, settings.Only);
         var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, castFolder.Cast, settings.BreakdownWeight) : null;
+
+        using var gate = new DeviceGate();
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // From the beginning: timeline and media wait for disks and for ffprobe, a recogniser for a processor and a GPU's driver. What is wrong with those is said first all the same.
+        var opening = castFolder.CurrentModelFolder is { } headFolder
+            ? Task.Run(
+                () => plugins.RecognizerOf(castFolder).OpenAsync(
+                    new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, given.Token),
+                CancellationToken.None)
+            : null;
+        try
+        {
+            return await RunAsync(settings, exports, castFolder, breakdown, opening, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await given.CancelAsync().ConfigureAwait(false);
+            if (opening is not null)
+                await CloseAsync(opening).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<AnalysisOutcome> RunAsync(
+        AnalysisSettings settings, ExportSet exports, CastFolder castFolder, ShotBreakdown? breakdown, Task<IRecognizer>? opening, CancellationToken cancellationToken)
+    {
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools, Locations.CacheFolder);
 
@@ -39,7 +64,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
 
         progress.Stage("Reading the timeline");
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
-        if (castFolder.CurrentModelFolder is not { } headFolder)
+        if (opening is null || castFolder.CurrentModelFolder is not { } headFolder)
             throw new UserException(ExitCode.CastUnusable, $"the cast {castFolder.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
         castFolder.RefuseWithoutConsent(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         using var output = OutputFolder.Open(settings.OutputFolder);
@@ -47,52 +72,32 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             exports.RefuseToOverwrite(Path.GetFullPath(path), output.Path, document.Timeline.Name);
 
         progress.Stage("Finding the media");
-        using var gate = new DeviceGate();
-        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Meanwhile: media is waited for on disks, a recogniser on a processor. What is wrong with the media is said first all the same.
-        var opening = Task.Run(
-            () => plugins.RecognizerOf(castFolder).OpenAsync(
-                new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, given.Token),
-            CancellationToken.None);
-        TitleAnalysis title;
-        try
-        {
-            title = new TitleAnalysis(
-                settings, castFolder, await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false), breakdown);
-        }
-        catch
-        {
-            await given.CancelAsync().ConfigureAwait(false);
-            await CloseAsync(opening).ConfigureAwait(false);
-            throw;
-        }
+        var title = new TitleAnalysis(
+            settings, castFolder, await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false), breakdown);
 
         progress.Stage("Opening the recogniser");
         var recognizer = await opening.ConfigureAwait(false);
-        await using (recognizer.ConfigureAwait(false))
-        {
-            var features = recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, castFolder) : Locations.CacheFolder;
-            var reader = new FrameReader(tools, probe);
-            var sightings = new DescribedSightings(
-                reader, new FrameDescriber(reader, recognizer, features, progress), recognizer, settings.Lut, new PaceMemory(Locations.CacheFolder, Environment.MachineName), clock);
-            var looking = new Looking(sightings, clock, progress);
-            var estimate = await sightings.EstimateAsync(
-                title.Planned, castFolder.Pictures, features, CacheDisk.FreeBytes(features), cancellationToken).ConfigureAwait(false);
-            progress.Message(estimate.ToString());
-            estimate.RefuseWithoutRoom();
-            if (estimate.New > 0)
-                CacheDisk.RefuseUnwritable(features);
-            await title.LookAsync(looking, null, cancellationToken).ConfigureAwait(false);
-            title.Adapt(looking, TrainingJob.OutcomeOf(headFolder)?.Characters);
-            if (title.Shifted is { } shifted)
-                progress.Message(shifted);
-            await title.RefineAsync(looking, title.Shots, cancellationToken).ConfigureAwait(false);
-            var result = title.Result(looking, LookingEnvironment.Of(recognizer, tools));
-            return Write(result, title, settings, exports, output, progress, cancellationToken);
-        }
+        var features = recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, castFolder) : Locations.CacheFolder;
+        var reader = new FrameReader(tools, probe);
+        var sightings = new DescribedSightings(
+            reader, new FrameDescriber(reader, recognizer, features, progress), recognizer, settings.Lut, new PaceMemory(Locations.CacheFolder, Environment.MachineName), clock);
+        var looking = new Looking(sightings, clock, progress);
+        var estimate = await sightings.EstimateAsync(
+            title.Planned, castFolder.Pictures, features, CacheDisk.FreeBytes(features), cancellationToken).ConfigureAwait(false);
+        progress.Message(estimate.ToString());
+        estimate.RefuseWithoutRoom();
+        if (estimate.New > 0)
+            CacheDisk.RefuseUnwritable(features);
+        await title.LookAsync(looking, null, cancellationToken).ConfigureAwait(false);
+        title.Adapt(looking, TrainingJob.OutcomeOf(headFolder)?.Characters);
+        if (title.Shifted is { } shifted)
+            progress.Message(shifted);
+        await title.RefineAsync(looking, title.Shots, cancellationToken).ConfigureAwait(false);
+        var result = title.Result(looking, LookingEnvironment.Of(recognizer, tools));
+        return Write(result, title, settings, exports, output, progress, cancellationToken);
     }
 
-    /// <summary>Closes a recogniser that nobody will use; one that cannot be opened no longer matters.</summary>
+    /// <summary>Closes a recogniser, if need be when it has been opened; one that cannot be opened no longer matters.</summary>
     private static async Task CloseAsync(Task<IRecognizer> opening)
     {
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -64,13 +64,16 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     /// <summary>Decodes and describes frames without judging them.</summary>
     public Task<DescribedMedia> DescribeAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlyList<MediaRange>? shotRanges, ProgressCounter counter, CancellationToken cancellationToken) =>
-        describer.DescribeAsync(media, times, [], new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, cancellationToken);
+        describer.DescribeAsync(media, times, [], new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, null, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SeenFrames> SeeAsync(MediaFile media, AskedFrames asked, ProgressCounter counter, CancellationToken cancellationToken)
     {
         var options = new DecodeOptions { LutPath = lut, ShotRanges = asked.Shots?.Ranges, ShotStarts = asked.Shots?.Starts };
-        var described = await describer.DescribeAsync(media, asked.Times, asked.Later, options, counter, cancellationToken).ConfigureAwait(false);
+        var sightings = new Dictionary<MediaTime, Sighting>();
+        // Frames are judged while others are decoded; shots, when all of their frames are there.
+        var described = await describer.DescribeAsync(
+            media, asked.Times, asked.Later, options, counter, OfShots ? null : frames => JudgeFramesAsync(media, frames, sightings, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (asked.Shots is { } shots)
             _changes[media.Id] = await reader.ShotChangesAsync(media, described.Shots, shots.Ranges, cancellationToken).ConfigureAwait(false);
         var problems = new Dictionary<MediaTime, string>();
@@ -85,8 +88,9 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
 
         if (!_regular.ContainsKey(media.Id))
             _regular[media.Id] = [.. readable.Where(asked.Regular.Contains)];
-        return new SeenFrames(
-            await JudgeAsync(media, readable, described, cancellationToken).ConfigureAwait(false), problems, asked.Shots is null ? null : _changes[media.Id]);
+        foreach (var (time, sighting) in await JudgeAsync(media, [.. readable.Where(time => !sightings.ContainsKey(time))], described, cancellationToken).ConfigureAwait(false))
+            sightings[time] = sighting;
+        return new SeenFrames(sightings, problems, asked.Shots is null ? null : _changes[media.Id]);
     }
 
     /// <inheritdoc/>
@@ -100,22 +104,9 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     public async Task<Dictionary<MediaTime, Sighting>> JudgeAsync(MediaFile media, IReadOnlyList<MediaTime> times, DescribedMedia described, CancellationToken cancellationToken)
     {
         var sightings = new Dictionary<MediaTime, Sighting>();
-        void Keep(MediaTime time, Sighting sighting)
-        {
-            if (sighting.Probabilities.Concat(sighting.Faces ?? []).Any(p => !(p is >= 0 and <= 1)))
-                throw new UserException(ExitCode.CastUnusable, $"the recogniser's model gives what is no probability for {media.Name}: run 'screentime cast train' again, or 'screentime doctor'");
-            sightings[time] = sighting;
-        }
-
         if (recognizer is not IShotRecognizer shots)
         {
-            foreach (var batch in times.Chunk(JudgeBatch))
-            {
-                var judged = await recognizer.JudgeAsync(Array.ConvertAll(batch, described.Features), cancellationToken).ConfigureAwait(false);
-                for (var i = 0; i < batch.Length; i++)
-                    Keep(batch[i], judged[i]);
-            }
-
+            await JudgeFramesAsync(media, times.Select(time => (time, described.Features(time))), sightings, cancellationToken).ConfigureAwait(false);
             return sightings;
         }
 
@@ -128,9 +119,24 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
             var asked = shot.Order().Select(Frame).ToList();
             var judged = await shots.JudgeShotAsync([.. all[shot.Key].Order().Select(Frame)], asked, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < asked.Count; i++)
-                Keep(asked[i].Time, judged[i]);
+                sightings[asked[i].Time] = Checked(media, judged[i]);
         }
 
         return sightings;
     }
+
+    private async Task JudgeFramesAsync(
+        MediaFile media, IEnumerable<(MediaTime Time, byte[] Features)> frames, Dictionary<MediaTime, Sighting> sightings, CancellationToken cancellationToken)
+    {
+        foreach (var batch in frames.Chunk(JudgeBatch))
+        {
+            var judged = await recognizer.JudgeAsync(Array.ConvertAll(batch, frame => frame.Features), cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < batch.Length; i++)
+                sightings[batch[i].Time] = Checked(media, judged[i]);
+        }
+    }
+
+    private static Sighting Checked(MediaFile media, Sighting sighting) => sighting.Probabilities.Concat(sighting.Faces ?? []).Any(p => !(p is >= 0 and <= 1))
+        ? throw new UserException(ExitCode.CastUnusable, $"the recogniser's model gives what is no probability for {media.Name}: run 'screentime cast train' again, or 'screentime doctor'")
+        : sighting;
 }

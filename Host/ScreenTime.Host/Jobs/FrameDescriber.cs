@@ -19,12 +19,16 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     // While the last frames of a batch are worked on, cores that have none left wait: the more frames, the less that is of the whole.
     internal static readonly int BatchSize = Math.Clamp(4 * Environment.ProcessorCount, 16, 64);
 
+    // A GPU describes faster than frames are decoded: what counts is how long the last of them take.
+    private const int GpuBatchSize = 16;
+
     // Enough to keep every core busy twice; a run of minutes must not begin with half a minute of measuring.
     private static readonly int s_measuredPictures = Math.Clamp(2 * Environment.ProcessorCount, 4, 32);
 
     // What a kill may lose, at most, on a machine that needs long for the few megabytes of a pack.
     private static readonly TimeSpan s_keepEvery = TimeSpan.FromSeconds(10);
 
+    private readonly int _batchSize = recognizer.Device.Provider == "cpu" ? BatchSize : GpuBatchSize;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private long _kept = (clock ?? TimeProvider.System).GetTimestamp();
 
@@ -96,7 +100,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     /// <param name="cancellationToken">Stops decoding; what was described stays in the cache.</param>
     public Task<DescribedMedia> DescribeAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options, ProgressCounter counter, CancellationToken cancellationToken) =>
-        DescribeAsync(media, times, [], options, counter, cancellationToken);
+        DescribeAsync(media, times, [], options, counter, null, cancellationToken);
 
     /// <summary>The same where it is known which frames may be wanted next: those are decoded on the way, and wait in a temporary file.</summary>
     /// <param name="media">The media file.</param>
@@ -104,9 +108,16 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     /// <param name="later">Times that may be wanted next, sorted, each once.</param>
     /// <param name="options">How to decode, and where to look for cuts.</param>
     /// <param name="counter">Counts frames for the progress.</param>
+    /// <param name="useAsync">Is given what was described, batch by batch, while the next is decoded, but not what was known from before; null for nobody.</param>
     /// <param name="cancellationToken">Stops decoding; what was described stays in the cache.</param>
     public async Task<DescribedMedia> DescribeAsync(
-        MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlyList<MediaTime> later, DecodeOptions options, ProgressCounter counter, CancellationToken cancellationToken)
+        MediaFile media,
+        IReadOnlyList<MediaTime> times,
+        IReadOnlyList<MediaTime> later,
+        DecodeOptions options,
+        ProgressCounter counter,
+        Func<IReadOnlyList<(MediaTime Time, byte[] Features)>, Task>? useAsync,
+        CancellationToken cancellationToken)
     {
         var cache = await CacheOfAsync(media, options, cancellationToken).ConfigureAwait(false);
         var missing = new Dictionary<MediaTime, string>();
@@ -121,7 +132,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                 var near = new HashSet<MediaTime>();
                 if (options.ShotRanges is null)
                 {
-                    unknown = await DescribeStashedAsync(media, pictureId, unknown, cache, counter, cancellationToken).ConfigureAwait(false);
+                    unknown = await DescribeStashedAsync(media, pictureId, unknown, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
                     if (unknown.Count > 0)
                         near.UnionWith(await NotStashedAsync(media, pictureId, later, unknown, cache, cancellationToken).ConfigureAwait(false));
                 }
@@ -129,7 +140,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                 if (unknown.Count > 0 || evidence is null)
                 {
                     evidence = await DecodeAsync(
-                        media, pictureId, [.. unknown.Concat(near).Order()], near, evidence is null ? options : options with { ShotRanges = null }, cache, missing, counter, cancellationToken)
+                        media, pictureId, [.. unknown.Concat(near).Order()], near, evidence is null ? options : options with { ShotRanges = null }, cache, missing, counter, useAsync, cancellationToken)
                         .ConfigureAwait(false) ?? evidence;
                 }
             }
@@ -187,11 +198,12 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     /// <summary>Describes those of the frames that were decoded on the way to others.</summary>
     /// <returns>The times of the rest.</returns>
     private async Task<List<MediaTime>> DescribeStashedAsync(
-        MediaFile media, string pictureId, List<MediaTime> times, FeatureCache cache, ProgressCounter counter, CancellationToken cancellationToken)
+        MediaFile media, string pictureId, List<MediaTime> times, FeatureCache cache, ProgressCounter counter,
+        Func<IReadOnlyList<(MediaTime Time, byte[] Features)>, Task>? useAsync, CancellationToken cancellationToken)
     {
         var numbers = await reader.FramesAtAsync(media, times, cancellationToken).ConfigureAwait(false);
         var starts = await reader.TimesOfAsync(media, numbers.Where(number => _stash.Contains(media.Id, pictureId, number)), cancellationToken).ConfigureAwait(false);
-        var batch = new List<DecodedFrame>(BatchSize);
+        var batch = new List<DecodedFrame>(_batchSize);
         var rest = new List<MediaTime>();
         try
         {
@@ -206,12 +218,12 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                 var pixels = ArrayPool<byte>.Shared.Rent(recognizer.FrameRequest.ByteCount);
                 batch.Add(new DecodedFrame(starts[there++], i, 1, pixels, recognizer.FrameRequest.ByteCount, null));
                 _stash.Read(media.Id, pictureId, numbers[i], pixels.AsSpan(0, recognizer.FrameRequest.ByteCount));
-                if (batch.Count == BatchSize)
-                    await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
+                if (batch.Count == _batchSize)
+                    await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
             }
 
             if (batch.Count > 0)
-                await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
+                await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
             return rest;
         }
         finally
@@ -239,10 +251,11 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         FeatureCache cache,
         Dictionary<MediaTime, string> missing,
         ProgressCounter counter,
+        Func<IReadOnlyList<(MediaTime Time, byte[] Features)>, Task>? useAsync,
         CancellationToken cancellationToken)
     {
         // Around edges decoding is what takes long, so what is there is described meanwhile.
-        var size = near.Count > 0 ? Math.Min(BatchSize, Environment.ProcessorCount) : BatchSize;
+        var size = near.Count > 0 ? Math.Min(_batchSize, Environment.ProcessorCount) : _batchSize;
         var batch = new List<DecodedFrame>(size);
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
@@ -279,12 +292,12 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
 
                     batch.Add(frame);
                     if (batch.Count == size)
-                        await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
+                        await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
                 }
 
                 spares.End();
                 if (batch.Count > 0)
-                    await DescribeBatchAsync(media, times, batch, cache, counter, cancellationToken).ConfigureAwait(false);
+                    await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
                 return options.ShotRanges is null ? null : pass.ShotEvidence;
             }
             finally
@@ -296,10 +309,12 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     }
 
     private async Task DescribeBatchAsync(
-        MediaFile media, List<MediaTime> times, List<DecodedFrame> batch, FeatureCache cache, ProgressCounter counter, CancellationToken cancellationToken)
+        MediaFile media, List<MediaTime> times, List<DecodedFrame> batch, FeatureCache cache, ProgressCounter counter,
+        Func<IReadOnlyList<(MediaTime Time, byte[] Features)>, Task>? useAsync, CancellationToken cancellationToken)
     {
         var frames = batch.ConvertAll(frame => new Frame(recognizer.FrameRequest, frame.Pixels, media.Id, frame.Time, -1));
         var features = await recognizer.DescribeAsync(frames, cancellationToken).ConfigureAwait(false);
+        var described = new List<(MediaTime Time, byte[] Features)>();
         for (var i = 0; i < batch.Count; i++)
         {
             var frame = batch[i];
@@ -307,12 +322,18 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             _describedBytes += features[i].Length;
             // One frame may show at several wanted times (variable frame rates): all of them are answered.
             for (var wanted = 0; wanted < frame.WantedCount; wanted++)
+            {
                 cache.Add(times[frame.FirstWanted + wanted], features[i]);
+                described.Add((times[frame.FirstWanted + wanted], features[i]));
+            }
+
             counter.AddNew(frame.WantedCount, progress);
             frame.Dispose();
         }
 
         batch.Clear();
+        if (useAsync is not null)
+            await useAsync(described).ConfigureAwait(false);
         if (_clock.GetElapsedTime(_kept) < s_keepEvery)
             return;
         cache.Flush();

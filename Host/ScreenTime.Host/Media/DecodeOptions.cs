@@ -20,6 +20,15 @@ public sealed record DecodeOptions
     /// </summary>
     internal IReadOnlyList<MediaTime>? ShotStarts { get; init; }
 
+    /// <summary>
+    /// How many parts of a long stretch in which cuts are looked for are decoded side by side. One ffmpeg does not keep more cores busy than some ten, and a part costs a hundred frames that its
+    /// neighbour decodes too: only where there are cores to spare. Frames and cuts are the same.
+    /// </summary>
+    internal int PartsAtOnce { get; init; } = Environment.ProcessorCount >= 8 ? 2 : 1;
+
+    /// <summary>How many frames a part has at least. At most it has less than four times as many, since those of the second wait in memory for the first to be described.</summary>
+    internal int LeastPart { get; init; } = 720;
+
     /// <summary>Whether letterbox and pillarbox bars are cropped away.</summary>
     public bool CropBars { get; init; } = true;
 

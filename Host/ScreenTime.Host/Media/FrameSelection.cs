@@ -15,7 +15,15 @@ internal readonly record struct WantedFrame(int Frame, int FirstWanted, int Want
 /// <param name="Last">The last frame that is needed.</param>
 /// <param name="SeekTo">The frame to seek to, where decoding can start; null to start at the file's beginning.</param>
 /// <param name="SafeSeek">Where to seek when <paramref name="SeekTo"/> is another frame and turns out not to be a picture of its own.</param>
-internal readonly record struct DecodeRun(int First, int Last, int? SeekTo, int? SafeSeek);
+/// <param name="Part">Of a stretch that several decode: the first frame, and the first after, that this one hands on and tells the shots of; the others show it what surrounds them. Null for all.</param>
+internal readonly record struct DecodeRun(int First, int Last, int? SeekTo, int? SafeSeek, (int First, int After)? Part = null)
+{
+    /// <summary>The first frame after those that it hands on.</summary>
+    public int After => Part?.After ?? Last + 1;
+
+    /// <summary>Whether a decoded frame is one of those that it hands on and tells the shots of.</summary>
+    public bool Tells(int frame) => Part is not { } part || (frame >= part.First && frame < part.After);
+}
 
 /// <summary>Turns wanted times into frames of a media file, runs of ffmpeg, and the expression that lets just those frames through.</summary>
 internal static class FrameSelection
@@ -83,6 +91,34 @@ internal static class FrameSelection
         }
 
         return runs;
+    }
+
+    /// <summary>
+    /// The same run in parts that several decode side by side, for a pass that looks for cuts: each begins at a clean key frame and goes on beyond its end, so that it is told of shots what the whole tells
+    /// (<see cref="ShotEvidence.Context"/>).
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="index">The media.</param>
+    /// <param name="parts">How many parts, at most: none begins where no clean key frame is near.</param>
+    public static List<DecodeRun> Parts(DecodeRun run, MediaIndex index, int parts)
+    {
+        var table = index.Frames;
+        var found = new List<DecodeRun>();
+        var rest = run with { Part = (run.First, run.Last + 1) };
+        for (var i = 1; i < parts && !index.Picture.Interlaced; i++)
+        {
+            var (middle, half) = (run.First + (int)((long)(run.Last - run.First) * i / parts), (run.Last - run.First) / (2 * parts));
+            var key = table.KeyUpTo(middle);
+            while (key > middle - half && table.StartAt(key) != FrameStart.Clean)
+                key = table.KeyUpTo(key - 1);
+            var from = key + ShotEvidence.Context;
+            if (key <= Math.Max(rest.First, middle - half) || from <= rest.Part!.Value.First || from > run.Last || table.StartAt(key) != FrameStart.Clean || SeekFor(key, table, SeekCost) is not { } safe)
+                continue;
+            found.Add(rest with { Last = Math.Min(run.Last, from - 1 + ShotEvidence.Context), Part = (rest.Part!.Value.First, from) });
+            rest = new DecodeRun(key, run.Last, key, safe, (from, run.Last + 1));
+        }
+
+        return found.Count == 0 ? [run] : [.. found, rest];
     }
 
     /// <summary>

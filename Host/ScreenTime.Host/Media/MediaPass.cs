@@ -20,6 +20,9 @@ public sealed class MediaPass : IAsyncDisposable
     // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
     private const int MostPixelsAtOnce = 18_000_000;
 
+    // Of parts of a stretch: all frames of one wait until those of the one before have been read, else its ffmpeg does.
+    private const int BytesAheadInPart = 128 * 1024 * 1024;
+
     private readonly MediaFile _media;
     private readonly MediaIndex _index;
     private readonly IReadOnlyList<MediaTime> _times;
@@ -48,8 +51,9 @@ public sealed class MediaPass : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         (_media, _index, _times, _byteCount, _alpha, _shotRanges, PictureId) = (media, index, times, request.ByteCount, options.Alpha, options.ShotRanges, pictureId);
-        // What tells of shots is gathered, and spare frames come, in order.
-        _runsAtOnce = options.ShotRanges is null ? (int)Math.Clamp(MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, MostRunsAtOnce) : 1;
+        var parts = index.Images is null ? options.PartsAtOnce : 1;
+        _runsAtOnce = (int)Math.Clamp(
+            MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, options.ShotRanges is null ? MostRunsAtOnce : parts);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(options), CancellationToken.None);
@@ -116,13 +120,17 @@ public sealed class MediaPass : IAsyncDisposable
     private async Task DecodeAsync(DecodeOptions options)
     {
         Exception? failure = null;
-        var underway = new Queue<Task<bool>>();
+        var underway = new Queue<(DecodeRun Run, Task<bool> Decoding)>();
         try
         {
             var wanted = FrameSelection.FramesAt(_times, _index);
             var next = wanted.FindIndex(frame => frame.Frame >= 0) is var first and >= 0 ? first : wanted.Count;
             await Begin(frames => MissAsync(wanted[..next], "the media begins later", frames));
-            var runs = new Queue<DecodeRun>(FrameSelection.Runs(wanted, options.ShotRanges, _index));
+            IEnumerable<DecodeRun> planned = FrameSelection.Runs(wanted, options.ShotRanges, _index);
+            // Where no frame is wanted, a part that begins in a wrong place would not be seen to.
+            if (options.ShotRanges is not null && _runsAtOnce > 1 && wanted.Count > 0)
+                planned = planned.SelectMany(run => FrameSelection.Parts(run, _index, PartsOf(run, options.LeastPart)));
+            var runs = new Queue<DecodeRun>(planned);
             while (runs.Count > 0 || underway.Count > 0)
             {
                 while (underway.Count < _runsAtOnce && runs.TryDequeue(out var run))
@@ -130,18 +138,21 @@ public sealed class MediaPass : IAsyncDisposable
                     if (_index.Images is not null)
                         run = run with { SeekTo = null, SafeSeek = null };
                     var end = next;
-                    while (end < wanted.Count && wanted[end].Frame <= run.Last && wanted[end].Frame < _index.Frames.Count)
+                    while (end < wanted.Count && wanted[end].Frame < Math.Min(run.After, _index.Frames.Count))
                         end++;
                     var inRun = wanted[next..end];
-                    underway.Enqueue(Begin(frames => _decoder.DecodeAsync(run, inRun, frames, (frame, why) => MissAsync(frame, why, frames), _stop.Token)));
+                    underway.Enqueue((run, Begin(frames => _decoder.DecodeAsync(run, inRun, frames, (frame, why) => MissAsync(frame, why, frames), _stop.Token))));
                     next = end;
                 }
 
-                var seeks = await underway.Peek();
+                var (ended, decoding) = underway.Peek();
+                var seeks = await decoding;
                 _ = underway.Dequeue();
                 // Each further run would be decoded from the beginning, too: together that is done once.
                 if (!seeks && options.ShotRanges is null && runs.Count > 1)
                     runs = new Queue<DecodeRun>([new DecodeRun(runs.Peek().First, runs.Last().Last, null, null)]);
+                else if (!seeks && ended.Part is not null)
+                    runs = new Queue<DecodeRun>(Joined(runs));
             }
 
             await Begin(frames => MissAsync(wanted[next..], "what can be read of the media ends earlier", frames));
@@ -150,7 +161,7 @@ public sealed class MediaPass : IAsyncDisposable
         {
             failure = caught;
             await _stop.CancelAsync();
-            await ((Task)Task.WhenAll(underway)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(underway.Select(run => run.Decoding))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         finally
@@ -161,10 +172,34 @@ public sealed class MediaPass : IAsyncDisposable
         }
     }
 
+    /// <summary>As many parts as decoders have to do at once, or a multiple, so that none waits for long.</summary>
+    private int PartsOf(DecodeRun run, int least)
+    {
+        var frames = run.Last - run.First + 1;
+        return Math.Min(frames / least, _runsAtOnce * (1 + (frames / (4 * least * _runsAtOnce))));
+    }
+
+    /// <summary>Runs of which those that are parts of the same stretch are one.</summary>
+    private static List<DecodeRun> Joined(IEnumerable<DecodeRun> runs)
+    {
+        var joined = new List<DecodeRun>();
+        foreach (var run in runs)
+        {
+            if (joined.Count > 0 && joined[^1].Part is { } before && run.Part is { } part && part.First == before.After)
+                joined[^1] = joined[^1] with { Last = run.Last, Part = (before.First, part.After) };
+            else
+                joined.Add(run);
+        }
+
+        return joined;
+    }
+
     /// <summary>Begins a run whose frames come after those of the runs that have begun before.</summary>
     private Task<bool> Begin(Func<ChannelWriter<DecodedFrame>, Task<bool>> decodeAsync)
     {
-        var ahead = Math.Clamp(BytesAhead / _byteCount, 4, MostFramesAhead) / _runsAtOnce;
+        var ahead = _shotRanges is not null && _runsAtOnce > 1
+            ? BytesAheadInPart / _byteCount
+            : Math.Clamp(BytesAhead / _byteCount, 4, MostFramesAhead) / _runsAtOnce;
         var frames = Channel.CreateBounded<DecodedFrame>(new BoundedChannelOptions(Math.Max(1, ahead)) { SingleReader = true, SingleWriter = true });
         _runs.Writer.TryWrite(frames.Reader);
         return Task.Run(async () =>

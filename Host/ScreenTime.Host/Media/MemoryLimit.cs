@@ -16,7 +16,7 @@ internal static class MemoryLimit
     private const long Base = 2L << 30;
 
     // As many pictures of 16 bits and four channels as decoder threads, reordering and filters hold at once, twice.
-    private const long Pictures = 48;
+    private const long Pictures = 64;
     private const int DataResource = 2;
 
     /// <summary>For a picture of known size.</summary>

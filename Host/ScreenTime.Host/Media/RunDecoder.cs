@@ -14,7 +14,7 @@ internal sealed class RunDecoder(
     FfmpegTools tools, MediaFile media, MediaIndex index, FrameRequest request, DecodeOptions options, PictureCrop? crop, byte[]? lut)
 {
     /// <summary>Decoding threads: a constant, since what a decoder makes of damage depends on it, and the same machine gives the same bytes however many cores it has. (The same goes for the allowance in <see cref="RunProgress.DecoderDelay"/>.)</summary>
-    private const int Threads = 8;
+    private const int Threads = 16;
 
     /// <summary>The same for a stretch of few frames, several of which are decoded side by side (<see cref="MediaPass"/>): each thread begins with a picture, and those after the last that is wanted are decoded in vain.</summary>
     private const int StretchThreads = 2;
@@ -31,7 +31,7 @@ internal sealed class RunDecoder(
 
     private readonly List<ShotEvidence> _evidence = [];
     private readonly Lock _lock = new();
-    private (RunProgress Progress, ThumbnailPipe Thumbnails)? _watched;
+    private readonly List<Func<int, int, bool>> _mayMix = [];
 
     /// <summary>What tells of shot changes in the runs that have been decoded.</summary>
     public IReadOnlyCollection<ShotEvidence> Evidence
@@ -52,16 +52,7 @@ internal sealed class RunDecoder(
     public bool MayMix(int first, int last)
     {
         lock (_lock)
-        {
-            if (_watched is var (progress, thumbnails))
-            {
-                var (one, other) = progress.PicturesOf(first, last);
-                if (thumbnails.MayMix(one, other))
-                    return true;
-            }
-
-            return _evidence.Exists(evidence => evidence.Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first));
-        }
+            return _mayMix.Exists(mayMix => mayMix(first, last)) || _evidence.Exists(evidence => evidence.Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first));
     }
 
     /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it to <see cref="Evidence"/>.</summary>
@@ -117,11 +108,9 @@ internal sealed class RunDecoder(
         var logging = progress.FollowAsync(process.Error, ended.Token);
         var sending = pictures?.WriteAsync(progress.Alive, ended.Token) ?? Task.CompletedTask;
         var watching = thumbnails?.ReadAsync(progress, ended.Token) ?? Task.CompletedTask;
-        if (thumbnails is not null)
-        {
-            lock (_lock)
-                _watched = (progress, thumbnails);
-        }
+        using var watched = thumbnails is null
+            ? null
+            : new Watched(this, (first, last) => progress.PicturesOf(first, last) is var (one, other) && thumbnails.MayMix(one, other));
 
         byte[]? held = null;
         var heldFor = -1;
@@ -174,7 +163,7 @@ internal sealed class RunDecoder(
                     await ended.CancelAsync();
                 await watching;
                 await feeding;
-                if (progress.SeekWentTooFar || (held is null && IsDaring(run)))
+                if (progress.SeekWentTooFar || (held is null && IsDaring(run) && (wanted.Count > 0 || progress.Complaint is not null)))
                     return false;
             }
 
@@ -199,10 +188,7 @@ internal sealed class RunDecoder(
         {
             var found = progress.InFrames(thumbnails.Evidence());
             lock (_lock)
-            {
-                _evidence.Add(found);
-                _watched = null;
-            }
+                _evidence.Add(run.Part is { } part ? found.EndingIn(part.First, part.After) : found);
         }
 
         return true;
@@ -215,7 +201,7 @@ internal sealed class RunDecoder(
             for (; from < wanted.Count && wanted[from].Frame < frame; from++)
                 await missAsync(wanted[from], WhyNot(wanted[from]));
             var isWanted = from < wanted.Count && wanted[from].Frame == frame;
-            if (!isWanted && (!spares || frame >= _table.Count || progress.IsDamaged(frame)))
+            if (!isWanted && (!spares || frame >= _table.Count || !run.Tells(frame) || progress.IsDamaged(frame)))
             {
                 ArrayPool<byte>.Shared.Return(pixels);
                 return from;
@@ -343,6 +329,26 @@ internal sealed class RunDecoder(
     // Where shots are looked for, every image of the run; else those that are wanted.
     private List<int> Handed(SequenceImages images, DecodeRun run, List<WantedFrame> wanted) =>
         [.. (options.ShotRanges is null ? wanted.Select(frame => frame.Frame) : Enumerable.Range(run.First, run.Last - run.First + 1)).Where(frame => images.Shown(frame) >= 0)];
+
+    /// <summary>What a running ffmpeg's pictures tell of mixtures, until it is evidence.</summary>
+    private sealed class Watched : IDisposable
+    {
+        private readonly RunDecoder _decoder;
+        private readonly Func<int, int, bool> _mayMix;
+
+        public Watched(RunDecoder decoder, Func<int, int, bool> mayMix)
+        {
+            (_decoder, _mayMix) = (decoder, mayMix);
+            lock (decoder._lock)
+                decoder._mayMix.Add(mayMix);
+        }
+
+        public void Dispose()
+        {
+            lock (_decoder._lock)
+                _decoder._mayMix.Remove(_mayMix);
+        }
+    }
 
     private static async Task FeedAsync(MediaProcess process, string graph)
     {

@@ -7,7 +7,7 @@ namespace ScreenTime.Host.Media;
 internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
 {
     /// <summary>A complaint comes up to this many frames before the frame that it is about: decoders work ahead and put pictures in order.</summary>
-    public const int DecoderDelay = 16;
+    public const int DecoderDelay = 24;
 
     private readonly Channel<int> _chosenFrames = Channel.CreateUnbounded<int>();
     private readonly List<int> _decoded = [];

@@ -41,11 +41,14 @@ internal static class DeviceLadder
     {
         var cpu = open(ExecutionProvider.Cpu, Precision.Full);
         var keepCpu = true;
+        // Only where there is something to compare with; on a thread of its own, since a GPU and its libraries take longer to open.
+        Task<IReadOnlyList<float[]>>? comparing = null;
+        Task<IReadOnlyList<float[]>> Expected() => comparing ??= Task.Run(() => warmUp(cpu));
         try
         {
             if (request.Precision == Precision.EightBits)
             {
-                var (bytes, apart, fault) = await TryAsync(ExecutionProvider.Cpu, Precision.EightBits, await warmUp(cpu).ConfigureAwait(false), open, warmUp).ConfigureAwait(false);
+                var (bytes, apart, fault) = await TryAsync(ExecutionProvider.Cpu, Precision.EightBits, Expected(), open, warmUp).ConfigureAwait(false);
                 keepCpu = false;
                 return bytes is not null
                     ? (bytes, Report(ExecutionProvider.Cpu, "8-bit numbers were asked for, which are the processor's", apart))
@@ -54,8 +57,6 @@ internal static class DeviceLadder
 
             if (request.Kind == DeviceKind.Cpu)
                 return (cpu, Report(ExecutionProvider.Cpu, "the processor was asked for", null));
-            // Only where there is something to compare with.
-            IReadOnlyList<float[]>? expected = null;
             var reasons = new List<string>();
             foreach (var provider in Candidates(request))
             {
@@ -67,7 +68,7 @@ internal static class DeviceLadder
                     continue;
                 }
 
-                var (models, difference, reason) = await TryAsync(provider, request.Precision, expected ??= await warmUp(cpu).ConfigureAwait(false), open, warmUp).ConfigureAwait(false);
+                var (models, difference, reason) = await TryAsync(provider, request.Precision, Expected(), open, warmUp).ConfigureAwait(false);
                 if (models is null)
                 {
                     reasons.Add(reason);
@@ -97,6 +98,8 @@ internal static class DeviceLadder
         }
         finally
         {
+            if (comparing is not null)
+                await ((Task)comparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!keepCpu)
                 cpu.Dispose();
         }
@@ -110,19 +113,15 @@ internal static class DeviceLadder
         : [new(request.Kind, request.Index ?? (request.Kind == DeviceKind.DirectMl ? GraphicsAdapters.Preferred : 0))];
 
     private static async Task<(T? Models, double? Difference, string Reason)> TryAsync<T>(
-        ExecutionProvider provider, Precision precision, IReadOnlyList<float[]> expected, Func<ExecutionProvider, Precision, T> open, Func<T, Task<IReadOnlyList<float[]>>> warmUp)
+        ExecutionProvider provider, Precision precision, Task<IReadOnlyList<float[]>> expecting, Func<ExecutionProvider, Precision, T> open, Func<T, Task<IReadOnlyList<float[]>>> warmUp)
         where T : IDisposable
     {
         T? models = default;
+        IReadOnlyList<float[]> actual;
         try
         {
             models = open(provider, precision);
-            var (difference, agrees) = Compare(expected, await warmUp(models).ConfigureAwait(false), precision);
-            if (agrees)
-                return (models, difference, $"{provider.Name} was asked for and agrees with the processor");
-            models.Dispose();
-            return (default, null, string.Create(
-                CultureInfo.InvariantCulture, $"{provider.Name} gave other results than {(provider.IsCpu ? "32-bit numbers" : "the processor")} (difference {difference:G3})"));
+            actual = await warmUp(models).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or SEHException
             or TypeInitializationException or BadImageFormatException)
@@ -130,6 +129,21 @@ internal static class DeviceLadder
             models?.Dispose();
             var needs = provider.Kind == DeviceKind.Cuda ? "; it needs NVIDIA's driver, CUDA 13 and cuDNN 9, where the system finds their libraries: docs/gpu.md" : "";
             return (default, null, $"{provider.Name} does not work here ({InShort(e.Message)}{needs})");
+        }
+
+        var keep = false;
+        try
+        {
+            (var difference, keep) = Compare(await expecting.ConfigureAwait(false), actual, precision);
+            return keep
+                ? (models, difference, $"{provider.Name} was asked for and agrees with the processor")
+                : (default, null, string.Create(
+                    CultureInfo.InvariantCulture, $"{provider.Name} gave other results than {(provider.IsCpu ? "32-bit numbers" : "the processor")} (difference {difference:G3})"));
+        }
+        finally
+        {
+            if (!keep)
+                models.Dispose();
         }
     }
 

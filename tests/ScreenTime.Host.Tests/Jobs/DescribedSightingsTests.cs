@@ -46,6 +46,29 @@ public sealed class DescribedSightingsTests : IDisposable
         Assert.StartsWith("8 frames to look at: about 2 s at 4 a second;", estimate.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Frames_are_judged_as_they_are_described()
+    {
+        var count = FrameDescriber.BatchSize + 4;
+        var probe = new MediaProbe(NumberedFilm.Tools);
+        var media = await probe.ProbeAsync(await _film.MakeAsync("film.mp4", count, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), CancellationToken.None);
+        var recognizer = new Numbers();
+        var reader = new FrameReader(NumberedFilm.Tools, probe);
+        var times = Enumerable.Range(0, count).Select(frame => MediaTime.FromFrames(frame, media.Rate)).ToList();
+        DescribedSightings Sightings() => new(reader, new FrameDescriber(reader, recognizer, _film.Path("cache"), new RecordedProgress(), _clock), recognizer, null, Paces, _clock);
+        var asked = new AskedFrames(times, times.ToHashSet(), [], null);
+
+        var seen = await Sightings().SeeAsync(media, asked, new ProgressCounter(count, 0, _clock), CancellationToken.None);
+        Assert.Equal(FrameDescriber.BatchSize, recognizer.JudgedAfter[0]);
+        Assert.Equal(times.Select((_, i) => i / 255f), times.Select(time => seen.Sightings[time].Probabilities[0]));
+
+        // What is known from before is judged, too, each frame once.
+        recognizer.JudgedAfter.Clear();
+        var again = await Sightings().SeeAsync(media, asked, new ProgressCounter(count, 0, _clock), CancellationToken.None);
+        Assert.Equal(times.Select(time => seen.Sightings[time].Probabilities[0]), times.Select(time => again.Sightings[time].Probabilities[0]));
+        Assert.Equal(count, recognizer.Described);
+    }
+
     private PaceMemory Paces => new(_film.Path("cache"), "here");
 
     private async Task<(RunEstimate Estimate, int Described)> EstimateAsync(int frames)

@@ -88,7 +88,7 @@ public sealed class FrameDescriberTests : IDisposable
         {
             var later = Enumerable.Range(6, 39).Except([12, 25, 28]).Except(round);
             var described = await describer.DescribeAsync(
-                media, Times(round), Times(later), new DecodeOptions(), new ProgressCounter(round.Length, 0, _clock), CancellationToken.None);
+                media, Times(round), Times(later), new DecodeOptions(), new ProgressCounter(round.Length, 0, _clock), null, CancellationToken.None);
             Assert.Equal(round, Times(round).Select(time => (int)described.Features(time)[0]));
         }
 
@@ -118,11 +118,11 @@ public sealed class FrameDescriberTests : IDisposable
         Numbers recognizer = new();
         var describer = new FrameDescriber(new FrameReader(tools, _probe), recognizer, _film.Path("cache"), _progress, _clock);
         var options = new DecodeOptions { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.FromFrames(edit, media.Rate)] };
-        await describer.DescribeAsync(media, Times([12, 36, 66, 110]), [], options, new ProgressCounter(4, 0, _clock), CancellationToken.None);
+        await describer.DescribeAsync(media, Times([12, 36, 66, 110]), [], options, new ProgressCounter(4, 0, _clock), null, CancellationToken.None);
         var before = decodings();
 
         var place = Times([first + (int)SpareFrames.PlaceIn(length)]);
-        var described = await describer.DescribeAsync(media, place, [], new DecodeOptions(), new ProgressCounter(1, 0, _clock), CancellationToken.None);
+        var described = await describer.DescribeAsync(media, place, [], new DecodeOptions(), new ProgressCounter(1, 0, _clock), null, CancellationToken.None);
 
         Assert.Equal(before, decodings());
         Assert.Null(described.Problem(place[0]));
@@ -136,7 +136,7 @@ public sealed class FrameDescriberTests : IDisposable
         var describer = Describer(out var recognizer);
         await DescribeAsync(describer, media, [5]);
 
-        var described = await describer.DescribeAsync(media, Times([5]), Times([4, 6]), new DecodeOptions(), new ProgressCounter(1, 0, _clock), CancellationToken.None);
+        var described = await describer.DescribeAsync(media, Times([5]), Times([4, 6]), new DecodeOptions(), new ProgressCounter(1, 0, _clock), null, CancellationToken.None);
 
         Assert.Equal(5, described.Features(Times([5])[0])[0]);
         Assert.Equal(1, recognizer.Described);

@@ -20,7 +20,7 @@ internal sealed class Numbers : IRecognizer
 
     public string? HeadId => null;
 
-    public DeviceReport Device => throw new NotSupportedException();
+    public DeviceReport Device => new("cpu", "cpu", "a test", "", "fp32", null);
 
     public ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
     {
@@ -37,7 +37,14 @@ internal sealed class Numbers : IRecognizer
 
     public ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>How many had been described at each call to judge.</summary>
+    public List<int> JudgedAfter { get; } = [];
+
+    public ValueTask<IReadOnlyList<Sighting>> JudgeAsync(IReadOnlyList<byte[]> features, CancellationToken cancellationToken)
+    {
+        JudgedAfter.Add(Described);
+        return new([.. features.Select(feature => new Sighting([feature[0] / 255f]))]);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

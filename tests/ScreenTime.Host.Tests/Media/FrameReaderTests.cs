@@ -64,6 +64,60 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Equal(whole, sparse);
     }
 
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public async Task Parts_of_a_film_that_are_decoded_side_by_side_give_the_frames_and_the_shots_of_the_whole(string name, string[] encoder, bool clean)
+    {
+        // Cuts and a dissolve where one part ends and the next begins, among others: at 600 frames and 24 a group the second begins at 288 + 64.
+        int[] cuts = [40, 200, 300, 330, 350, 352, 353, 420, 500];
+        void Draw(byte[] picture, int frame)
+        {
+            var shot = cuts.Count(cut => cut <= frame);
+            var mixed = Math.Clamp(frame - 380, 0, 16);
+            for (var i = 0; i < picture.Length; i++)
+            {
+                var (x, y) = (i / 3 % 192, i / 3 / 192);
+                byte Of(int seed) => (byte)((((x / (8 + (seed % 5))) + (y / (6 + (seed % 7)))) * (seed + 3) * 31 % 200) + (seed * 5 % 40));
+                picture[i] = mixed is > 0 and < 16 ? (byte)(((Of(shot) * (16 - mixed)) + (Of(shot + 20) * mixed)) / 16) : Of(mixed == 16 && frame < 420 ? shot + 20 : shot);
+            }
+        }
+
+        var media = await _probe.ProbeAsync(await _film.MakeAsync(name, 600, "24", encoder, draw: Draw), default);
+        var index = await _probe.IndexAsync(media, default);
+        var run = Assert.Single(FrameSelection.Runs([], [new MediaRange(MediaTime.Zero, media.Duration)], index));
+        // Of open groups few or none can be begun at.
+        Assert.Equal(clean && name is not ("open.mp4" or "hevc.mov") ? 2 : 1, FrameSelection.Parts(run, index, 2).Count);
+        var times = Enumerable.Range(0, 200).Select(frame => MediaTime.FromFrames(3 * frame, media.Rate)).ToList();
+        var whole = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.Zero], PartsAtOnce = 1 };
+
+        var (pixels, shots) = await ReadAsync(whole);
+        var (pixelsOfParts, shotsOfParts) = await ReadAsync(whole with { PartsAtOnce = 2, LeastPart = 150 });
+
+        Assert.Equal(200, pixels.Count);
+        Assert.Equal(pixels, pixelsOfParts);
+        Assert.True(shots.Count > 5);
+        Assert.Equal(shots, shotsOfParts);
+
+        async Task<(List<string> Pixels, IReadOnlyList<ShotChange> Shots)> ReadAsync(DecodeOptions options)
+        {
+            var seen = new List<string>();
+            var last = MediaTime.Zero;
+            await using var pass = await _reader.OpenAsync(media, times, Request, options, default);
+            await foreach (var frame in pass.Frames)
+            {
+                using (frame)
+                {
+                    Assert.True(seen.Count == 0 || frame.Time > last, "frames come in order, each once");
+                    last = frame.Time;
+                    if (frame.WantedCount > 0)
+                        seen.Add($"{frame.Time.Seconds} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(frame.Pixels.Span))}");
+                }
+            }
+
+            return (seen, pass.ShotChanges);
+        }
+    }
+
     // Encoder options, and whether there are key frames that nothing shows before that comes after them: decoding begins there.
     public static TheoryData<string, string[], bool> Groups => new()
     {

@@ -66,6 +66,54 @@ public class DeviceLadderTests
     }
 
     [Fact]
+    public async Task Opens_the_GPU_while_the_processor_describes_the_test_picture()
+    {
+        var opened = new TaskCompletionSource();
+        Assert.True(DeviceRequest.TryParse("cuda", out var request));
+
+        var climbing = DeviceLadder.ClimbAsync(
+            request,
+            Gpus,
+            "1.0",
+            (provider, of) =>
+            {
+                if (!provider.IsCpu)
+                    opened.SetResult();
+                return new Fake(provider, of);
+            },
+            async fake =>
+            {
+                // One after the other, it would wait for ever.
+                if (fake.Provider.IsCpu)
+                    await opened.Task.WaitAsync(TimeSpan.FromSeconds(20));
+                return [[1, -2]];
+            });
+
+        Assert.Equal("cuda:0", (await climbing).Report.Provider);
+    }
+
+    [Fact]
+    public async Task A_processor_that_cannot_describe_the_test_picture_is_no_fault_of_the_GPU()
+    {
+        var opened = new List<Fake>();
+        Assert.True(DeviceRequest.TryParse("cuda", out var request));
+
+        var failure = await Assert.ThrowsAsync<DllNotFoundException>(() => DeviceLadder.ClimbAsync(
+            request,
+            Gpus,
+            "1.0",
+            (provider, of) =>
+            {
+                opened.Add(new Fake(provider, of));
+                return opened[^1];
+            },
+            fake => fake.Provider.IsCpu ? throw new DllNotFoundException("the processor's") : Task.FromResult<IReadOnlyList<float[]>>([[1, -2]])));
+
+        Assert.Equal("the processor's", failure.Message);
+        Assert.All(opened, fake => Assert.True(fake.Disposed));
+    }
+
+    [Fact]
     public async Task Says_when_the_build_lacks_what_was_asked_for()
     {
         var (_, report) = await Climb("cuda:1", ["CPUExecutionProvider"], [], _ => throw new InvalidOperationException("must not be tried"));

@@ -15,7 +15,7 @@ internal static class Floors
         graph.Append("',scale=448:252:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact,format=gbrp,format=rgb24,pad=448:256:0:2:black");
         var script = Path.Combine(folder, "floor.filters");
         await File.WriteAllTextAsync(script, graph.ToString());
-        return (await Work.FfmpegAsync(["-threads", "8", .. input, "-an", "-filter_script:v", script, "-fps_mode", "passthrough", "-f", "rawvideo", "/dev/null"])).Cpu;
+        return (await Work.FfmpegAsync(["-threads", "16", .. input, "-an", "-filter_script:v", script, "-fps_mode", "passthrough", "-f", "rawvideo", "/dev/null"])).Cpu;
     }
 
     /// <summary>ONNX Runtime describes as many frames, in a process of its own; loading is not counted.</summary>
