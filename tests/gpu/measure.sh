@@ -36,17 +36,25 @@ analyze cuda-fp16 "$film" --device cuda --precision fp16 --sample-rate 3
 for other in cuda cuda-fp16; do "$screentime" compare "$folder/cpu" "$folder/$other" 2>&1 || true; done
 cmp "$folder/cuda/result.json" "$folder/cuda-again/result.json" && echo "two runs on the GPU: the same result.json, to the byte"
 
-say "60 s of 1080p, H.264, 8 Mbit/s, with grain"
-[ -f "$folder/hd.mp4" ] || "$ffmpeg" -nostdin -v error -y -stream_loop -1 -i "$film" -vf 'scale=1920:1080:flags=lanczos,noise=alls=6:allf=t' -an -r 24 -t 60 -c:v libx264 -preset veryfast -b:v 8M -pix_fmt yuv420p "$folder/hd.mp4"
-for rate in 1 5; do
-  echo "ffmpeg alone, $rate frames a second scaled"
-  time "$ffmpeg" -nostdin -v error -y -i "$folder/hd.mp4" -vf "fps=$rate,scale=448:252:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact,format=rgb24" -f rawvideo /dev/null
-  analyze "hd-cpu-$rate" "$folder/hd.mp4" --device cpu --sample-rate "$rate"
-  analyze "hd-cuda-$rate" "$folder/hd.mp4" --device cuda --sample-rate "$rate"
-  analyze "hd-cuda-fp16-$rate" "$folder/hd.mp4" --device cuda --precision fp16 --sample-rate "$rate"
+# The film of a minute, and the same five times. By each: ffmpeg alone with as many threads as it takes of itself, and the product, twice.
+[ -f "$folder/hd60.mp4" ] || "$ffmpeg" -nostdin -v error -y -stream_loop -1 -i "$film" -vf 'scale=1920:1080:flags=lanczos,noise=alls=6:allf=t' -an -r 24 -t 60 -c:v libx264 -preset veryfast -b:v 8M -pix_fmt yuv420p "$folder/hd60.mp4"
+[ -f "$folder/hd300.mp4" ] || "$ffmpeg" -nostdin -v error -y -stream_loop 4 -i "$folder/hd60.mp4" -c copy "$folder/hd300.mp4"
+for seconds in 60 300; do
+  for rate in 1 5; do
+    say "$seconds s of 1080p, H.264, 8 Mbit/s, with grain; $rate samples a second"
+    hd=$folder/hd$seconds.mp4
+    for run in 1 2; do
+      echo "ffmpeg alone, $rate frames a second scaled"
+      time "$ffmpeg" -nostdin -v error -y -i "$hd" -vf "fps=$rate,scale=448:252:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact,format=rgb24" -f rawvideo /dev/null
+      analyze "hd$seconds-cuda-$rate-$run" "$hd" --device cuda --sample-rate "$rate"
+    done
+    cmp "$folder/hd$seconds-cuda-$rate-1/result.json" "$folder/hd$seconds-cuda-$rate-2/result.json" && echo "two runs on the GPU: the same result.json, to the byte"
+    [ "$seconds" = 60 ] || continue
+    analyze "hd60-cuda-fp16-$rate" "$hd" --device cuda --precision fp16 --sample-rate "$rate"
+    analyze "hd60-cpu-$rate" "$hd" --device cpu --sample-rate "$rate"
+    for other in cuda-$rate-1 cuda-fp16-$rate; do "$screentime" compare "$folder/hd60-cpu-$rate" "$folder/hd60-$other" 2>&1 || true; done
+  done
 done
-"$screentime" compare "$folder/hd-cpu-5" "$folder/hd-cuda-5" 2>&1 || true
-"$screentime" compare "$folder/hd-cpu-5" "$folder/hd-cuda-fp16-5" 2>&1 || true
 
 say "The ONNX files alone"
 "$run" files "$SCREENTIME_MODELS" "$folder/frames.rgb"

@@ -113,7 +113,17 @@ public sealed class MediaPass : IAsyncDisposable
         {
             _reading = run;
             await foreach (var frame in run.ReadAllAsync())
-                yield return frame;
+            {
+                if (frame.MissingReason is not null || _decoder.DamageFromBefore(_index.Frames.FrameAt(frame.Time)) is not { } complaint)
+                {
+                    yield return frame;
+                    continue;
+                }
+
+                frame.Dispose();
+                if (frame.WantedCount > 0)
+                    yield return new DecodedFrame(_times[frame.FirstWanted], frame.FirstWanted, frame.WantedCount, null, 0, ReasonOf(_times[frame.FirstWanted], complaint));
+            }
         }
     }
 
@@ -244,7 +254,8 @@ public sealed class MediaPass : IAsyncDisposable
             why = images.WhyMissing(wanted.Frame) ?? why;
         }
 
-        var reason = FormattableString.Invariant($"{MediaNames.Show(_media.Name)} has no readable picture at {time.Seconds:0.###} s: {why}.");
-        return frames.WriteAsync(new DecodedFrame(time, wanted.FirstWanted, wanted.WantedCount, null, 0, reason), _stop.Token);
+        return frames.WriteAsync(new DecodedFrame(time, wanted.FirstWanted, wanted.WantedCount, null, 0, ReasonOf(time, why)), _stop.Token);
     }
+
+    private string ReasonOf(MediaTime time, string why) => FormattableString.Invariant($"{MediaNames.Show(_media.Name)} has no readable picture at {time.Seconds:0.###} s: {why}.");
 }

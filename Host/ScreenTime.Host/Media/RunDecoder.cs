@@ -33,6 +33,8 @@ internal sealed class RunDecoder(
     private readonly Lock _lock = new();
     private readonly List<Func<int, int, bool>> _mayMix = [];
 
+    private readonly List<(int From, int To, string Complaint)> _damageBeyond = [];
+
     /// <summary>What tells of shot changes in the runs that have been decoded.</summary>
     public IReadOnlyCollection<ShotEvidence> Evidence
     {
@@ -53,6 +55,16 @@ internal sealed class RunDecoder(
     {
         lock (_lock)
             return _mayMix.Exists(mayMix => mayMix(first, last)) || _evidence.Exists(evidence => evidence.Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first));
+    }
+
+    /// <summary>
+    /// ffmpeg's complaint, where that of an earlier part of the same stretch makes a frame damaged which a later part decoded without one, as it would be damaged were the stretch decoded at once; else null.
+    /// Known once the earlier part has ended.
+    /// </summary>
+    public string? DamageFromBefore(int frame)
+    {
+        lock (_lock)
+            return _damageBeyond.Where(stretch => frame >= stretch.From && frame < stretch.To).Select(stretch => stretch.Complaint).FirstOrDefault();
     }
 
     /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it to <see cref="Evidence"/>.</summary>
@@ -188,7 +200,11 @@ internal sealed class RunDecoder(
         {
             var found = progress.InFrames(thumbnails.Evidence());
             lock (_lock)
+            {
                 _evidence.Add(run.Part is { } part ? found.EndingIn(part.First, part.After) : found);
+                if (run.Part is not null)
+                    _damageBeyond.AddRange(progress.Damage.Where(stretch => stretch.To > run.After).Select(stretch => (Math.Max(stretch.From, run.After), stretch.To, progress.Complaint!)));
+            }
         }
 
         return true;

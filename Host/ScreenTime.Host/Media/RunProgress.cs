@@ -70,6 +70,16 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
             return _damage.Exists(stretch => frame >= stretch.From && frame < stretch.To);
     }
 
+    /// <summary>The stretches that <see cref="IsDamaged"/> knows of.</summary>
+    public IReadOnlyList<(int From, int To)> Damage
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _damage];
+        }
+    }
+
     /// <summary>What tells of shot changes, in frames of the media, from what counts decoded frames of this run.</summary>
     public ShotEvidence InFrames(ShotEvidence counted)
     {

@@ -369,6 +369,54 @@ public sealed class FrameReaderTests : IDisposable
         Assert.InRange(missing, 1, 200);
     }
 
+    [Theory]
+    // The second part is decoded from frame 240 on, and hands on from 304 on. Damage before and behind that, and where the one before sees it and the other does not.
+    [InlineData(100)]
+    [InlineData(228)]
+    [InlineData(236)]
+    [InlineData(244)]
+    [InlineData(300)]
+    [InlineData(360)]
+    public async Task Damage_makes_the_same_frames_missing_in_parts_that_are_decoded_side_by_side(int damaged)
+    {
+        var path = await _film.MakeAsync("damaged.mp4", 500, "10", [.. H264, "-x264-params", "keyint=120:min-keyint=120:scenecut=0"]);
+        var media = await _probe.ProbeAsync(path, default);
+        var index = await _probe.IndexAsync(media, default);
+        var run = Assert.Single(FrameSelection.Runs([], [new MediaRange(MediaTime.Zero, media.Duration)], index));
+        Assert.Equal((240, 304), (FrameSelection.Parts(run, index, 2)[1].SeekTo, FrameSelection.Parts(run, index, 2)[1].Part?.First));
+        var place = (await MediaProcess.RunAsync(
+            NumberedFilm.Tools.Ffprobe, ["-v", "error", "-select_streams", "v", "-show_entries", "packet=pos,size", "-of", "csv=p=0", path], TimeSpan.FromSeconds(30), default)).Output
+            .Split('\n')[damaged].Split(',').Select(long.Parse).ToArray();
+        using (var file = new FileStream(path, FileMode.Open))
+        {
+            // The length of the packet's first unit stays; what follows is no picture.
+            file.Position = Math.Max(place[0], place[1]) + 6;
+            file.Write(Enumerable.Repeat((byte)0xff, (int)Math.Min(place[0], place[1]) - 8).ToArray());
+        }
+
+        var changed = await _probe.ProbeAsync(path, default);
+        var options = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], PartsAtOnce = 1 };
+
+        var whole = await MissingAsync(options);
+        Assert.NotEmpty(whole);
+        Assert.Equal(whole, await MissingAsync(options with { PartsAtOnce = 2, LeastPart = 100 }));
+
+        async Task<List<int>> MissingAsync(DecodeOptions options)
+        {
+            var missing = new List<int>();
+            await foreach (var frame in _reader.ReadAsync(changed, [.. Enumerable.Range(0, 500).Select(frame => MediaTime.FromFrames(frame, media.Rate))], Request, options, default))
+            {
+                using (frame)
+                {
+                    if (frame.MissingReason is not null)
+                        missing.Add(frame.FirstWanted);
+                }
+            }
+
+            return missing;
+        }
+    }
+
     [Fact]
     public async Task Media_that_ends_too_early_is_unknown_from_there_on()
     {
