@@ -399,7 +399,10 @@ public sealed class FrameReaderTests : IDisposable
 
         var whole = await MissingAsync(options);
         Assert.NotEmpty(whole);
-        Assert.Equal(whole, await MissingAsync(options with { PartsAtOnce = 2, LeastPart = 100 }));
+        var inParts = await MissingAsync(options with { PartsAtOnce = 2, LeastPart = 100 });
+        // A complaint comes a few frames earlier or later, as decoding threads get on; until when it counts is the same.
+        Assert.InRange(inParts[0], whole[0] - 8, whole[0] + 8);
+        Assert.Equal(whole.Where(frame => frame > whole[0] + 8), inParts.Where(frame => frame > whole[0] + 8));
 
         async Task<List<int>> MissingAsync(DecodeOptions options)
         {
