@@ -5,6 +5,7 @@ using ScreenTime.Host.Devices;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
+using ScreenTime.Host.Sampling;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
@@ -76,9 +77,10 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             settings, castFolder, await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false), breakdown);
 
         progress.Stage("Opening the recogniser");
+        var reader = new FrameReader(tools, probe);
+        await PrepareAsync(reader, title.Planned, settings.Lut, cancellationToken).ConfigureAwait(false);
         var recognizer = await opening.ConfigureAwait(false);
         var features = recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, castFolder) : Locations.CacheFolder;
-        var reader = new FrameReader(tools, probe);
         var sightings = new DescribedSightings(
             reader, new FrameDescriber(reader, recognizer, features, progress), recognizer, settings.Lut, new PaceMemory(Locations.CacheFolder, Environment.MachineName), clock);
         var looking = new Looking(sightings, clock, progress);
@@ -95,6 +97,22 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         await title.RefineAsync(looking, title.Shots, cancellationToken).ConfigureAwait(false);
         var result = title.Result(looking, LookingEnvironment.Of(recognizer, tools));
         return Write(result, title, settings, exports, output, progress, cancellationToken);
+    }
+
+    /// <summary>Finds out, while the recogniser is opened, what decoding begins with: black bars. What is wrong with the media is said when its turn comes.</summary>
+    private static async Task PrepareAsync(FrameReader reader, IReadOnlyList<PlannedSample> planned, string? lut, CancellationToken cancellationToken)
+    {
+        foreach (var (media, _) in Sampler.MediaFrames(planned))
+        {
+            try
+            {
+                await reader.PictureIdAsync(media, new DecodeOptions { LutPath = lut }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (UserException)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Closes a recogniser, if need be when it has been opened; one that cannot be opened no longer matters.</summary>
