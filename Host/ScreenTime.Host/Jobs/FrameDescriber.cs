@@ -257,10 +257,14 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         // Around edges decoding is what takes long, so what is there is described meanwhile.
         var size = near.Count > 0 ? Math.Min(_batchSize, Environment.ProcessorCount) : _batchSize;
         var batch = new List<DecodedFrame>(size);
-        var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
+        var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options with { PartsAtOnce = DecodeOptions.PartsForThisMachine }, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
-            using var spares = new WaitingSpares(pass.MayMix, (number, frame) => _stash.Add(media.Id, pictureId, number, frame.Pixels.Span));
+            // Of each sequence for itself: what is not known of a neighbour is kept.
+            var waiting = new Dictionary<int, WaitingSpares>();
+            WaitingSpares SparesOf(int sequence) => waiting.TryGetValue(sequence, out var spares)
+                ? spares
+                : waiting[sequence] = new WaitingSpares(pass.MayMix, (number, frame) => _stash.Add(media.Id, pictureId, number, frame.Pixels.Span));
             try
             {
                 await foreach (var frame in pass.Frames.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -268,11 +272,11 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                     var number = (await reader.FramesAtAsync(media, [frame.Time], cancellationToken).ConfigureAwait(false))[0];
                     if (frame.WantedCount == 0)
                     {
-                        spares.Add(number, frame);
+                        SparesOf(frame.Sequence).Add(number, frame);
                         continue;
                     }
 
-                    spares.Wanted(number);
+                    SparesOf(frame.Sequence).Wanted(number);
                     if (near.Contains(times[frame.FirstWanted]))
                     {
                         if (frame.MissingReason is null)
@@ -295,7 +299,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                         await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
                 }
 
-                spares.End();
+                foreach (var spares in waiting.Values)
+                    spares.End();
                 if (batch.Count > 0)
                     await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
                 return options.ShotRanges is null ? null : pass.ShotEvidence;
@@ -304,6 +309,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             {
                 foreach (var frame in batch)
                     frame.Dispose();
+                foreach (var spares in waiting.Values)
+                    spares.Dispose();
             }
         }
     }

@@ -21,13 +21,16 @@ public sealed record DecodeOptions
     internal IReadOnlyList<MediaTime>? ShotStarts { get; init; }
 
     /// <summary>
-    /// How many parts of a long stretch in which cuts are looked for are decoded side by side. One ffmpeg does not keep more cores busy than some ten, and a part costs a hundred frames that its
-    /// neighbour decodes too: only where there are cores to spare. Frames and cuts are the same.
+    /// How many parts of a long stretch in which cuts are looked for are decoded side by side. Frames and cuts are the same, but frames come as they are decoded: in order within each
+    /// <see cref="DecodedFrame.Sequence"/> alone.
     /// </summary>
-    internal int PartsAtOnce { get; init; } = Environment.ProcessorCount >= 8 ? 2 : 1;
+    internal int PartsAtOnce { get; init; } = 1;
 
-    /// <summary>How many frames a part has at least. At most it has less than four times as many, since those of the second wait in memory for the first to be described.</summary>
+    /// <summary>How many frames a part has at least.</summary>
     internal int LeastPart { get; init; } = 720;
+
+    /// <summary>As many parts as this machine has cores for: one ffmpeg keeps some ten busy, and a part costs a hundred frames that its neighbour decodes too.</summary>
+    internal static int PartsForThisMachine => Environment.ProcessorCount switch { >= 12 => 3, >= 8 => 2, _ => 1 };
 
     /// <summary>Whether letterbox and pillarbox bars are cropped away.</summary>
     public bool CropBars { get; init; } = true;

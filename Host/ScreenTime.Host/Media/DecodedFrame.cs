@@ -24,6 +24,9 @@ public sealed class DecodedFrame : IDisposable
     /// <summary>At how many wanted times, one after the other in that list, it shows; 0 for one that may be wanted later (<see cref="DecodeOptions.ShotStarts"/>).</summary>
     public int WantedCount { get; }
 
+    /// <summary>Frames of the same number come in order of time; of several, where <see cref="DecodeOptions.PartsAtOnce"/> lets there be several, as they are decoded.</summary>
+    internal int Sequence { get; set; }
+
     /// <summary>Why there are no pixels, in a sentence that names the file; else null.</summary>
     public string? MissingReason { get; }
 

@@ -20,9 +20,6 @@ public sealed class MediaPass : IAsyncDisposable
     // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
     private const int MostPixelsAtOnce = 18_000_000;
 
-    // Of parts of a stretch: all frames of one wait until those of the one before have been read, else its ffmpeg does.
-    private const int BytesAheadInPart = 128 * 1024 * 1024;
-
     private readonly MediaFile _media;
     private readonly MediaIndex _index;
     private readonly IReadOnlyList<MediaTime> _times;
@@ -34,6 +31,10 @@ public sealed class MediaPass : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Task _decoding;
     private ChannelReader<DecodedFrame>? _reading;
+
+    // Of parts that are decoded side by side: their frames as they come; else null.
+    private readonly Channel<DecodedFrame>? _mixed;
+    private int _begun;
     private volatile bool _complete;
     private readonly IReadOnlyList<MediaRange>? _shotRanges;
     private readonly RunDecoder _decoder;
@@ -54,6 +55,8 @@ public sealed class MediaPass : IAsyncDisposable
         var parts = index.Images is null ? options.PartsAtOnce : 1;
         _runsAtOnce = (int)Math.Clamp(
             MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, options.ShotRanges is null ? MostRunsAtOnce : parts);
+        if (options.ShotRanges is not null && _runsAtOnce > 1)
+            _runs.Writer.TryWrite((_mixed = Channel.CreateBounded<DecodedFrame>(Math.Clamp(BytesAhead / request.ByteCount, 4, MostFramesAhead))).Reader);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(options), CancellationToken.None);
@@ -64,7 +67,7 @@ public sealed class MediaPass : IAsyncDisposable
 
     /// <summary>
     /// The frames, in order of time, one for each stretch of wanted times that shows the same; missing ones too, without pixels. To be
-    /// read once. Dispose each frame.
+    /// read once. Dispose each frame. In order of time within each <see cref="DecodedFrame.Sequence"/> alone where parts are decoded side by side (<see cref="DecodeOptions.PartsAtOnce"/>).
     /// </summary>
     public IAsyncEnumerable<DecodedFrame> Frames => ReadAsync();
 
@@ -113,17 +116,7 @@ public sealed class MediaPass : IAsyncDisposable
         {
             _reading = run;
             await foreach (var frame in run.ReadAllAsync())
-            {
-                if (frame.MissingReason is not null || _decoder.DamageFromBefore(_index.Frames.FrameAt(frame.Time)) is not { } complaint)
-                {
-                    yield return frame;
-                    continue;
-                }
-
-                frame.Dispose();
-                if (frame.WantedCount > 0)
-                    yield return new DecodedFrame(_times[frame.FirstWanted], frame.FirstWanted, frame.WantedCount, null, 0, ReasonOf(_times[frame.FirstWanted], complaint));
-            }
+                yield return frame;
         }
     }
 
@@ -138,7 +131,7 @@ public sealed class MediaPass : IAsyncDisposable
             await Begin(frames => MissAsync(wanted[..next], "the media begins later", frames));
             IEnumerable<DecodeRun> planned = FrameSelection.Runs(wanted, options.ShotRanges, _index);
             // Where no frame is wanted, a part that begins in a wrong place would not be seen to.
-            if (options.ShotRanges is not null && _runsAtOnce > 1 && wanted.Count > 0)
+            if (_mixed is not null && wanted.Count > 0)
                 planned = planned.SelectMany(run => FrameSelection.Parts(run, _index, PartsOf(run, options.LeastPart)));
             var runs = new Queue<DecodeRun>(planned);
             while (runs.Count > 0 || underway.Count > 0)
@@ -151,7 +144,8 @@ public sealed class MediaPass : IAsyncDisposable
                     while (end < wanted.Count && wanted[end].Frame < Math.Min(run.After, _index.Frames.Count))
                         end++;
                     var inRun = wanted[next..end];
-                    underway.Enqueue((run, Begin(frames => _decoder.DecodeAsync(run, inRun, frames, (frame, why) => MissAsync(frame, why, frames), _stop.Token))));
+                    var before = underway.LastOrDefault().Decoding;
+                    underway.Enqueue((run, Begin(frames => _decoder.DecodeAsync(run, inRun, frames, (frame, why) => MissAsync(frame, why, frames), _stop.Token), run, before)));
                     next = end;
                 }
 
@@ -178,6 +172,7 @@ public sealed class MediaPass : IAsyncDisposable
         {
             // Before the frames end, for whoever reads the last goes on at once, while this task may not have ended yet.
             _complete = failure is null;
+            _mixed?.Writer.Complete(failure);
             _runs.Writer.Complete(failure);
         }
     }
@@ -186,7 +181,7 @@ public sealed class MediaPass : IAsyncDisposable
     private int PartsOf(DecodeRun run, int least)
     {
         var frames = run.Last - run.First + 1;
-        return Math.Min(frames / least, _runsAtOnce * (1 + (frames / (4 * least * _runsAtOnce))));
+        return Math.Min(frames / least, _runsAtOnce * (1 + (frames / (8 * least * _runsAtOnce))));
     }
 
     /// <summary>Runs of which those that are parts of the same stretch are one.</summary>
@@ -204,15 +199,15 @@ public sealed class MediaPass : IAsyncDisposable
         return joined;
     }
 
-    /// <summary>Begins a run whose frames come after those of the runs that have begun before.</summary>
-    private Task<bool> Begin(Func<ChannelWriter<DecodedFrame>, Task<bool>> decodeAsync)
+    /// <summary>Begins to decode; the frames come after those of what was begun before, or as they are decoded.</summary>
+    private Task<bool> Begin(Func<ChannelWriter<DecodedFrame>, Task<bool>> decodeAsync, DecodeRun? run = null, Task? before = null)
     {
-        var ahead = _shotRanges is not null && _runsAtOnce > 1
-            ? BytesAheadInPart / _byteCount
-            : Math.Clamp(BytesAhead / _byteCount, 4, MostFramesAhead) / _runsAtOnce;
-        var frames = Channel.CreateBounded<DecodedFrame>(new BoundedChannelOptions(Math.Max(1, ahead)) { SingleReader = true, SingleWriter = true });
-        _runs.Writer.TryWrite(frames.Reader);
-        return Task.Run(async () =>
+        var ahead = Math.Clamp(BytesAhead / _byteCount, 4, MostFramesAhead) / _runsAtOnce;
+        var frames = Channel.CreateBounded<DecodedFrame>(
+            new BoundedChannelOptions(_mixed is null ? Math.Max(1, ahead) : 1) { SingleReader = true, SingleWriter = true });
+        if (_mixed is null)
+            _runs.Writer.TryWrite(frames.Reader);
+        var decoding = Task.Run(async () =>
         {
             Exception? failure = null;
             try
@@ -229,6 +224,76 @@ public sealed class MediaPass : IAsyncDisposable
                 frames.Writer.Complete(failure);
             }
         });
+        return _mixed is null ? decoding : MixAsync(frames.Reader, decoding, run, before ?? Task.CompletedTask, _mixed.Writer);
+    }
+
+    /// <summary>
+    /// Hands on a part's frames among those of others. Those up to the key frame after its beginning wait until the part before has ended: what that saw of damage may hold up to there
+    /// (<see cref="RunDecoder.DamageFromBefore"/>).
+    /// </summary>
+    private async Task<bool> MixAsync(ChannelReader<DecodedFrame> frames, Task<bool> decoding, DecodeRun? run, Task before, ChannelWriter<DecodedFrame> mixed)
+    {
+        var sequence = 2 * _begun++;
+        var until = run is { Part: not null, SeekTo: { } key } ? _index.Frames.KeyFrom(Math.Min(key + RunProgress.DecoderDelay, _index.Frames.Count - 1)) : 0;
+        var waiting = new Queue<DecodedFrame>();
+        try
+        {
+            await foreach (var frame in frames.ReadAllAsync())
+            {
+                var early = _index.Frames.FrameAt(frame.Time) < until;
+                if (early && !before.IsCompleted)
+                {
+                    frame.Sequence = sequence + 1;
+                    waiting.Enqueue(frame);
+                    continue;
+                }
+
+                frame.Sequence = sequence;
+                if (before.IsCompleted)
+                    await LetGoAsync();
+                await HandOnAsync(frame, early);
+            }
+
+            await before;
+            await LetGoAsync();
+            return await decoding;
+        }
+        finally
+        {
+            // Where all went well there is nothing left; else the whole pass is over.
+            await ((Task)decoding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (waiting.TryDequeue(out var frame) || frames.TryRead(out frame))
+                frame.Dispose();
+        }
+
+        async Task LetGoAsync()
+        {
+            while (waiting.TryDequeue(out var frame))
+                await HandOnAsync(frame, true);
+        }
+
+        async Task HandOnAsync(DecodedFrame frame, bool early)
+        {
+            if (early && frame.MissingReason is null && _decoder.DamageFromBefore(_index.Frames.FrameAt(frame.Time)) is { } complaint)
+            {
+                var damaged = frame;
+                var time = _times[frame.FirstWanted];
+                frame = new DecodedFrame(time, damaged.FirstWanted, damaged.WantedCount, null, 0, ReasonOf(time, complaint)) { Sequence = damaged.Sequence };
+                damaged.Dispose();
+                if (frame.WantedCount == 0)
+                    return;
+            }
+
+            try
+            {
+                await mixed.WriteAsync(frame, _stop.Token);
+            }
+            catch
+            {
+                frame.Dispose();
+                throw;
+            }
+        }
     }
 
     private async Task<bool> MissAsync(List<WantedFrame> wanted, string why, ChannelWriter<DecodedFrame> frames)

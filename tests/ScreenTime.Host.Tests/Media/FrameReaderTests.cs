@@ -100,20 +100,20 @@ public sealed class FrameReaderTests : IDisposable
         async Task<(List<string> Pixels, IReadOnlyList<ShotChange> Shots)> ReadAsync(DecodeOptions options)
         {
             var seen = new List<string>();
-            var last = MediaTime.Zero;
+            var last = new Dictionary<int, MediaTime>();
             await using var pass = await _reader.OpenAsync(media, times, Request, options, default);
             await foreach (var frame in pass.Frames)
             {
                 using (frame)
                 {
-                    Assert.True(seen.Count == 0 || frame.Time > last, "frames come in order, each once");
-                    last = frame.Time;
+                    Assert.True(!last.TryGetValue(frame.Sequence, out var before) || frame.Time > before, "frames of a sequence come in order");
+                    last[frame.Sequence] = frame.Time;
                     if (frame.WantedCount > 0)
-                        seen.Add($"{frame.Time.Seconds} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(frame.Pixels.Span))}");
+                        seen.Add($"{frame.Time.Seconds:0000.000} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(frame.Pixels.Span))}");
                 }
             }
 
-            return (seen, pass.ShotChanges);
+            return ([.. seen.Order(StringComparer.Ordinal)], pass.ShotChanges);
         }
     }
 
@@ -416,7 +416,7 @@ public sealed class FrameReaderTests : IDisposable
                 }
             }
 
-            return missing;
+            return [.. missing.Order()];
         }
     }
 
