@@ -30,7 +30,7 @@ public sealed record DecodeOptions
     internal int LeastPart { get; init; } = 720;
 
     /// <summary>As many parts as this machine has cores for: one ffmpeg keeps some ten busy, and a part costs a hundred frames that its neighbour decodes too.</summary>
-    internal static int PartsForThisMachine => Environment.ProcessorCount switch { >= 12 => 3, >= 8 => 2, _ => 1 };
+    internal static int PartsForThisMachine => Environment.ProcessorCount switch { >= 16 => 4, >= 12 => 3, >= 8 => 2, _ => 1 };
 
     /// <summary>Whether letterbox and pillarbox bars are cropped away.</summary>
     public bool CropBars { get; init; } = true;

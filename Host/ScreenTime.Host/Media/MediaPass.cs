@@ -14,8 +14,8 @@ public sealed class MediaPass : IAsyncDisposable
     private const int BytesAhead = 32 * 1024 * 1024;
     private const int MostFramesAhead = 64;
 
-    // While one ffmpeg starts, looks for its place or waits for its reader, another decodes. The media alone tells how many: what follows from a damaged one must not hang on the machine.
-    private const int MostRunsAtOnce = 4;
+    // While one ffmpeg starts, looks for its place or waits for its reader, another decodes; on many cores more of them, for each has two threads. No frame hangs on how many there are.
+    private static readonly int s_mostRunsAtOnce = Math.Clamp(Environment.ProcessorCount / 2, 4, 8);
 
     // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
     private const int MostPixelsAtOnce = 18_000_000;
@@ -54,7 +54,7 @@ public sealed class MediaPass : IAsyncDisposable
         (_media, _index, _times, _byteCount, _alpha, _shotRanges, PictureId) = (media, index, times, request.ByteCount, options.Alpha, options.ShotRanges, pictureId);
         var parts = index.Images is null ? options.PartsAtOnce : 1;
         _runsAtOnce = (int)Math.Clamp(
-            MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, options.ShotRanges is null ? MostRunsAtOnce : parts);
+            MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, options.ShotRanges is null ? s_mostRunsAtOnce : parts);
         if (options.ShotRanges is not null && _runsAtOnce > 1)
             _runs.Writer.TryWrite((_mixed = Channel.CreateBounded<DecodedFrame>(Math.Clamp(BytesAhead / request.ByteCount, 4, MostFramesAhead))).Reader);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
