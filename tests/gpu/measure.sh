@@ -26,6 +26,7 @@ analyze() {
   rm -rf "$SCREENTIME_CACHE" "$folder/${name:?}"
   echo "$name: analyze $*"
   { time "$screentime" analyze "$film" --cast "$cast" --out "$folder/$name" "$@" >"$folder/$name.log" 2>&1; } 2>&1 || tail -n 3 "$folder/$name.log"
+  grep -h 'frames\? to look at' "$folder/$name.log" || true
 }
 
 say "The film analysed on the processor and on the GPU: seconds compared"
@@ -43,10 +44,10 @@ for seconds in 60 300; do
   for rate in 1 5; do
     say "$seconds s of 1080p, H.264, 8 Mbit/s, with grain; $rate samples a second"
     hd=$folder/hd$seconds.mp4
-    for run in 1 2; do
+    for turn in 1 2; do
       echo "ffmpeg alone, $rate frames a second scaled"
       time "$ffmpeg" -nostdin -v error -y -i "$hd" -vf "fps=$rate,scale=448:252:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact,format=rgb24" -f rawvideo /dev/null
-      analyze "hd$seconds-cuda-$rate-$run" "$hd" --device cuda --sample-rate "$rate"
+      analyze "hd$seconds-cuda-$rate-$turn" "$hd" --device cuda --sample-rate "$rate"
     done
     cmp "$folder/hd$seconds-cuda-$rate-1/result.json" "$folder/hd$seconds-cuda-$rate-2/result.json" && echo "two runs on the GPU: the same result.json, to the byte"
     [ "$seconds" = 60 ] || continue
