@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Newtonsoft.Json.Linq;
 using OpenTimelineIO;
 
@@ -116,9 +117,15 @@ public sealed class MainJobTests(ShortFilmFixture film) : IDisposable
     [Fact]
     public async Task A_bare_film_is_a_timeline()
     {
-        var outcome = (await Command.ScreenTimeAsync("analyze", film.Film, "--cast", film.Cast, "--out", Path.Combine(_folder, "bare"), "--sample-rate", "1")).Succeeded();
+        var bare = Path.Combine(_folder, "bare");
+        var outcome = (await Command.ScreenTimeAsync("analyze", film.Film, "--cast", film.Cast, "--out", bare, "--sample-rate", "1")).Succeeded();
 
         Assert.Contains("The screen time of PIP is", outcome.Output, StringComparison.Ordinal);
+        // Film and timeline are one file: whichever of them it is taken for, its hash is that of its bytes.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(film.Film)));
+        var result = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(bare, "result.json")))["result"]!;
+        Assert.Equal(hash, (string?)result["provenance"]!["timelineHash"]);
+        Assert.Equal([hash], result["media"]!.Select(media => (string?)media["id"]));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ namespace ScreenTime.Host.Jobs;
 public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, string cacheFolder, IJobProgress progress, TimeProvider? clock = null)
 {
     // While the last frames of a batch are worked on, cores that have none left wait: the more frames, the less that is of the whole.
-    internal static readonly int BatchSize = Math.Clamp(4 * Environment.ProcessorCount, 16, 64);
+    internal static readonly int BatchSize = Math.Clamp(8 * Environment.ProcessorCount, 32, 64);
 
     // A GPU describes faster than frames are decoded: what counts is how long the last of them take.
     private const int GpuBatchSize = 16;
