@@ -42,6 +42,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     private long _describedBytes;
     private long _described;
 
+    private bool OnProcessor => recognizer.Device.Provider == "cpu";
+
     /// <summary>The mean bytes of features a frame, of those that were described; 0 before the first.</summary>
     public long BytesPerFrame => _described == 0 ? 0 : _describedBytes / _described;
 
@@ -254,9 +256,9 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         Func<IReadOnlyList<(MediaTime Time, byte[] Features)>, Task>? useAsync,
         CancellationToken cancellationToken)
     {
-        // Around edges decoding is what takes long, so what is there is described meanwhile.
-        var size = near.Count > 0 ? Math.Min(_batchSize, Environment.ProcessorCount) : _batchSize;
-        var batch = new List<DecodedFrame>(size);
+        // Around edges decoding is what takes long, so what is there is described meanwhile. Elsewhere it is the beginning that must not wait for a whole batch (on a GPU it does not wait long).
+        var size = near.Count > 0 || OnProcessor ? Math.Min(_batchSize, Environment.ProcessorCount) : _batchSize;
+        var batch = new List<DecodedFrame>(_batchSize);
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options with { PartsAtOnce = DecodeOptions.PartsForThisMachine }, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
@@ -295,8 +297,11 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                     }
 
                     batch.Add(frame);
-                    if (batch.Count == size)
-                        await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
+                    if (batch.Count < size)
+                        continue;
+                    await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
+                    if (near.Count == 0)
+                        size = Math.Min(2 * size, _batchSize);
                 }
 
                 foreach (var spares in waiting.Values)

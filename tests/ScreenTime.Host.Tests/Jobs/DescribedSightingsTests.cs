@@ -49,7 +49,7 @@ public sealed class DescribedSightingsTests : IDisposable
     [Fact]
     public async Task Frames_are_judged_as_they_are_described()
     {
-        var count = FrameDescriber.BatchSize + 4;
+        var count = Environment.ProcessorCount + 4;
         var probe = new MediaProbe(NumberedFilm.Tools);
         var media = await probe.ProbeAsync(await _film.MakeAsync("film.mp4", count, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), CancellationToken.None);
         var recognizer = new Numbers();
@@ -59,7 +59,8 @@ public sealed class DescribedSightingsTests : IDisposable
         var asked = new AskedFrames(times, times.ToHashSet(), [], null);
 
         var seen = await Sightings().SeeAsync(media, asked, new ProgressCounter(count, 0, _clock), CancellationToken.None);
-        Assert.Equal(FrameDescriber.BatchSize, recognizer.JudgedAfter[0]);
+        // The first when as many are there as there are cores.
+        Assert.Equal(Environment.ProcessorCount, recognizer.JudgedAfter[0]);
         Assert.Equal(times.Select((_, i) => i / 255f), times.Select(time => seen.Sightings[time].Probabilities[0]));
 
         // What is known from before is judged, too, each frame once.
