@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the product on this machine's NVIDIA GPU and holds it against the processor: the published CUDA flavour (doctor, analyze, compare), its recogniser, and its ONNX files at several batches.
-# Needs NVIDIA's driver, CUDA 13 and cuDNN 9 where the system or LD_LIBRARY_PATH finds them (docs/gpu.md), and five minutes. What the last run said: docs/gpu.md.
+# Needs NVIDIA's driver, CUDA 13 and cuDNN 9 where the system or LD_LIBRARY_PATH finds them (docs/gpu.md), and ten minutes. What the last run said: docs/gpu.md and docs/performance.md.
 # usage: tests/gpu/run.sh FOLDER
 set -eu
 [ $# = 1 ] || { sed -n '4s/^# //p' "$0" >&2; exit 2; }
