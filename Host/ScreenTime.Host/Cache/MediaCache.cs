@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Host.Media;
 
@@ -49,7 +47,7 @@ internal sealed class MediaCache(string cacheFolder, FfmpegTools tools)
     private string PathOf(string id, string what, string ending)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{Version};{tools.Version};{tools.FilterLibrary};{ending}");
-        return Path.Combine(cacheFolder, "media", id, $"{what}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 12))}.json");
+        return Path.Combine(cacheFolder, "media", id, $"{what}-{CacheKey.Of(key)}.json");
     }
 }
 

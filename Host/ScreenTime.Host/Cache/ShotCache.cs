@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
@@ -41,8 +39,7 @@ public sealed class ShotCache(string cacheFolder)
     private string PathOf(string mediaId, string pictureId, IReadOnlyList<MediaRange> ranges)
     {
         var text = $"{ShotDetector.Version.ToString(CultureInfo.InvariantCulture)};{pictureId}" + string.Concat(ranges.Select(range => $";{Text(range.Start)},{Text(range.Duration)}"));
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
-        return Path.Combine(cacheFolder, "shots", mediaId, key + ".json");
+        return Path.Combine(cacheFolder, "shots", mediaId, CacheKey.Of(text) + ".json");
     }
 
     private static string Text(MediaTime time) => string.Create(CultureInfo.InvariantCulture, $"{time.Numerator}/{time.Denominator}");

@@ -28,7 +28,6 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     // What a kill may lose, at most, on a machine that needs long for the few megabytes of a pack.
     private static readonly TimeSpan s_keepEvery = TimeSpan.FromSeconds(10);
 
-    private readonly int _batchSize = recognizer.Device.Provider == "cpu" ? BatchSize : GpuBatchSize;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private long _kept = (clock ?? TimeProvider.System).GetTimestamp();
 
@@ -43,6 +42,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     private long _described;
 
     private bool OnProcessor => recognizer.Device.Provider == "cpu";
+
+    private int MostInBatch => OnProcessor ? BatchSize : GpuBatchSize;
 
     /// <summary>The mean bytes of features a frame, of those that were described; 0 before the first.</summary>
     public long BytesPerFrame => _described == 0 ? 0 : _describedBytes / _described;
@@ -205,7 +206,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     {
         var numbers = await reader.FramesAtAsync(media, times, cancellationToken).ConfigureAwait(false);
         var starts = await reader.TimesOfAsync(media, numbers.Where(number => _stash.Contains(media.Id, pictureId, number)), cancellationToken).ConfigureAwait(false);
-        var batch = new List<DecodedFrame>(_batchSize);
+        var batch = new List<DecodedFrame>(MostInBatch);
         var rest = new List<MediaTime>();
         try
         {
@@ -220,7 +221,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                 var pixels = ArrayPool<byte>.Shared.Rent(recognizer.FrameRequest.ByteCount);
                 batch.Add(new DecodedFrame(starts[there++], i, 1, pixels, recognizer.FrameRequest.ByteCount, null));
                 _stash.Read(media.Id, pictureId, numbers[i], pixels.AsSpan(0, recognizer.FrameRequest.ByteCount));
-                if (batch.Count == _batchSize)
+                if (batch.Count == MostInBatch)
                     await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
             }
 
@@ -257,8 +258,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         CancellationToken cancellationToken)
     {
         // Around edges decoding is what takes long, so what is there is described meanwhile. Elsewhere it is the beginning that must not wait for a whole batch (on a GPU it does not wait long).
-        var size = near.Count > 0 || OnProcessor ? Math.Min(_batchSize, Environment.ProcessorCount) : _batchSize;
-        var batch = new List<DecodedFrame>(_batchSize);
+        var size = near.Count > 0 || OnProcessor ? Math.Min(MostInBatch, Environment.ProcessorCount) : MostInBatch;
+        var batch = new List<DecodedFrame>(MostInBatch);
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options with { PartsAtOnce = DecodeOptions.PartsForThisMachine }, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
@@ -301,7 +302,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                         continue;
                     await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
                     if (near.Count == 0)
-                        size = Math.Min(2 * size, _batchSize);
+                        size = Math.Min(2 * size, MostInBatch);
                 }
 
                 foreach (var spares in waiting.Values)

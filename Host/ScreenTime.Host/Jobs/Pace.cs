@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Cache;
 using ScreenTime.Host.Files;
 
 namespace ScreenTime.Host.Jobs;
@@ -45,9 +44,6 @@ public sealed class PaceMemory(string cacheFolder, string machine)
             path, string.Create(CultureInfo.InvariantCulture, $"{{\"framesPerSecond\":{pace.FramesPerSecond:0.###},\"bytesPerFrame\":{pace.BytesPerFrame}}}\n"));
     }
 
-    private string PathOf(string featuresId)
-    {
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{machine}\n{featuresId}")).AsSpan(0, 12));
-        return Path.Combine(cacheFolder, "pace", key + ".json");
-    }
+    private string PathOf(string featuresId) =>
+        Path.Combine(cacheFolder, "pace", CacheKey.Of($"{machine}\n{featuresId}") + ".json");
 }

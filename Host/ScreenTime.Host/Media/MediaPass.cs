@@ -14,7 +14,8 @@ public sealed class MediaPass : IAsyncDisposable
     private const int BytesAhead = 32 * 1024 * 1024;
     private const int MostFramesAhead = 64;
 
-    // While one ffmpeg starts, looks for its place or waits for its reader, another decodes; on many cores more of them, for each has two threads. No frame hangs on how many there are.
+    // While one ffmpeg starts, looks for its place or waits for its reader, another decodes; on many cores more of them, for each has two threads. No frame hangs on how many there are, but where seeking fails they are what is not joined, and a
+    // decoder of another number of threads may make something else of damage.
     private static readonly int s_mostRunsAtOnce = Math.Clamp(Environment.ProcessorCount / 2, 4, 8);
 
     // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
@@ -56,7 +57,7 @@ public sealed class MediaPass : IAsyncDisposable
         _runsAtOnce = (int)Math.Clamp(
             MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, options.ShotRanges is null ? s_mostRunsAtOnce : parts);
         if (options.ShotRanges is not null && _runsAtOnce > 1)
-            _runs.Writer.TryWrite((_mixed = Channel.CreateBounded<DecodedFrame>(Math.Clamp(BytesAhead / request.ByteCount, 4, MostFramesAhead))).Reader);
+            _runs.Writer.TryWrite((_mixed = Channel.CreateBounded<DecodedFrame>(FramesAhead)).Reader);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(options), CancellationToken.None);
@@ -109,6 +110,8 @@ public sealed class MediaPass : IAsyncDisposable
 
         _stop.Dispose();
     }
+
+    private int FramesAhead => Math.Clamp(BytesAhead / _byteCount, 4, MostFramesAhead);
 
     private async IAsyncEnumerable<DecodedFrame> ReadAsync()
     {
@@ -202,9 +205,9 @@ public sealed class MediaPass : IAsyncDisposable
     /// <summary>Begins to decode; the frames come after those of what was begun before, or as they are decoded.</summary>
     private Task<bool> Begin(Func<ChannelWriter<DecodedFrame>, Task<bool>> decodeAsync, DecodeRun? run = null, Task? before = null)
     {
-        var ahead = Math.Clamp(BytesAhead / _byteCount, 4, MostFramesAhead) / _runsAtOnce;
-        var frames = Channel.CreateBounded<DecodedFrame>(
-            new BoundedChannelOptions(_mixed is null ? Math.Max(1, ahead) : 1) { SingleReader = true, SingleWriter = true });
+        // Parts wait in the channel that they share.
+        var ahead = _mixed is null ? Math.Max(1, FramesAhead / _runsAtOnce) : 1;
+        var frames = Channel.CreateBounded<DecodedFrame>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
         if (_mixed is null)
             _runs.Writer.TryWrite(frames.Reader);
         var decoding = Task.Run(async () =>

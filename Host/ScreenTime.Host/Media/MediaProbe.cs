@@ -132,9 +132,8 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
             var index = await indexing;
             var media = Describe(path, await hashing, index);
             // Of a file that is still being written, hash and index may not be of the same bytes.
-            var known = KnownMedia.Of(media, index);
-            if (known.Length == file.Length && new FileInfo(path).LastWriteTimeUtc == file.LastWriteTimeUtc)
-                Cache?.Write(known);
+            if (Cache is not null && new FileInfo(path) is var now && now.Length == file.Length && now.LastWriteTimeUtc == file.LastWriteTimeUtc)
+                Cache.Write(KnownMedia.Of(media, index));
             return (media, index);
         }
         finally

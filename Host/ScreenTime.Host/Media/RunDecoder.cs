@@ -122,7 +122,11 @@ internal sealed class RunDecoder(
         var watching = thumbnails?.ReadAsync(progress, ended.Token) ?? Task.CompletedTask;
         using var watched = thumbnails is null
             ? null
-            : new Watched(this, (first, last) => progress.PicturesOf(first, last) is var (one, other) && thumbnails.MayMix(one, other));
+            : new Watched(this, (first, last) =>
+            {
+                var place = progress.PicturesOf(first, last);
+                return thumbnails.MayMix(place.First, place.Last);
+            });
 
         byte[]? held = null;
         var heldFor = -1;
