@@ -23,6 +23,7 @@ internal static class Ranges
     {
         var backbone = BackboneModel.Read(bench.Models, CharacterRecognizerProvider.DefaultBackbone);
         var model = ModelProto.Parser.ParseFrom(backbone.Folder.Content);
+        AddCellsBeforeMeans(model.Graph);
         var tensors = Inner(model.Graph);
         foreach (var tensor in tensors)
             model.Graph.Output.Add(new ValueInfoProto { Name = tensor, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } } });
@@ -52,12 +53,25 @@ internal static class Ranges
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ranges    {tensors.Count} tensors of {backbone.Id} on {count} pictures of {s_seeds.Length} drawn films: {path}"));
     }
 
-    /// <summary>All that nodes hand to others, but for what only a rectifier reads.</summary>
+    /// <summary>All that nodes hand to others, but for what only a rectifier reads, and means, which the 8-bit version takes of the cells below.</summary>
     private static List<string> Inner(GraphProto graph)
     {
         var readers = graph.Node.SelectMany(node => node.Input.Select(input => (input, node.OpType))).ToLookup(pair => pair.input, pair => pair.OpType);
-        return [.. graph.Node.Where(node => node.OpType != "Transpose").Select(node => node.Output[0])
-            .Where(tensor => graph.Output.All(output => output.Name != tensor) && !readers[tensor].All(kind => kind is "Relu" or "Sub"))];
+        return [.. graph.Node.Where(node => node.OpType is not ("Transpose" or "AveragePool")).Select(node => node.Output[0])
+            .Where(tensor => graph.Output.All(output => output.Name != tensor) && (!readers[tensor].Any() || !readers[tensor].All(kind => kind is "Relu" or "Sub")))];
+    }
+
+    /// <summary>What the convolutions of 1x1 behind means give of the cells themselves: the 8-bit version takes those means last (Plugin/models/converter/Precision/LatePooling.cs).</summary>
+    private static void AddCellsBeforeMeans(GraphProto graph)
+    {
+        foreach (var pool in graph.Node.Where(node => node.OpType == "AveragePool").ToList())
+        {
+            if (graph.Node.FirstOrDefault(node => node.OpType == "Conv" && node.Input[0] == pool.Output[0]) is not { } convolution)
+                continue;
+            var cells = convolution.Clone();
+            (cells.Name, cells.Input[0], cells.Output[0]) = ($"{convolution.Output[0]}/cells", pool.Input[0], $"{convolution.Output[0]}/cells");
+            graph.Node.Insert(graph.Node.IndexOf(convolution) + 1, cells);
+        }
     }
 
     private static IEnumerable<byte[]> Pictures(Workbench bench, int width, int height)

@@ -38,6 +38,7 @@ internal sealed class EightBits
     public static byte[] Of(byte[] model, IReadOnlyDictionary<string, ValueRange> ranges)
     {
         var copy = ModelProto.Parser.ParseFrom(model);
+        LatePooling.Apply(copy.Graph);
         new EightBits(copy.Graph, ranges).Rewrite();
         return copy.ToByteArray();
     }
@@ -50,6 +51,8 @@ internal sealed class EightBits
         {
             if (node.OpType == "Conv" && bytes.TryGetValue(node.Input[0], out var input))
                 Convolution(node, input);
+            if (node.OpType == "Sub" && weights.ContainsKey(node.Input[1]))
+                Spread(node);
             for (var i = 0; i < node.Input.Count; i++)
                 if (bytes.TryGetValue(node.Input[i], out var source))
                     node.Input[i] = source.Tensor;
@@ -84,6 +87,21 @@ internal sealed class EightBits
             throw new ModelPackageException($"the range of the tensor '{tensor}' is not known; measure the backbone's ranges again (tests/benchmarks/recognition, part ranges).");
         var (scale, zero) = range.Codes();
         bytes[tensor] = Add(tensor, scale, zero);
+    }
+
+    /// <summary>
+    /// Spreads what is subtracted from every pixel over a whole frame, as the model is loaded: three numbers would be subtracted one pixel at a time, since runtimes bring byte graphs to channels last.
+    /// </summary>
+    private void Spread(NodeProto node)
+    {
+        var (each, frame) = (node.Input[1], graph.Input[0].Type.TensorType.Shape);
+        var (rows, columns) = (frame.Dim[1].DimValue, frame.Dim[2].DimValue);
+        var shape = new byte[4 * sizeof(long)];
+        foreach (var (i, size) in new[] { 1, weights[each].Dims[1], rows, columns }.Index())
+            BinaryPrimitives.WriteInt64LittleEndian(shape.AsSpan(i * sizeof(long)), size);
+        AddTensor($"{each}/shape", Types.Int64, [4], shape);
+        graph.Node.Add(new NodeProto { OpType = "Expand", Name = $"{each}/spread", Input = { each, $"{each}/shape" }, Output = { $"{each}/spread" } });
+        node.Input[1] = $"{each}/spread";
     }
 
     private Bytes Add(string tensor, float scale, byte zero)
