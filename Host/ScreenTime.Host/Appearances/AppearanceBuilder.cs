@@ -7,7 +7,7 @@ namespace ScreenTime.Host.Appearances;
 /// From readings to appearances. Within a shot the samples of the regular grid decide who is there (<see cref="PresenceModel"/>); between two of them that
 /// differ lies one edge, which bisection finds to the frame. Before the first and after the last sample of a shot its state holds: edges near a cut
 /// are the cut. Where a dissolve mixes two shots neither is seen as it is, so samples there do not count: the shots' clear parts decide, and the edge is the
-/// dissolve's middle. A shot that no sample fell into is decided as a whole by one frame from before its middle, or another where that cannot be read. Other readings only place
+/// dissolve's middle. A shot that no sample fell into is decided as a whole by one frame from before its middle (behind it, where a dissolve is before it), or another where that cannot be read. Other readings only place
 /// edges, so noise in them never makes an appearance. Where frames between two that differ cannot be read, nobody can say on which of them the edge lies: they are unseen,
 /// and nobody is said to be there or not.
 /// </summary>
@@ -175,11 +175,11 @@ public sealed class AppearanceBuilder(Cast cast, IReadOnlyList<Shot> shots, IRea
         }
     }
 
-    // Where a spare frame may lie, then the middle of each part of a shot that is not unknown, its quarters, its eighths: what cannot be read often lies together.
+    // Where a spare frame may lie (of what a dissolve has left of a shot, before its end), then the middle of each part of a shot that is not unknown, its quarters, its eighths: what cannot be read often lies together.
     private IEnumerable<long> Looks(Shot shot)
     {
         var parts = Without([shot.Telling()], _blind).ToList();
-        return parts.Select(part => part.Start + SpareFrames.PlaceIn(part.Length))
+        return parts.Select(part => part.Start > shot.Record.Start && part.End == shot.Record.End ? part.End - 1 - SpareFrames.PlaceIn(part.Length) : part.Start + SpareFrames.PlaceIn(part.Length))
             .Concat(from eighth in (int[])[4, 2, 6, 1, 3, 5, 7] from part in parts select part.Start + (part.Length * eighth / 8));
     }
 

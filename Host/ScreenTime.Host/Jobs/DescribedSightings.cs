@@ -69,7 +69,7 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     /// <inheritdoc/>
     public async Task<SeenFrames> SeeAsync(MediaFile media, AskedFrames asked, ProgressCounter counter, CancellationToken cancellationToken)
     {
-        var options = new DecodeOptions { LutPath = lut, ShotRanges = asked.Shots?.Ranges, ShotStarts = asked.Shots?.Starts };
+        var options = new DecodeOptions { LutPath = lut, ShotRanges = asked.Shots?.Ranges, ShotEdits = asked.Shots is { } search ? (search.Starts, search.Ends) : null };
         var sightings = new Dictionary<MediaTime, Sighting>();
         // Frames are judged while others are decoded; shots, when all of their frames are there.
         var described = await describer.DescribeAsync(

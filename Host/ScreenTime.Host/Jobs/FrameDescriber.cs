@@ -267,7 +267,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
             var waiting = new Dictionary<int, WaitingSpares>();
             WaitingSpares SparesOf(int sequence) => waiting.TryGetValue(sequence, out var spares)
                 ? spares
-                : waiting[sequence] = new WaitingSpares(pass.MayMix, (number, frame) => _stash.Add(media.Id, pictureId, number, frame.Pixels.Span));
+                : waiting[sequence] = new WaitingSpares(pass.ChangesIn, (number, frame) => _stash.Add(media.Id, pictureId, number, frame.Pixels.Span));
             try
             {
                 await foreach (var frame in pass.Frames.WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -35,7 +35,8 @@ internal sealed record AskedFrames(IReadOnlyList<MediaTime> Times, IReadOnlySet<
 /// <summary>Where shots of one media file are looked for.</summary>
 /// <param name="Ranges">The stretches that the timeline shows, merged where they are near.</param>
 /// <param name="Starts">Where the timeline begins to show them, sorted: there a shot begins whatever the pictures say.</param>
-internal sealed record ShotSearch(IReadOnlyList<MediaRange> Ranges, IReadOnlyList<MediaTime> Starts);
+/// <param name="Ends">Where the last frames show before it shows something else, sorted.</param>
+internal sealed record ShotSearch(IReadOnlyList<MediaRange> Ranges, IReadOnlyList<MediaTime> Starts, IReadOnlyList<MediaTime> Ends);
 
 /// <summary>What was seen in frames of one media file.</summary>
 /// <param name="Sightings">Of frames that could be read, by time.</param>

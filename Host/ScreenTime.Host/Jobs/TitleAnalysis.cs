@@ -201,12 +201,15 @@ internal sealed class TitleAnalysis
     internal static Dictionary<string, ShotSearch> SearchesOf(RecordMap map, FrameRange programme, FrameRate rate)
     {
         var near = new MediaTime(2, 1);
-        var shown = new Dictionary<string, (List<MediaRange> Ranges, SortedSet<MediaTime> Starts)>(StringComparer.Ordinal);
+        var shown = new Dictionary<string, (List<MediaRange> Ranges, SortedSet<MediaTime> Starts, SortedSet<MediaTime> Ends)>(StringComparer.Ordinal);
         RecordSegment? previous = null;
+        (SortedSet<MediaTime> Ends, MediaTime Last)? open = null;
         foreach (var segment in map.Segments)
         {
             var goesOn = previous?.ShowsTheEditsOf(segment) == true;
             previous = segment;
+            if (!goesOn)
+                Close();
             var record = segment.Record.Intersect(programme);
             if (record.IsEmpty || segment.Main is not { Media: { } media } layer || layer.SpeedNumerator == 0)
                 continue;
@@ -217,12 +220,14 @@ internal sealed class TitleAnalysis
             if (end <= start)
                 continue;
             if (!shown.TryGetValue(media.Id, out var known))
-                shown[media.Id] = known = ([], []);
+                shown[media.Id] = known = ([], [], []);
             known.Ranges.Add(new MediaRange(start, end - start));
             if (!goesOn)
                 known.Starts.Add(MediaTime.Max(MediaTime.Zero, MediaTime.Min(first, last)));
+            open = (known.Ends, MediaTime.Max(MediaTime.Zero, MediaTime.Max(first, last)));
         }
 
+        Close();
         return shown.ToDictionary(
             pair => pair.Key,
             pair =>
@@ -236,9 +241,15 @@ internal sealed class TitleAnalysis
                         merged.Add(range);
                 }
 
-                return new ShotSearch(merged, [.. pair.Value.Starts]);
+                return new ShotSearch(merged, [.. pair.Value.Starts], [.. pair.Value.Ends]);
             },
             StringComparer.Ordinal);
+
+        void Close()
+        {
+            open?.Ends.Add(open.Value.Last);
+            open = null;
+        }
     }
 
     private static SourceMoment Source(RecordMap map, TimelineDocument document, long frame)

@@ -4,22 +4,31 @@ namespace ScreenTime.Host.Jobs;
 
 /// <summary>
 /// Spare frames (<see cref="SpareFrames"/>), until it is known whether a shot may lie between two wanted frames that neither falls into: where a second shot begins before the next
-/// wanted frame, or where pictures are mixed. The others are let go of, so that few are ever kept.
+/// wanted frame, or where pictures are mixed; of those before an edit, where a shot begins or pictures are mixed behind the last wanted frame. The others are let go of, so that few are ever kept.
 /// </summary>
-/// <param name="mayMix">Whether pictures are mixed anywhere from one frame to another, as far as is known now.</param>
+/// <param name="changes">What there is from one frame to another, as far as is known now.</param>
 /// <param name="keep">Takes the number of a frame and the frame that may be looked at.</param>
-internal sealed class WaitingSpares(Func<int, int, bool> mayMix, Action<int, DecodedFrame> keep) : IDisposable
+internal sealed class WaitingSpares(Func<int, int, SeenChanges> changes, Action<int, DecodedFrame> keep) : IDisposable
 {
     // What is held in memory between two wanted frames, at most.
     private const int Most = 64;
 
     private readonly List<(int Number, DecodedFrame Frame)> _open = [];
-    private readonly Queue<(int Wanted, List<(int Number, DecodedFrame Frame)> Spares)> _closed = [];
+    private readonly Queue<Closed> _closed = [];
+    private int _lastWanted = -1;
 
     /// <summary>The next spare frame.</summary>
     public void Add(int number, DecodedFrame frame)
     {
         Decide(number);
+        if (frame.IsNearEnd)
+        {
+            if (_closed.Count == Most)
+                Decide(int.MaxValue);
+            _closed.Enqueue(new Closed(Math.Max(0, _lastWanted), number, [(number, frame)], true));
+            return;
+        }
+
         if (_open.Count == Most)
             Keep(_open);
         _open.Add((number, frame));
@@ -29,6 +38,7 @@ internal sealed class WaitingSpares(Func<int, int, bool> mayMix, Action<int, Dec
     public void Wanted(int number)
     {
         Decide(number);
+        _lastWanted = number;
         if (_open.Count == 0)
             return;
         var last = 0;
@@ -36,7 +46,7 @@ internal sealed class WaitingSpares(Func<int, int, bool> mayMix, Action<int, Dec
             if (!SpareFrames.IsPlace(_open[i].Number - _open[last].Number))
                 last = i;
         Keep(_open[..last]);
-        _closed.Enqueue((number, _open[last..]));
+        _closed.Enqueue(new Closed(_open[last].Number, number, _open[last..], false));
         _open.Clear();
     }
 
@@ -57,10 +67,11 @@ internal sealed class WaitingSpares(Func<int, int, bool> mayMix, Action<int, Dec
     // A mixture is known when its last picture has been decoded.
     private void Decide(int number)
     {
-        while (_closed.TryPeek(out var closed) && number - closed.Wanted > ShotDetector.LongestMixture)
+        while (_closed.TryPeek(out var closed) && number - closed.Last > ShotDetector.LongestMixture)
         {
             _closed.Dequeue();
-            if (mayMix(closed.Spares[0].Number, closed.Wanted))
+            var seen = changes(closed.First, closed.Last);
+            if (seen.Mixes || (closed.AreNearEnd && seen.Cuts))
                 Keep(closed.Spares);
             else
                 closed.Spares.ForEach(spare => spare.Frame.Dispose());
@@ -77,4 +88,11 @@ internal sealed class WaitingSpares(Func<int, int, bool> mayMix, Action<int, Dec
 
         spares.Clear();
     }
+
+    /// <summary>Spare frames of which it will be known whether they are kept.</summary>
+    /// <param name="First">From where changes matter.</param>
+    /// <param name="Last">Up to where.</param>
+    /// <param name="Spares">The frames.</param>
+    /// <param name="AreNearEnd">Whether cuts matter, too.</param>
+    private sealed record Closed(int First, int Last, List<(int Number, DecodedFrame Frame)> Spares, bool AreNearEnd);
 }

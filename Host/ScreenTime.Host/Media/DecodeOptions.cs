@@ -15,10 +15,10 @@ public sealed record DecodeOptions
     public IReadOnlyList<MediaRange>? ShotRanges { get; init; }
 
     /// <summary>
-    /// Where shots begin in any case, such as at edits, sorted; with it, and where cuts are looked for, frames that nobody asked for are handed on with the wanted ones (<see cref="SpareFrames"/>): their
-    /// <see cref="DecodedFrame.WantedCount"/> is 0. Null for none of them.
+    /// Where the first frames of shots show in any case, and the last, as at edits, each sorted; with it, and where cuts are looked for, frames that nobody asked for are handed on with the wanted ones
+    /// (<see cref="SpareFrames"/>): their <see cref="DecodedFrame.WantedCount"/> is 0. Null for none of them.
     /// </summary>
-    internal IReadOnlyList<MediaTime>? ShotStarts { get; init; }
+    internal (IReadOnlyList<MediaTime> Starts, IReadOnlyList<MediaTime> Ends)? ShotEdits { get; init; }
 
     /// <summary>
     /// How many parts of a long stretch in which cuts are looked for are decoded side by side. Frames and cuts are the same, but frames come as they are decoded: in order within each

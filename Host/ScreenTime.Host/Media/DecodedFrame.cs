@@ -21,8 +21,11 @@ public sealed class DecodedFrame : IDisposable
     /// <summary>The index, in the list of wanted times, of the first at which this frame shows.</summary>
     public int FirstWanted { get; }
 
-    /// <summary>At how many wanted times, one after the other in that list, it shows; 0 for one that may be wanted later (<see cref="DecodeOptions.ShotStarts"/>).</summary>
+    /// <summary>At how many wanted times, one after the other in that list, it shows; 0 for one that may be wanted later (<see cref="DecodeOptions.ShotEdits"/>).</summary>
     public int WantedCount { get; }
+
+    /// <summary>Of one that may be wanted later: whether it may have been chosen for lying near the end of a shot.</summary>
+    internal bool IsNearEnd { get; init; }
 
     /// <summary>Frames of the same number come in order of time; of several, where <see cref="DecodeOptions.PartsAtOnce"/> lets there be several, as they are decoded.</summary>
     internal int Sequence { get; set; }

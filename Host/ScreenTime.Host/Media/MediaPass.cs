@@ -81,8 +81,8 @@ public sealed class MediaPass : IAsyncDisposable
     public ShotEvidence ShotEvidence =>
         _complete ? ShotEvidence.Of(_decoder.Evidence) : throw new InvalidOperationException("read all frames first");
 
-    /// <summary>Whether pictures are mixed anywhere from one frame to another, as far as has been decoded.</summary>
-    internal bool MayMix(int first, int last) => _decoder.MayMix(first, last);
+    /// <summary>What there is from one frame to another, as far as has been decoded.</summary>
+    internal SeenChanges ChangesIn(int first, int last) => _decoder.ChangesIn(first, last);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -31,7 +31,7 @@ internal sealed class RunDecoder(
 
     private readonly List<ShotEvidence> _evidence = [];
     private readonly Lock _lock = new();
-    private readonly List<Func<int, int, bool>> _mayMix = [];
+    private readonly List<Func<int, int, SeenChanges>> _watched = [];
 
     private readonly List<(int From, int To, string Complaint)> _damageBeyond = [];
 
@@ -45,16 +45,19 @@ internal sealed class RunDecoder(
         }
     }
 
-    /// <summary>The frames at which a shot begins in any case, where spare frames are to be handed on; else null.</summary>
-    private List<int>? SpareStarts { get; } = options is { ShotRanges: not null, ShotStarts: { } starts } && SpareFrames.CanBeHadOf(index)
-        ? [.. starts.Select(index.Frames.FrameAt).Where(frame => frame >= 0 && frame < index.Frames.Count).Distinct().Order()]
+    /// <summary>The first frames of shots, and the last, that are so in any case, where spare frames are to be handed on; else null.</summary>
+    private (List<int> First, List<int> Last)? SpareEdits { get; } = options is { ShotRanges: not null, ShotEdits: { } edits } && SpareFrames.CanBeHadOf(index)
+        ? (FramesAt(index.Frames, edits.Starts), FramesAt(index.Frames, edits.Ends))
         : null;
 
-    /// <summary>Whether pictures are mixed anywhere from one frame to another, as far as has been decoded.</summary>
-    public bool MayMix(int first, int last)
+    /// <summary>What there is from one frame to another, as far as has been decoded.</summary>
+    public SeenChanges ChangesIn(int first, int last)
     {
         lock (_lock)
-            return _mayMix.Exists(mayMix => mayMix(first, last)) || _evidence.Exists(evidence => evidence.Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first));
+        {
+            var all = _watched.Select(changes => changes(first, last)).Concat(_evidence.Select(evidence => evidence.ChangesIn(first, last))).ToList();
+            return new SeenChanges(all.Exists(changes => changes.Mixes), all.Exists(changes => changes.Cuts));
+        }
     }
 
     /// <summary>
@@ -111,12 +114,13 @@ internal sealed class RunDecoder(
         if (lut is not null)
             await File.WriteAllBytesAsync(Path.Combine(folder.Path, PictureChain.LutFileName), lut, cancellationToken);
         await using var thumbnails = options.ShotRanges is null ? null : new ThumbnailPipe(folder.Path);
-        var spares = SpareStarts is not null && wanted.Count > 0;
+        var spares = SpareEdits is not null && wanted.Count > 0;
+        var lastOfShots = SpareEdits is { } edits ? SpareFrames.BeforeEnds(edits.Last, wanted.ConvertAll(frame => frame.Frame), run.First) : [];
         var progress = new RunProgress(_table, run, index.Images is null ? RunProgress.DecoderDelay : ImageThreads);
         await using var pictures = handed is null ? null : new SequencePipe(folder.Path, index, handed);
         await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails, pictures), folder.Path, MemoryLimit.Of(index.Picture));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var feeding = FeedAsync(process, Graph(run, wanted, thumbnails is not null));
+        var feeding = FeedAsync(process, Graph(run, wanted, lastOfShots, thumbnails is not null));
         var logging = progress.FollowAsync(process.Error, ended.Token);
         var sending = pictures?.WriteAsync(progress.Alive, ended.Token) ?? Task.CompletedTask;
         var watching = thumbnails?.ReadAsync(progress, ended.Token) ?? Task.CompletedTask;
@@ -125,7 +129,7 @@ internal sealed class RunDecoder(
             : new Watched(this, (first, last) =>
             {
                 var place = progress.PicturesOf(first, last);
-                return thumbnails.MayMix(place.First, place.Last);
+                return thumbnails.ChangesIn(place.First, place.Last);
             });
 
         byte[]? held = null;
@@ -229,7 +233,10 @@ internal sealed class RunDecoder(
 
             if (!isWanted)
             {
-                await WriteAsync(new DecodedFrame(_table.TimeOf(frame), from == wanted.Count ? 0 : wanted[from].FirstWanted, 0, pixels, request.ByteCount, null));
+                await WriteAsync(new DecodedFrame(_table.TimeOf(frame), from == wanted.Count ? 0 : wanted[from].FirstWanted, 0, pixels, request.ByteCount, null)
+                {
+                    IsNearEnd = lastOfShots.BinarySearch(frame) >= 0,
+                });
                 return from;
             }
 
@@ -323,7 +330,7 @@ internal sealed class RunDecoder(
         : options.ShotRanges is null && run.Last - (run.SeekTo ?? 0) < StretchFrames ? StretchThreads
         : Threads;
 
-    private string Graph(DecodeRun run, List<WantedFrame> wanted, bool withThumbnails)
+    private string Graph(DecodeRun run, List<WantedFrame> wanted, List<int> lastOfShots, bool withThumbnails)
     {
         var graph = new StringBuilder();
         graph.Append(
@@ -337,8 +344,8 @@ internal sealed class RunDecoder(
         if (wanted.Count > 0)
         {
             var chosen = FrameSelection.Expression([.. wanted.Select(frame => frame.Frame)], _table);
-            if (SpareStarts is { } starts)
-                chosen = SpareFrames.Expression(chosen, FrameSelection.Expression(starts, _table));
+            if (SpareEdits is { } edits)
+                chosen = SpareFrames.Expression(chosen, FrameSelection.Expression(edits.First, _table), FrameSelection.Expression(lastOfShots, _table));
             graph.Append(CultureInfo.InvariantCulture, $"select='{chosen}',{DecodeLog.ChosenFilter},");
             graph.Append(CultureInfo.InvariantCulture, $"{(options.Alpha ? PictureChain.Alpha : PictureChain.Rendering(index, crop, request, lut is not null))}[pictures]");
         }
@@ -350,23 +357,25 @@ internal sealed class RunDecoder(
     private List<int> Handed(SequenceImages images, DecodeRun run, List<WantedFrame> wanted) =>
         [.. (options.ShotRanges is null ? wanted.Select(frame => frame.Frame) : Enumerable.Range(run.First, run.Last - run.First + 1)).Where(frame => images.Shown(frame) >= 0)];
 
-    /// <summary>What a running ffmpeg's pictures tell of mixtures, until it is evidence.</summary>
+    private static List<int> FramesAt(FrameTable table, IEnumerable<MediaTime> times) => [.. times.Select(table.FrameAt).Where(frame => frame >= 0 && frame < table.Count).Distinct().Order()];
+
+    /// <summary>What a running ffmpeg's pictures tell of shots, until it is evidence.</summary>
     private sealed class Watched : IDisposable
     {
         private readonly RunDecoder _decoder;
-        private readonly Func<int, int, bool> _mayMix;
+        private readonly Func<int, int, SeenChanges> _changes;
 
-        public Watched(RunDecoder decoder, Func<int, int, bool> mayMix)
+        public Watched(RunDecoder decoder, Func<int, int, SeenChanges> changes)
         {
-            (_decoder, _mayMix) = (decoder, mayMix);
+            (_decoder, _changes) = (decoder, changes);
             lock (decoder._lock)
-                decoder._mayMix.Add(mayMix);
+                decoder._watched.Add(changes);
         }
 
         public void Dispose()
         {
             lock (_decoder._lock)
-                _decoder._mayMix.Remove(_mayMix);
+                _decoder._watched.Remove(_changes);
         }
     }
 

@@ -84,14 +84,16 @@ internal sealed class ShotDetector
                 JudgeMixture(frame - length, frame);
     }
 
-    /// <summary>Whether pictures from one to another are mixed, as far as they have been added.</summary>
-    public bool MayMix(int first, int last)
+    /// <summary>What there is from one picture to another, as far as they have been added and judged.</summary>
+    public SeenChanges ChangesIn(int first, int last)
     {
+        var (mixes, cuts) = (false, false);
         // They are found in the order of their ends, but for rows of jumps.
-        for (var i = _mixtures.Count - 1; i >= 0 && _mixtures[i].End >= first; i--)
-            if (_mixtures[i].Start <= last)
-                return true;
-        return false;
+        for (var i = _mixtures.Count - 1; i >= 0 && _mixtures[i].End >= first && !mixes; i--)
+            mixes = _mixtures[i].Start <= last;
+        for (var i = _cuts.Count - 1; i >= 0 && _cuts[i] > first && !cuts; i--)
+            cuts = _cuts[i] <= last;
+        return new SeenChanges(mixes, cuts);
     }
 
     /// <summary>What was found, counted in pictures.</summary>

@@ -39,6 +39,10 @@ public sealed record ShotEvidence(IReadOnlyList<int> Cuts, IReadOnlyList<(int St
         return changes;
     }
 
+    /// <summary>What there is from one frame to another.</summary>
+    internal SeenChanges ChangesIn(int first, int last) => new(
+        Mixtures.Any(mixture => mixture.Start <= last && mixture.End >= first), Cuts.Any(cut => cut > first && cut <= last));
+
     /// <summary>Where shots begin within stretches of the media, in order.</summary>
     internal IReadOnlyList<ShotChange> Within(MediaIndex index, IReadOnlyList<MediaRange> ranges)
     {
@@ -77,3 +81,8 @@ public sealed record ShotEvidence(IReadOnlyList<int> Cuts, IReadOnlyList<(int St
             yield return open.Value;
     }
 }
+
+/// <summary>What there is from one frame to another.</summary>
+/// <param name="Mixes">Whether pictures are mixed anywhere, the two among them.</param>
+/// <param name="Cuts">Whether a shot begins at once behind the first, the second among them.</param>
+internal readonly record struct SeenChanges(bool Mixes, bool Cuts);

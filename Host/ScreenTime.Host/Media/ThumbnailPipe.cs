@@ -45,11 +45,11 @@ internal sealed class ThumbnailPipe : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether pictures are mixed anywhere from one to another, as far as they have come.</summary>
-    public bool MayMix(int first, int last)
+    /// <summary>What there is from one picture to another, as far as they have come.</summary>
+    public SeenChanges ChangesIn(int first, int last)
     {
         lock (_lock)
-            return _detector.MayMix(first, last);
+            return _detector.ChangesIn(first, last);
     }
 
     /// <summary>What tells of shot changes, counted in pictures of this run.</summary>

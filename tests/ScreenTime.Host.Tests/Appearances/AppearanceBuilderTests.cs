@@ -155,6 +155,22 @@ public sealed class AppearanceBuilderTests
     }
 
     [Fact]
+    public void What_a_dissolve_has_left_of_a_shot_is_looked_at_before_its_end()
+    {
+        // No sample lies in the four clear frames between a dissolve and an edit, or between two dissolves.
+        Shot[] shots = [Shot(0, 30) with { Clear = new FrameRange(0, 20) }, Shot(30, 44) with { Clear = new FrameRange(40, 44) }, Shot(44, 96)];
+        Assert.Equal([41], Asked(shots));
+        shots = [shots[0], Shot(30, 52) with { Clear = new FrameRange(40, 44) }, Shot(52, 96) with { Clear = new FrameRange(57, 96) }];
+        Assert.Equal([42], Asked(shots));
+
+        static IReadOnlyList<long> Asked(Shot[] shots)
+        {
+            var film = new SyntheticFilm(SyntheticFilm.CastOf(1), [[new FrameRange(30, 58)]], shots, [0], 24);
+            return [.. film.Look(film.Read).Asked];
+        }
+    }
+
+    [Fact]
     public void A_short_shot_whose_middle_cannot_be_read_is_looked_at_elsewhere()
     {
         var film = new SyntheticFilm(SyntheticFilm.CastOf(1), [[new FrameRange(37, 45)]], [Shot(0, 37), Shot(37, 45), Shot(45, 96)], [0], 24);

@@ -87,7 +87,7 @@ public sealed class FrameReaderTests : IDisposable
         var run = Assert.Single(FrameSelection.Runs([], [new MediaRange(MediaTime.Zero, media.Duration)], index));
         Assert.Equal(clean ? 2 : 1, FrameSelection.Parts(run, index, 2).Count);
         var times = Enumerable.Range(0, 200).Select(frame => MediaTime.FromFrames(3 * frame, media.Rate)).ToList();
-        var whole = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.Zero], PartsAtOnce = 1 };
+        var whole = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotEdits = ([MediaTime.Zero], [MediaTime.FromFrames(410, media.Rate)]), PartsAtOnce = 1 };
 
         var (pixels, shots) = await ReadAsync(whole);
         var (pixelsOfParts, shotsOfParts) = await ReadAsync(whole with { PartsAtOnce = 2, LeastPart = 150 });

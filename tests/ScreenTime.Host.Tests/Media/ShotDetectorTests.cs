@@ -40,14 +40,31 @@ public sealed class ShotDetectorTests
         bool Mixed(int frame)
         {
             detector.Add(Mix(Scene(1, frame), Scene(2, frame), Math.Clamp((frame - 60) / 24.0, 0, 1)));
-            return detector.MayMix(70, 72);
+            return detector.ChangesIn(70, 72).Mixes;
         }
 
         var known = Enumerable.Range(0, 150).Select(Mixed).ToList();
         Assert.DoesNotContain(true, known[..65]);
         Assert.DoesNotContain(false, known[(72 + ShotDetector.LongestMixture)..]);
-        Assert.False(detector.MayMix(0, 40));
-        Assert.False(detector.MayMix(110, 149));
+        Assert.False(detector.ChangesIn(0, 40).Mixes);
+        Assert.False(detector.ChangesIn(110, 149).Mixes);
+    }
+
+    [Fact]
+    public void That_a_shot_begins_behind_a_picture_is_known_soon_after()
+    {
+        var detector = new ShotDetector();
+        bool Cut(int frame)
+        {
+            detector.Add(Scene(frame < 40 ? 1 : 2, frame));
+            return detector.ChangesIn(30, 40).Cuts;
+        }
+
+        var known = Enumerable.Range(0, 60).Select(Cut).ToList();
+        Assert.DoesNotContain(true, known[..40]);
+        Assert.DoesNotContain(false, known[46..]);
+        Assert.False(detector.ChangesIn(30, 39).Cuts);
+        Assert.False(detector.ChangesIn(40, 59).Cuts);
     }
 
     private static IReadOnlyList<(int Start, int End)> Changes(int count, Func<int, byte[]> draw)

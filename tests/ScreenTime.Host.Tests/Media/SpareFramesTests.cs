@@ -36,13 +36,30 @@ public sealed class SpareFramesTests : IDisposable
         var reader = new FrameReader(NumberedFilm.Tools, probe);
         int[] wanted = [2, 12, 36, 50];
 
-        var plain = await ReadAsync(reader, media, wanted, null);
-        var both = await ReadAsync(reader, media, wanted, [MediaTime.FromFrames(5, media.Rate)]);
+        var plain = await ReadAsync(reader, media, wanted, null, []);
+        var both = await ReadAsync(reader, media, wanted, [5], []);
 
         Assert.Equal(plain, both.Where(frame => frame.Wanted));
         Assert.Equal([5, 6, 7, 9, 20, 21, 22, 24, 28, 32, 33, 34], both.Where(frame => !frame.Wanted).Select(frame => frame.Number));
-        var every = await ReadAsync(reader, media, [.. Enumerable.Range(0, 60)], null);
+        var every = await ReadAsync(reader, media, [.. Enumerable.Range(0, 60)], null, []);
         Assert.All(both, frame => Assert.Equal(every[frame.Number].Pixels, frame.Pixels));
+    }
+
+    [Fact]
+    public async Task Frames_before_an_edit_are_handed_on_back_to_the_last_that_is_wanted_and_say_so()
+    {
+        var path = await _film.MakeAsync("film.mkv", 60, "24", ["-c:v", "ffv1", "-pix_fmt", "yuv420p"], draw: (picture, frame) => Draw(picture, frame, false));
+        var probe = new MediaProbe(NumberedFilm.Tools);
+        var media = await probe.ProbeAsync(path, default);
+        var reader = new FrameReader(NumberedFilm.Tools, probe);
+
+        var seen = await ReadAsync(reader, media, [2, 12, 36, 50], [], [30, 36, 44]);
+
+        // From 30 back to 12: 30, 29, 28, 26, 22, 14. 36 is wanted itself. From 44 back to 36: 44, 43, 42, 40.
+        Assert.Equal([14, 22, 26, 28, 29, 30, 40, 42, 43, 44], seen.Where(frame => !frame.Wanted).Select(frame => frame.Number));
+        Assert.All(seen, frame => Assert.NotEqual(frame.Wanted, frame.NearEnd));
+        var every = await ReadAsync(reader, media, [.. Enumerable.Range(0, 60)], null, []);
+        Assert.All(seen, frame => Assert.Equal(every[frame.Number].Pixels, frame.Pixels));
     }
 
     [Fact]
@@ -52,7 +69,7 @@ public sealed class SpareFramesTests : IDisposable
         var probe = new MediaProbe(NumberedFilm.Tools);
         var media = await probe.ProbeAsync(path, default);
 
-        Assert.All(await ReadAsync(new FrameReader(NumberedFilm.Tools, probe), media, [2, 36], [MediaTime.Zero]), frame => Assert.True(frame.Wanted));
+        Assert.All(await ReadAsync(new FrameReader(NumberedFilm.Tools, probe), media, [2, 36], [0], [30]), frame => Assert.True(frame.Wanted));
     }
 
     /// <summary>A still picture, of which a corner alone grows brighter from frame to frame; another one where it says so.</summary>
@@ -64,14 +81,15 @@ public sealed class SpareFramesTests : IDisposable
             picture.AsSpan(row * 192 * 3, 40 * 3).Fill((byte)(frame * 4));
     }
 
-    private static async Task<List<(int Number, bool Wanted, string Pixels)>> ReadAsync(FrameReader reader, MediaFile media, int[] frames, IReadOnlyList<MediaTime>? starts)
+    private static async Task<List<(int Number, bool Wanted, bool NearEnd, string Pixels)>> ReadAsync(FrameReader reader, MediaFile media, int[] frames, int[]? starts, int[] ends)
     {
-        var options = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = starts };
-        var seen = new List<(int, bool, string)>();
-        await foreach (var frame in reader.ReadAsync(media, [.. frames.Select(number => MediaTime.FromFrames(number, media.Rate))], Request, options, default))
+        IReadOnlyList<MediaTime> Times(int[] numbers) => [.. numbers.Select(number => MediaTime.FromFrames(number, media.Rate))];
+        var options = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotEdits = starts is null ? null : (Times(starts), Times(ends)) };
+        var seen = new List<(int, bool, bool, string)>();
+        await foreach (var frame in reader.ReadAsync(media, Times(frames), Request, options, default))
         {
             using (frame)
-                seen.Add(((int)frame.Time.FloorToFrame(media.Rate), frame.WantedCount > 0, Convert.ToHexString(frame.Pixels.Span)));
+                seen.Add(((int)frame.Time.FloorToFrame(media.Rate), frame.WantedCount > 0, frame.IsNearEnd, Convert.ToHexString(frame.Pixels.Span)));
         }
 
         return seen;
