@@ -82,6 +82,27 @@ public sealed class EightBitsTests
             pooled.Initializer.Single(tensor => tensor.Name == "rectified/scale").RawData, pooled.Initializer.Single(tensor => tensor.Name == "pooled/scale").RawData);
     }
 
+    [Fact]
+    public void What_is_subtracted_from_every_pixel_is_spread_over_a_frame_once()
+    {
+        var graph = new OnnxGraph("tiny");
+        graph.AddInput("frames", Types.Uint8, "N", 2, 2, 3);
+        graph.AddNode("Transpose", "turned", "turned", "frames").With("perm", 0, 3, 1, 2);
+        graph.AddNode("Cast", "picture", "picture", "turned").With("to", (long)Types.Float);
+        graph.AddWeights("mean", [1, 3, 1, 1], [10, 20, 30]);
+        graph.AddNode("Sub", "centred", "centred", "picture", "mean");
+        graph.AddWeights("weights", [1, 3, 1, 1], [1, 0, 0]);
+        graph.AddWeights("bias", [1], [0]);
+        graph.AddNode("Conv", "output", "output", "centred", "weights", "bias");
+        graph.AddOutput("output", "N", 1, 2, 2);
+
+        var model = EightBits.Of(graph.ToModel("test", "1", []), new Dictionary<string, ValueRange>(StringComparer.Ordinal) { ["centred"] = new(-30, 225) });
+
+        Assert.Equal("mean/spread", ModelProto.Parser.ParseFrom(model).Graph.Node.Single(node => node.OpType == "Sub").Input[1]);
+        byte[] frames = [50, 1, 2, 60, 3, 4, 70, 5, 6, 80, 7, 8];
+        Assert.Equal([40f, 50, 60, 70, 30, 40, 50, 60], OnnxRun.Run(model, [.. frames, .. frames.Select(value => (byte)(value - (value > 9 ? 10 : 0)))], 2, 2, 2)["output"].Values.Select(value => MathF.Round(value)));
+    }
+
     private static byte[] Graph(bool pool = false)
     {
         var graph = new OnnxGraph("tiny");

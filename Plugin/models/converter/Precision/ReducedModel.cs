@@ -6,7 +6,7 @@ namespace ScreenTime.ModelConverter.Precision;
 internal sealed record ReducedModel(string Precision, byte[] Model)
 {
     /// <summary>Goes up with every change that gives other bytes from the same backbone.</summary>
-    public const int ConverterVersion = 1;
+    public const int ConverterVersion = 2;
 
     /// <summary>What the file is called.</summary>
     public string File => $"{Path.GetFileNameWithoutExtension(ModelDescription.ModelFile)}.{Precision}.onnx";
