@@ -27,37 +27,42 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
     /// <exception cref="UserException">Something that the user can mend.</exception>
     public async Task<AnalysisOutcome> RunAsync(AnalysisSettings settings, CancellationToken cancellationToken)
     {
-        // What can be wrong is found out before anything slow begins.
-        var exports = new ExportSet(plugins, settings.Exports);
-        var castFolder = CastFolder.Load(settings.CastFolder);
-        _ = TitleAnalysis.OnlyCast(castFolder.Cast, settings.Only);
-        var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, castFolder.Cast, settings.BreakdownWeight) : null;
-
         using var gate = new DeviceGate();
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // From the beginning: timeline and media wait for disks and for ffprobe, a recogniser for a processor and a GPU's driver. What is wrong with those is said first all the same.
-        var opening = castFolder.CurrentModelFolder is { } headFolder
-            ? Task.Run(
-                () => plugins.RecognizerOf(castFolder).OpenAsync(
-                    new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, given.Token),
-                CancellationToken.None)
-            : null;
+        var finding = FfmpegTools.FindAsync(given.Token);
+        Task<IRecognizer>? opening = null;
         try
         {
-            return await RunAsync(settings, exports, castFolder, breakdown, opening, cancellationToken).ConfigureAwait(false);
+            // What can be wrong is found out before anything slow begins.
+            var exports = new ExportSet(plugins, settings.Exports);
+            var castFolder = CastFolder.Load(settings.CastFolder);
+            _ = TitleAnalysis.OnlyCast(castFolder.Cast, settings.Only);
+            var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, castFolder.Cast, settings.BreakdownWeight) : null;
+
+            // From the beginning: timeline and media wait for disks and for ffprobe, a recogniser for a processor and a GPU's driver. What is wrong with those is said first all the same.
+            if (castFolder.CurrentModelFolder is { } headFolder)
+            {
+                opening = Task.Run(
+                    () => plugins.RecognizerOf(castFolder).OpenAsync(
+                        new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, given.Token),
+                    CancellationToken.None);
+            }
+
+            return await RunAsync(settings, exports, castFolder, breakdown, finding, opening, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await given.CancelAsync().ConfigureAwait(false);
+            await ((Task)finding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (opening is not null)
                 await CloseAsync(opening).ConfigureAwait(false);
         }
     }
 
     private async Task<AnalysisOutcome> RunAsync(
-        AnalysisSettings settings, ExportSet exports, CastFolder castFolder, ShotBreakdown? breakdown, Task<IRecognizer>? opening, CancellationToken cancellationToken)
+        AnalysisSettings settings, ExportSet exports, CastFolder castFolder, ShotBreakdown? breakdown, Task<FfmpegTools> finding, Task<IRecognizer>? opening, CancellationToken cancellationToken)
     {
-        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        var tools = await finding.ConfigureAwait(false);
         var probe = new MediaProbe(tools, Locations.CacheFolder);
 
         // Before the run, for the disk it needs; what it adds itself is bounded by the next.

@@ -16,6 +16,25 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
 
     public async Task<MediaIndex> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // At once, since each takes a while to start; what the streams say of the picture is only needed to understand its packets.
+        var packets = RunAsync(
+            path,
+            ["-v", "error", .. MediaInput.Arguments(path), "-select_streams", PictureStream, "-show_entries", "packet=pts,duration,flags", "-of", "csv=p=0"],
+            rest.Token);
+        try
+        {
+            return await ReadAsync(path, packets, cancellationToken);
+        }
+        finally
+        {
+            await rest.CancelAsync();
+            await ((Task)packets).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<MediaIndex> ReadAsync(string path, Task<MediaProcessAnswer> packets, CancellationToken cancellationToken)
+    {
         var name = MediaNames.Show(path);
         var streams = await RunAsync(
             path,
@@ -37,7 +56,7 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
 
         var picture = DescribePicture(stream);
         var format = analysis.Format?.FormatName ?? "";
-        var (table, complaints) = await ReadTableAsync(path, stream, format, picture, cancellationToken);
+        var (table, complaints) = await ReadTableAsync(path, await packets, stream, format, picture, cancellationToken);
         return new MediaIndex(
             stream.Index,
             table,
@@ -89,6 +108,9 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             [new FrameRate(sequence.Rate.Numerator, (int)length)]);
         return first! with { StreamIndex = 0, Frames = table, Images = images, Still = false, StartTimecode = null };
     }
+
+    // In ffprobe's words, what the next says: the first picture that is not attached.
+    private const string PictureStream = "V:0";
 
     private static bool IsPicture(FFProbeStream stream) =>
         string.Equals(stream.CodecType, "video", StringComparison.Ordinal)
@@ -213,15 +235,8 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
     }
 
     private async Task<(FrameTable Table, string Complaints)> ReadTableAsync(
-        string path, FFProbeStream stream, string format, PictureFormat picture, CancellationToken cancellationToken)
+        string path, MediaProcessAnswer answer, FFProbeStream stream, string format, PictureFormat picture, CancellationToken cancellationToken)
     {
-        var answer = await RunAsync(
-            path,
-            [
-                "-v", "error", .. MediaInput.Arguments(path), "-select_streams", stream.Index.ToString(CultureInfo.InvariantCulture),
-                "-show_entries", "packet=pts,duration,flags", "-of", "csv=p=0",
-            ],
-            cancellationToken);
         var (timeBaseNumerator, timeBaseDenominator) = Ratio(stream.ExtensionData, "time_base") ?? (1, 1000);
         var rates = new[] { stream.AvgFrameRate, stream.FrameRate }.SelectMany(RatesOf).ToList();
         var packets = new List<(long Timestamp, FrameStart Start)>();

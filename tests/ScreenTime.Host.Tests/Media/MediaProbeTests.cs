@@ -102,6 +102,20 @@ public sealed class MediaProbeTests : IDisposable
         { "folder", "is a folder", ExitCode.InputMissing },
     };
 
+    [Fact]
+    public async Task A_cover_beside_the_picture_is_not_the_picture()
+    {
+        var film = await _film.MakeAsync("film.mp4", 50, "25", H264);
+        await NumberedFilm.RunAsync(["-f", "lavfi", "-i", "color=red:size=64x36", "-frames:v", "1", _film.Path("cover.png")]);
+        var path = _film.Path("with cover.mp4");
+        await NumberedFilm.RunAsync(["-i", _film.Path("cover.png"), "-i", film, "-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic", path]);
+
+        var media = await new MediaProbe(NumberedFilm.Tools).ProbeAsync(path, default);
+
+        Assert.Equal(50, media.FrameCount);
+        Assert.Equal("h264", media.Picture.Codec);
+    }
+
     [Theory]
     [MemberData(nameof(Unusable))]
     public async Task Unusable_media_is_named_with_what_to_do(string name, string words, ExitCode exitCode)
