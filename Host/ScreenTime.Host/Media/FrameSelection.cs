@@ -148,13 +148,11 @@ internal static class FrameSelection
             : SeekFor(first, table, cost);
     }
 
-    private static int? SeekFor(int first, FrameTable table, MediaTime cost)
-    {
-        var lastKey = table.KeyUpTo(first);
-        var seek = table.KeyUpTo(lastKey - LeadIn);
-        // Near the beginning a seek gains nothing.
-        return seek > 0 && table.TimeOf(seek) > cost ? seek : null;
-    }
+    /// <summary>The key frame from which on a frame, and all of its group of pictures, decodes in any case; null for the beginning.</summary>
+    public static int? SafeSeek(int first, FrameTable table) => table.KeyUpTo(table.KeyUpTo(first) - LeadIn) is var seek and > 0 ? seek : null;
+
+    // Near the beginning a seek gains nothing.
+    private static int? SeekFor(int first, FrameTable table, MediaTime cost) => SafeSeek(first, table) is { } seek && table.TimeOf(seek) > cost ? seek : null;
 
     private static void Append(StringBuilder text, IReadOnlyList<int> frames, int from, int to, FrameTable table)
     {

@@ -232,12 +232,13 @@ public sealed class MediaPass : IAsyncDisposable
 
     /// <summary>
     /// Hands on a part's frames among those of others. Those up to the key frame after its beginning wait until the part before has ended: what that saw of damage may hold up to there
-    /// (<see cref="RunDecoder.DamageFromBefore"/>).
+    /// (<see cref="RunDecoder.WhyDamagedFromBeforeAsync"/>).
     /// </summary>
     private async Task<bool> MixAsync(ChannelReader<DecodedFrame> frames, Task<bool> decoding, DecodeRun? run, Task before, ChannelWriter<DecodedFrame> mixed)
     {
         var sequence = 2 * _begun++;
-        var until = run is { Part: not null, SeekTo: { } key } ? _index.Frames.KeyFrom(Math.Min(key + RunProgress.DecoderDelay, _index.Frames.Count - 1)) : 0;
+        // One key frame further, since it may be one that is no picture of its own.
+        var until = run is { Part: not null, SeekTo: { } key } ? _index.Frames.KeyFrom(_index.Frames.KeyFrom(key + DamageSurvey.Reordering) + 1) : 0;
         var waiting = new Queue<DecodedFrame>();
         try
         {
@@ -277,7 +278,7 @@ public sealed class MediaPass : IAsyncDisposable
 
         async Task HandOnAsync(DecodedFrame frame, bool early)
         {
-            if (early && frame.MissingReason is null && _decoder.DamageFromBefore(_index.Frames.FrameAt(frame.Time)) is { } complaint)
+            if (early && frame.MissingReason is null && await _decoder.WhyDamagedFromBeforeAsync(_index.Frames.FrameAt(frame.Time), _stop.Token) is { } complaint)
             {
                 var damaged = frame;
                 var time = _times[frame.FirstWanted];

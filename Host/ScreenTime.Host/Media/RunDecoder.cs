@@ -13,7 +13,7 @@ namespace ScreenTime.Host.Media;
 internal sealed class RunDecoder(
     FfmpegTools tools, MediaFile media, MediaIndex index, FrameRequest request, DecodeOptions options, PictureCrop? crop, byte[]? lut)
 {
-    /// <summary>Decoding threads: a constant, since what a decoder makes of damage depends on it, and the same machine gives the same bytes however many cores it has. (The same goes for the allowance in <see cref="RunProgress.DecoderDelay"/>.)</summary>
+    /// <summary>Decoding threads: a constant, since what a decoder makes of damage that it does not notice depends on it, and the same machine gives the same bytes however many cores it has.</summary>
     private const int Threads = 16;
 
     /// <summary>The same for a stretch of few frames, several of which are decoded side by side (<see cref="MediaPass"/>): each thread begins with a picture, and those after the last that is wanted are decoded in vain.</summary>
@@ -22,7 +22,7 @@ internal sealed class RunDecoder(
     // As many pictures as a stretch may have from where decoding begins: some groups of pictures.
     private const int StretchFrames = 600;
 
-    /// <summary>The same for images, where a complaint tells no more than that one of as many is damaged: all of them are missing then.</summary>
+    /// <summary>The same for images, each of which is a picture of its own.</summary>
     private const int ImageThreads = 4;
 
     private static readonly Version FilterOptionFromFile = new(10, 0);
@@ -33,7 +33,8 @@ internal sealed class RunDecoder(
     private readonly Lock _lock = new();
     private readonly List<Func<int, int, SeenChanges>> _watched = [];
 
-    private readonly List<(int From, int To, string Complaint)> _damageBeyond = [];
+    private readonly DamageSurvey _survey = new(tools, media, index, options.Patience);
+    private readonly List<(int From, int To)> _doubtsBeyond = [];
 
     /// <summary>What tells of shot changes in the runs that have been decoded.</summary>
     public IReadOnlyCollection<ShotEvidence> Evidence
@@ -61,13 +62,18 @@ internal sealed class RunDecoder(
     }
 
     /// <summary>
-    /// ffmpeg's complaint, where that of an earlier part of the same stretch makes a frame damaged which a later part decoded without one, as it would be damaged were the stretch decoded at once; else null.
+    /// Why a frame is damaged, in ffmpeg's words, where an earlier part of the same stretch raised the doubt and a later part decoded it without one, as it would be damaged were the stretch decoded at once; else null.
     /// Known once the earlier part has ended.
     /// </summary>
-    public string? DamageFromBefore(int frame)
+    public ValueTask<string?> WhyDamagedFromBeforeAsync(int frame, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return _damageBeyond.Where(stretch => frame >= stretch.From && frame < stretch.To).Select(stretch => stretch.Complaint).FirstOrDefault();
+        {
+            if (!_doubtsBeyond.Exists(stretch => frame >= stretch.From && frame < stretch.To))
+                return ValueTask.FromResult<string?>(null);
+        }
+
+        return _survey.WhyDamagedAsync(frame, null, cancellationToken);
     }
 
     /// <summary>Decodes a run, hands on its wanted frames, in order, and adds what tells of shot changes in it to <see cref="Evidence"/>.</summary>
@@ -79,12 +85,17 @@ internal sealed class RunDecoder(
         Func<WantedFrame, string, ValueTask> missAsync,
         CancellationToken cancellationToken)
     {
-        if (await TryDecodeAsync(run, wanted, frames, missAsync, cancellationToken))
-            return true;
-        if (IsDaring(run) && await TryDecodeAsync(run with { SeekTo = run.SafeSeek }, wanted, frames, missAsync, cancellationToken))
+        var (done, handedOn) = await TryDecodeAsync(run, wanted, frames, missAsync, cancellationToken);
+        if (!done && IsDaring(run))
+        {
+            wanted = wanted[handedOn..];
+            (done, handedOn) = await TryDecodeAsync(run with { SeekTo = run.SafeSeek }, wanted, frames, missAsync, cancellationToken);
+        }
+
+        if (done)
             return true;
         // A seek goes too far where the file's own index is damaged or missing: from the beginning, then.
-        await TryDecodeAsync(run with { SeekTo = null, SafeSeek = null }, wanted, frames, missAsync, cancellationToken);
+        await TryDecodeAsync(run with { SeekTo = null, SafeSeek = null }, wanted[handedOn..], frames, missAsync, cancellationToken);
         return false;
     }
 
@@ -94,8 +105,11 @@ internal sealed class RunDecoder(
     /// </summary>
     private static bool IsDaring(DecodeRun run) => run.SeekTo != run.SafeSeek;
 
-    /// <returns>False when the seek went past the first frame, or to a key frame that is no picture of its own; then nothing has been handed on.</returns>
-    private async Task<bool> TryDecodeAsync(
+    /// <returns>
+    /// Not done when the seek went past the first frame, or perhaps to a key frame that is no picture of its own: where decoding dares to begin there, a complaint may be about that and not about the film. Then how many of the
+    /// wanted frames have been handed on.
+    /// </returns>
+    private async Task<(bool Done, int HandedOn)> TryDecodeAsync(
         DecodeRun run,
         List<WantedFrame> wanted,
         ChannelWriter<DecodedFrame> frames,
@@ -107,7 +121,7 @@ internal sealed class RunDecoder(
         {
             foreach (var frame in wanted)
                 await missAsync(frame, "it is not there");
-            return true;
+            return (true, wanted.Count);
         }
 
         using var folder = new WorkFolder();
@@ -116,14 +130,14 @@ internal sealed class RunDecoder(
         await using var thumbnails = options.ShotRanges is null ? null : new ThumbnailPipe(folder.Path);
         var spares = SpareEdits is not null && wanted.Count > 0;
         var lastOfShots = SpareEdits is { } edits ? SpareFrames.BeforeEnds(edits.Last, wanted.ConvertAll(frame => frame.Frame), run.First) : [];
-        var progress = new RunProgress(_table, run, index.Images is null ? RunProgress.DecoderDelay : ImageThreads);
+        var progress = new RunProgress(_table, run, handed, thumbnails is not null);
         await using var pictures = handed is null ? null : new SequencePipe(folder.Path, index, handed);
         await using var process = MediaProcess.Start(tools.Ffmpeg, Arguments(run, wanted.Count > 0, thumbnails, pictures), folder.Path, MemoryLimit.Of(index.Picture));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var feeding = FeedAsync(process, Graph(run, wanted, lastOfShots, thumbnails is not null));
         var logging = progress.FollowAsync(process.Error, ended.Token);
         var sending = pictures?.WriteAsync(progress.Alive, ended.Token) ?? Task.CompletedTask;
-        var watching = thumbnails?.ReadAsync(progress, ended.Token) ?? Task.CompletedTask;
+        var watching = thumbnails?.ReadAsync(progress, async frame => await WhyDamagedAsync(frame) is not null, ended.Token) ?? Task.CompletedTask;
         using var watched = thumbnails is null
             ? null
             : new Watched(this, (first, last) =>
@@ -161,10 +175,10 @@ internal sealed class RunDecoder(
 
                 // The line is written before its picture, so this waits for the reader of the lines only.
                 var frame = await progress.NextChosenAsync(cancellationToken);
-                if (progress.SeekWentTooFar || (held is null && IsDaring(run) && progress.IsDamaged(frame)))
+                if (progress.SeekWentTooFar || (IsDaring(run) && frame >= progress.FirstInDoubt))
                 {
                     ArrayPool<byte>.Shared.Return(buffer);
-                    return false;
+                    return (false, held is null ? next : await HandOnAsync(held, heldFor, next));
                 }
 
                 if (held is not null && heldFor != frame)
@@ -183,16 +197,14 @@ internal sealed class RunDecoder(
                     await ended.CancelAsync();
                 await watching;
                 await feeding;
-                if (progress.SeekWentTooFar || (held is null && IsDaring(run) && (wanted.Count > 0 || progress.Complaint is not null)))
-                    return false;
+                if (progress.SeekWentTooFar || (held is null && IsDaring(run) && (wanted.Count > 0 || progress.Complained)))
+                    return (false, next);
             }
 
             if (held is not null)
-            {
-                var last = held;
-                held = null;
-                next = await HandOnAsync(last, heldFor, next);
-            }
+                next = await HandOnAsync(held, heldFor, next);
+            if (gaveUp is null && next < wanted.Count && IsDaring(run) && progress.Complained)
+                return (false, next);
         }
         finally
         {
@@ -203,7 +215,7 @@ internal sealed class RunDecoder(
         }
 
         for (; next < wanted.Count; next++)
-            await missAsync(wanted[next], gaveUp ?? WhyNot(wanted[next]));
+            await missAsync(wanted[next], gaveUp ?? await WhyNotAsync(wanted[next].Frame));
         if (thumbnails is not null)
         {
             var found = progress.InFrames(thumbnails.Evidence());
@@ -211,21 +223,26 @@ internal sealed class RunDecoder(
             {
                 _evidence.Add(run.Part is { } part ? found.EndingIn(part.First, part.After) : found);
                 if (run.Part is not null)
-                    _damageBeyond.AddRange(progress.Damage.Where(stretch => stretch.To > run.After).Select(stretch => (Math.Max(stretch.From, run.After), stretch.To, progress.Complaint!)));
+                    _doubtsBeyond.AddRange(progress.Doubts.Where(stretch => stretch.To > run.After).Select(stretch => (Math.Max(stretch.From, run.After), stretch.To)));
             }
         }
 
-        return true;
+        return (true, next);
 
-        string WhyNot(WantedFrame frame) => pictures?.WhyUnreadable(frame.Frame) ?? progress.Complaint ?? "it could not be decoded";
+        async ValueTask<string?> WhyDamagedAsync(int frame) => progress.MayBeDamaged(frame) ? await _survey.WhyDamagedAsync(frame, progress.Alive, cancellationToken) : null;
+
+        // Of a film that ends too early all that is missing has the reason of its first frame: one place to look at.
+        async ValueTask<string> WhyNotAsync(int frame) => pictures?.WhyUnreadable(frame)
+            ?? (progress.Complained ? await _survey.WhyDamagedAsync(pictures is null ? progress.AfterDecodedBefore(frame) : frame, progress.Alive, cancellationToken) : null)
+            ?? DamageSurvey.Unexplained;
 
         async Task<int> HandOnAsync(byte[] pixels, int frame, int from)
         {
             held = null;
             for (; from < wanted.Count && wanted[from].Frame < frame; from++)
-                await missAsync(wanted[from], WhyNot(wanted[from]));
+                await missAsync(wanted[from], await WhyNotAsync(wanted[from].Frame));
             var isWanted = from < wanted.Count && wanted[from].Frame == frame;
-            if (!isWanted && (!spares || frame >= _table.Count || !run.Tells(frame) || progress.IsDamaged(frame)))
+            if (!isWanted && (!spares || frame >= _table.Count || !run.Tells(frame) || await WhyDamagedAsync(frame) is not null))
             {
                 ArrayPool<byte>.Shared.Return(pixels);
                 return from;
@@ -240,10 +257,10 @@ internal sealed class RunDecoder(
                 return from;
             }
 
-            if (progress.IsDamaged(frame))
+            if (await WhyDamagedAsync(frame) is { } complaint)
             {
                 ArrayPool<byte>.Shared.Return(pixels);
-                await missAsync(wanted[from], progress.Complaint!);
+                await missAsync(wanted[from], complaint);
             }
             else
             {
@@ -311,7 +328,7 @@ internal sealed class RunDecoder(
     {
         var arguments = new List<string>
         {
-            "-nostdin", "-hide_banner", "-v", "level+warning", "-y", "-copyts", "-filter_complex_threads", "2",
+            "-nostdin", "-hide_banner", "-nostats", "-v", "level+info", "-y", "-copyts", "-filter_complex_threads", "2",
             "-threads", ThreadsFor(run).ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
         };
         if (run.SeekTo is { } key && pictures is null)
@@ -320,9 +337,9 @@ internal sealed class RunDecoder(
         // The graph can be megabytes: it comes over standard input.
         arguments.AddRange([tools.FilterLibrary >= FilterOptionFromFile ? "-/filter_complex" : "-filter_complex_script", "pipe:0"]);
         if (chosen)
-            arguments.AddRange(["-map", "[pictures]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"]);
+            arguments.AddRange(["-map", "[pictures]", "-map_metadata", "-1", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"]);
         if (thumbnails is not null)
-            arguments.AddRange(["-map", "[thumbnails]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", thumbnails.Url]);
+            arguments.AddRange(["-map", "[thumbnails]", "-map_metadata", "-1", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", thumbnails.Url]);
         return arguments;
     }
 

@@ -3,20 +3,42 @@ using System.Threading.Channels;
 
 namespace ScreenTime.Host.Media;
 
-/// <summary>What is known of a running ffmpeg from its error stream: which frames it has decoded, which are damaged, and when it last gave a sign of life.</summary>
-internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
+/// <summary>
+/// What is known of a running ffmpeg from its error stream: which frames it has decoded, which may be damaged, and when it last gave a sign of life. Its decoder has threads, and one that finds damage says so before the
+/// picture is given, but which was given last is not the same each time, so that a complaint only raises a doubt about what comes after it; <see cref="DamageSurvey"/> decides.
+/// </summary>
+/// <param name="table">The film's frames.</param>
+/// <param name="run">What is decoded.</param>
+/// <param name="handed">The frames that are handed to ffmpeg one by one, in order; null where it reads a file.</param>
+/// <param name="watched">Whether <see cref="NextDecodedAsync"/> will be asked.</param>
+internal sealed class RunProgress(FrameTable table, DecodeRun run, List<int>? handed, bool watched)
 {
-    /// <summary>A complaint comes up to this many frames before the frame that it is about: decoders work ahead and put pictures in order.</summary>
-    public const int DecoderDelay = 24;
+    // The frame that a complaint is about comes later by what the survey allows for, by as many frames as there are threads, and by those that wait for the filters where these have a thread of their own.
+    private const int FramesInDoubt = DamageSurvey.Reordering + 64;
+
+    // The same for images, of which few threads decode one after the other.
+    private const int ImagesInDoubt = 16;
 
     private readonly Channel<int> _chosenFrames = Channel.CreateUnbounded<int>();
+    private readonly Channel<int> _decodedFrames = Channel.CreateUnbounded<int>();
     private readonly List<int> _decoded = [];
-    private readonly List<(int From, int To)> _damage = [];
+    private readonly List<(int From, int To)> _doubts = [];
     private readonly Lock _lock = new();
+    private int _latestDoubt = -1;
     private long _lastSign = Stopwatch.GetTimestamp();
 
-    /// <summary>The latest complaint, in ffmpeg's words; null when there was none.</summary>
-    public string? Complaint { get; private set; }
+    /// <summary>Whether there was a complaint.</summary>
+    public bool Complained => FirstInDoubt is not null;
+
+    /// <summary>The first frame after the first complaint; null when there was none.</summary>
+    public int? FirstInDoubt
+    {
+        get
+        {
+            lock (_lock)
+                return _doubts.Count > 0 ? _doubts[0].From : null;
+        }
+    }
 
     /// <summary>Whether the first decoded frame lies after the first that is needed, though the file has it.</summary>
     public bool SeekWentTooFar
@@ -35,6 +57,10 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
     /// <summary>The next frame, in the order in which ffmpeg writes them, whose picture comes over standard output.</summary>
     public ValueTask<int> NextChosenAsync(CancellationToken cancellationToken) => _chosenFrames.Reader.ReadAsync(cancellationToken);
 
+    /// <summary>The next decoded frame, in order.</summary>
+    /// <exception cref="ChannelClosedException">There is none.</exception>
+    public ValueTask<int> NextDecodedAsync(CancellationToken cancellationToken) => _decodedFrames.Reader.ReadAsync(cancellationToken);
+
     public async Task FollowAsync(StreamReader log, CancellationToken cancellationToken)
     {
         var told = -1;
@@ -43,14 +69,14 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
             while (await log.ReadLineAsync(cancellationToken) is { } line)
             {
                 Alive();
+                if (DecodeLog.TellsOfDamage(line))
+                    Doubt();
                 if (DecodeLog.TryReadTimestamp(line, out var timestamp))
                     told = table.FrameWithTimestamp(timestamp);
                 else if (told >= 0 && DecodeLog.TellsOfDecoded(line))
                     Decoded(told);
                 else if (told >= 0 && DecodeLog.TellsOfChosen(line))
                     _chosenFrames.Writer.TryWrite(told);
-                else if (DecodeLog.TellsOfDamage(line))
-                    Damaged(line);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or ObjectDisposedException)
@@ -60,23 +86,35 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
         finally
         {
             _chosenFrames.Writer.TryComplete();
+            _decodedFrames.Writer.TryComplete();
         }
     }
 
-    /// <summary>Whether a picture may show what was never filmed: from damage on, a decoder's pictures build on wrong ones until the next key frame.</summary>
-    public bool IsDamaged(int frame)
+    /// <summary>Whether a picture may show what was never filmed: false where it cannot, as far as what came before it tells.</summary>
+    public bool MayBeDamaged(int frame)
     {
         lock (_lock)
-            return _damage.Exists(stretch => frame >= stretch.From && frame < stretch.To);
+            return _doubts.Exists(stretch => frame >= stretch.From && frame < stretch.To);
     }
 
-    /// <summary>The stretches that <see cref="IsDamaged"/> knows of.</summary>
-    public IReadOnlyList<(int From, int To)> Damage
+    /// <summary>The stretches for which <see cref="MayBeDamaged"/> is true.</summary>
+    public IReadOnlyList<(int From, int To)> Doubts
     {
         get
         {
             lock (_lock)
-                return [.. _damage];
+                return [.. _doubts];
+        }
+    }
+
+    /// <summary>The frame after the last that was decoded before one.</summary>
+    public int AfterDecodedBefore(int frame)
+    {
+        lock (_lock)
+        {
+            var found = _decoded.BinarySearch(frame);
+            var before = (found >= 0 ? found : ~found) - 1;
+            return before >= 0 ? _decoded[before] + 1 : run.SeekTo ?? 0;
         }
     }
 
@@ -109,18 +147,37 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, int delay)
     {
         lock (_lock)
             _decoded.Add(frame);
+        if (watched)
+            _decodedFrames.Writer.TryWrite(frame);
     }
 
-    private void Damaged(string line)
+    private void Doubt()
     {
         lock (_lock)
         {
             var from = _decoded.Count > 0 ? _decoded[^1] + 1 : run.SeekTo ?? 0;
-            _damage.Add((from, table.KeyFrom(from + delay)));
+            // Rubbish makes a thousand complaints a picture.
+            if (_doubts.Count > 0 && (from == _latestDoubt || _doubts[^1].To >= table.Count))
+                return;
+            _latestDoubt = from;
+            var to = InDoubtUntil(from);
+            if (_doubts.Count > 0 && from >= _doubts[^1].From && from <= _doubts[^1].To)
+                _doubts[^1] = (_doubts[^1].From, Math.Max(to, _doubts[^1].To));
+            else
+                _doubts.Add((from, to));
+        }
+    }
+
+    private int InDoubtUntil(int from)
+    {
+        if (handed is not null)
+        {
+            var found = handed.BinarySearch(from);
+            var last = (found >= 0 ? found : ~found) + ImagesInDoubt;
+            return last < handed.Count ? handed[last] : table.Count;
         }
 
-        // "[h264 @ 0x5581] [error] words": an address would make reports differ from run to run.
-        var words = line[(line.LastIndexOf("] ", StringComparison.Ordinal) is var bracket and >= 0 ? bracket + 2 : 0)..].Trim();
-        Complaint = "ffmpeg says \"" + MediaNames.Show(words.TrimEnd('.')) + "\"";
+        // The key frame may turn out not to be a picture of its own; then it is the next.
+        return table.KeyFrom(table.KeyFrom(from + FramesInDoubt) + 1) + 1;
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Threading.Channels;
 
 namespace ScreenTime.Host.Media;
 
@@ -24,22 +25,28 @@ internal sealed class ThumbnailPipe : IAsyncDisposable
     /// <summary>Whether ffmpeg has opened the pipe.</summary>
     public bool Connected { get; private set; }
 
-    /// <summary>Reads pictures until ffmpeg ends.</summary>
-    public async Task ReadAsync(RunProgress progress, CancellationToken cancellationToken)
+    /// <summary>Reads pictures until ffmpeg ends. What shows in damaged ones is not the same each time: there the last whole one stands still.</summary>
+    /// <param name="progress">Which frames they are.</param>
+    /// <param name="isDamagedAsync">Whether one of the frames is damaged.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task ReadAsync(RunProgress progress, Func<int, ValueTask<bool>> isDamagedAsync, CancellationToken cancellationToken)
     {
         try
         {
             await _pipe.WaitForConnectionAsync(cancellationToken);
             Connected = true;
-            var picture = new byte[ShotDetector.PictureBytes];
+            var (picture, whole) = (new byte[ShotDetector.PictureBytes], new byte[ShotDetector.PictureBytes]);
             while (await _pipe.ReadAtLeastAsync(picture, picture.Length, false, cancellationToken) == picture.Length)
             {
+                // The line is written before its picture, so this waits for the reader of the lines only.
+                if (!await isDamagedAsync(await progress.NextDecodedAsync(cancellationToken)))
+                    (picture, whole) = (whole, picture);
                 lock (_lock)
-                    _detector.Add(picture);
+                    _detector.Add(whole);
                 progress.Alive();
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or ObjectDisposedException or ChannelClosedException)
         {
             // The run is over; what was seen until now stands.
         }
