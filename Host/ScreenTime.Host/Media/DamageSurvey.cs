@@ -131,6 +131,9 @@ internal sealed class DamageSurvey(FfmpegTools tools, MediaFile media, MediaInde
                         break;
                 }
             }
+
+            if (seek is not null && given < 0 && !segment.Complained)
+                return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -30,7 +30,8 @@ internal static class DecodeLog
         "corrupt decoded frame", "corrupt input packet", "rror while decoding", "rror submitting", "concealing", "Invalid data found",
         "rror splitting the input", "decode_slice_header error", "partial file", "Could not find ref with POC", "Missing reference picture",
         "Packet corrupt", "Truncated packet", "ac-tex damaged", "mb incr damaged", "slice mismatch", "Invalid NAL unit", "invalid nal unit", "rror decoding",
-        "Decode error", "cu_qp_delta", "CABAC_MAX_BIN", "invalid as first byte of an EBML number",
+        "Decode error", "cu_qp_delta", "CABAC_MAX_BIN", "invalid as first byte of an EBML number", "rror at MB", "illegal MB_type", " damaged at ", "ac tex damaged",
+        "invalid frame header", "invalid plane data size", "slice end not reached",
     ];
 
     /// <summary>Whether the line tells that the frame of the timestamp before it was decoded.</summary>

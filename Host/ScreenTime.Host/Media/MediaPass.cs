@@ -14,10 +14,6 @@ public sealed class MediaPass : IAsyncDisposable
     private const int BytesAhead = 32 * 1024 * 1024;
     private const int MostFramesAhead = 64;
 
-    // While one ffmpeg starts, looks for its place or waits for its reader, another decodes; on many cores more of them, for each has two threads. No frame hangs on how many there are, but where seeking fails they are what is not joined, and a
-    // decoder of another number of threads may make something else of damage.
-    private static readonly int s_mostRunsAtOnce = Math.Clamp(Environment.ProcessorCount / 2, 4, 8);
-
     // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
     private const int MostPixelsAtOnce = 18_000_000;
 
@@ -28,6 +24,10 @@ public sealed class MediaPass : IAsyncDisposable
     private readonly bool _alpha;
     private readonly Channel<ChannelReader<DecodedFrame>> _runs = Channel.CreateUnbounded<ChannelReader<DecodedFrame>>();
     private readonly int _runsAtOnce;
+
+    // Where seeking fails, so many runs, that which failed included, are decoded for themselves, and those behind them together: as many as may be underway on any number of cores, so that what is decoded together is the
+    // same on all.
+    private readonly int _runsForThemselves;
 
     private readonly CancellationTokenSource _stop;
     private readonly Task _decoding;
@@ -54,8 +54,9 @@ public sealed class MediaPass : IAsyncDisposable
     {
         (_media, _index, _times, _byteCount, _alpha, _shotRanges, PictureId) = (media, index, times, request.ByteCount, options.Alpha, options.ShotRanges, pictureId);
         var parts = index.Images is null ? options.PartsAtOnce : 1;
-        _runsAtOnce = (int)Math.Clamp(
-            MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height), 1, options.ShotRanges is null ? s_mostRunsAtOnce : parts);
+        var most = MostPixelsAtOnce / Math.Max(1L, (long)index.Picture.Width * index.Picture.Height);
+        _runsAtOnce = (int)Math.Clamp(most, 1, options.ShotRanges is null ? options.RunsAtOnce : parts);
+        _runsForThemselves = (int)Math.Clamp(most, 1, DecodeOptions.MostRunsAtOnce);
         if (options.ShotRanges is not null && _runsAtOnce > 1)
             _runs.Writer.TryWrite((_mixed = Channel.CreateBounded<DecodedFrame>(FramesAhead)).Reader);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -155,9 +156,8 @@ public sealed class MediaPass : IAsyncDisposable
                 var (ended, decoding) = underway.Peek();
                 var seeks = await decoding;
                 _ = underway.Dequeue();
-                // Each further run would be decoded from the beginning, too: together that is done once.
-                if (!seeks && options.ShotRanges is null && runs.Count > 1)
-                    runs = new Queue<DecodeRun>([new DecodeRun(runs.Peek().First, runs.Last().Last, null, null)]);
+                if (!seeks && options.ShotRanges is null)
+                    runs = new Queue<DecodeRun>(Together(runs, _runsForThemselves - 1 - underway.Count));
                 else if (!seeks && ended.Part is not null)
                     runs = new Queue<DecodeRun>(Joined(runs));
             }
@@ -186,6 +186,10 @@ public sealed class MediaPass : IAsyncDisposable
         var frames = run.Last - run.First + 1;
         return Math.Min(frames / least, _runsAtOnce * (1 + (frames / (8 * least * _runsAtOnce))));
     }
+
+    /// <summary>Runs of which all but some are one, from the film's beginning: each would be decoded from there, and together that is done once.</summary>
+    private static IEnumerable<DecodeRun> Together(IReadOnlyCollection<DecodeRun> runs, int forThemselves) =>
+        runs.Count <= forThemselves + 1 ? runs : [.. runs.Take(forThemselves), new DecodeRun(runs.ElementAt(forThemselves).First, runs.Last().Last, null, null)];
 
     /// <summary>Runs of which those that are parts of the same stretch are one.</summary>
     private static List<DecodeRun> Joined(IEnumerable<DecodeRun> runs)

@@ -197,7 +197,7 @@ internal sealed class RunDecoder(
                     await ended.CancelAsync();
                 await watching;
                 await feeding;
-                if (progress.SeekWentTooFar || (held is null && IsDaring(run) && (wanted.Count > 0 || progress.Complained)))
+                if (progress.SeekWentTooFar || progress.SeekMissedAll || (held is null && IsDaring(run) && (wanted.Count > 0 || progress.Complained)))
                     return (false, next);
             }
 

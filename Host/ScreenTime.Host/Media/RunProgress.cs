@@ -50,6 +50,16 @@ internal sealed class RunProgress(FrameTable table, DecodeRun run, List<int>? ha
         }
     }
 
+    /// <summary>The same for a run that is over: all that was decoded may lie after the last that is needed, of which nothing is told.</summary>
+    public bool SeekMissedAll
+    {
+        get
+        {
+            lock (_lock)
+                return run.SeekTo is not null && _decoded.Count == 0 && _doubts.Count == 0;
+        }
+    }
+
     public TimeSpan SinceLastSign => Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastSign));
 
     public void Alive() => Interlocked.Exchange(ref _lastSign, Stopwatch.GetTimestamp());

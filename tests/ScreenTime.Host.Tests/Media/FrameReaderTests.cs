@@ -143,14 +143,6 @@ public sealed class FrameReaderTests : IDisposable
             var pixels = await PixelsAsync(media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], new DecodeOptions());
             Assert.Equal(frames.Select(frame => whole[frame]), pixels);
         }
-
-        // What is not the same in all of them: a picture that is put together wrongly shows.
-        static void Grain(byte[] picture, int frame)
-        {
-            var random = new Random(frame);
-            for (var i = 0; i < picture.Length; i++)
-                picture[i] = (byte)Math.Clamp(picture[i] + random.Next(-12, 13), 0, 255);
-        }
     }
 
     [Fact]
@@ -369,6 +361,65 @@ public sealed class FrameReaderTests : IDisposable
         Assert.InRange(missing, 1, 200);
     }
 
+    // Encoder options, and how many bytes at a packet's beginning stay: such that ffmpeg notices, for of what it does not nothing is known.
+    public static TheoryData<string, string[], int> Damaged => new()
+    {
+        { "h264.mkv", [.. H264, "-g", "50"], 60 },
+        { "h264.mp4", [.. H264, "-x264-params", "open-gop=1"], 60 },
+        { "long.mp4", [.. H264, "-x264-params", "keyint=130:scenecut=0"], 60 },
+        // Its "key frames" are pictures from which on a column at a time is refreshed.
+        { "refreshed.mp4", [.. H264, "-bf", "0", "-x264-params", "intra-refresh=1"], 60 },
+        { "mpeg4.avi", ["-c:v", "mpeg4", "-q:v", "3", "-bf", "2", "-g", "48"], 2000 },
+        { "mpeg2.mxf", ["-c:v", "mpeg2video", "-b:v", "4M", "-bf", "2", "-g", "12"], 2000 },
+        { "prores.mov", ["-c:v", "prores_ks", "-profile:v", "0", "-pix_fmt", "yuv422p10le"], 4 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damaged))]
+    public async Task Damage_makes_the_same_frames_missing_each_time_on_any_number_of_threads(string name, string[] encoder, int stay)
+    {
+        var path = await _film.MakeAsync(name, 300, "25", encoder, draw: Grain);
+        var times = Enumerable.Range(0, 300).Select(frame => MediaTime.FromFrames(frame, new FrameRate(25, 1))).ToList();
+        // Decoded by two threads, and by sixteen with shots looked for.
+        var few = new DecodeOptions { CropBars = false };
+        var whole = await ReadAsync(await _probe.ProbeAsync(path, default), times, few);
+        Assert.DoesNotContain(whole.Frames, frame => frame.Contains("no readable", StringComparison.Ordinal));
+        await DamageAsync(path, stay, 40, 101, 102, 200);
+        var media = await _probe.ProbeAsync(path, default);
+        var many = few with { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.Zero] };
+
+        var first = await ReadAsync(media, times, few);
+        var shots = await ReadAsync(media, times, many);
+
+        var missing = first.Frames.Where(frame => frame.Contains("no readable", StringComparison.Ordinal)).ToList();
+        Assert.InRange(missing.Count, 5, 290);
+        Assert.All(missing, frame => Assert.DoesNotContain(_film.Folder, frame, StringComparison.Ordinal));
+        // Never wrong: what is there shows what was filmed.
+        Assert.Equal(300, first.Frames.Count);
+        Assert.Empty(first.Frames.Except(missing).Except(whole.Frames));
+        Assert.Equal(first.Frames, shots.Frames);
+        // Under a load the decoder's threads get on in another order.
+        using var done = new CancellationTokenSource();
+        var load = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(() => { while (!done.IsCancellationRequested) Thread.SpinWait(1000); }, TaskCreationOptions.LongRunning)).ToList();
+        try
+        {
+            Assert.Equal(first.Frames, (await ReadAsync(media, times, few)).Frames);
+            var again = await ReadAsync(media, times, many);
+            Assert.Equal(shots.Frames, again.Frames);
+            Assert.Equal(shots.Shots, again.Shots);
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await Task.WhenAll(load);
+        }
+
+        // Frames that lie far apart are decoded for themselves, from the key frame before each.
+        int[] apart = [5, 40, 42, 95, 110, 199, 260, 290];
+        var alone = await ReadAsync(media, [.. apart.Select(frame => times[frame])], few);
+        Assert.Equal(apart.Select(frame => first.Frames[frame]), alone.Frames);
+    }
+
     [Theory]
     // The second part is decoded from frame 240 on, and hands on from 304 on. Damage before and behind that, and where the one before sees it and the other does not.
     [InlineData(100)]
@@ -384,40 +435,85 @@ public sealed class FrameReaderTests : IDisposable
         var index = await _probe.IndexAsync(media, default);
         var run = Assert.Single(FrameSelection.Runs([], [new MediaRange(MediaTime.Zero, media.Duration)], index));
         Assert.Equal((240, 304), (FrameSelection.Parts(run, index, 2)[1].SeekTo, FrameSelection.Parts(run, index, 2)[1].Part?.First));
-        var place = (await MediaProcess.RunAsync(
-            NumberedFilm.Tools.Ffprobe, ["-v", "error", "-select_streams", "v", "-show_entries", "packet=pos,size", "-of", "csv=p=0", path], TimeSpan.FromSeconds(30), default)).Output
-            .Split('\n')[damaged].Split(',').Select(long.Parse).ToArray();
-        using (var file = new FileStream(path, FileMode.Open))
-        {
-            // The length of the packet's first unit stays; what follows is no picture.
-            file.Position = Math.Max(place[0], place[1]) + 6;
-            file.Write(Enumerable.Repeat((byte)0xff, (int)Math.Min(place[0], place[1]) - 8).ToArray());
-        }
+        await DamageAsync(path, 6, damaged);
 
         var changed = await _probe.ProbeAsync(path, default);
+        var times = Enumerable.Range(0, 500).Select(frame => MediaTime.FromFrames(frame, media.Rate)).ToList();
         var options = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], PartsAtOnce = 1 };
 
-        var whole = await MissingAsync(options);
-        Assert.NotEmpty(whole);
-        var inParts = await MissingAsync(options with { PartsAtOnce = 2, LeastPart = 100 });
-        // A complaint comes a few frames earlier or later, as decoding threads get on; until when it counts is the same.
-        Assert.InRange(inParts[0], whole[0] - 8, whole[0] + 8);
-        Assert.Equal(whole.Where(frame => frame > whole[0] + 8), inParts.Where(frame => frame > whole[0] + 8));
+        var whole = await ReadAsync(changed, times, options);
+        Assert.Contains(whole.Frames, frame => frame.Contains("no readable", StringComparison.Ordinal));
+        var inParts = await ReadAsync(changed, times, options with { PartsAtOnce = 2, LeastPart = 100 });
+        Assert.Equal(whole.Frames, inParts.Frames);
+    }
 
-        async Task<List<int>> MissingAsync(DecodeOptions options)
+    [Fact]
+    public async Task A_film_that_is_rubbish_all_over_is_gone_over_once_more_at_most()
+    {
+        var path = await _film.MakeAsync("rubbish.mkv", 1000, "25", [.. H264, "-g", "10"], draw: Grain);
+        await DamageAsync(path, 60, [.. Enumerable.Range(0, 180).Select(i => 20 + (5 * i))]);
+        var media = await _probe.ProbeAsync(path, default);
+        var times = Enumerable.Range(0, 1000).Select(frame => MediaTime.FromFrames(frame, new FrameRate(25, 1))).ToList();
+        var options = new DecodeOptions { CropBars = false, ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)] };
+        var script = _film.Path("ffmpeg");
+        if (!OperatingSystem.IsWindows())
         {
-            var missing = new List<int>();
-            await foreach (var frame in _reader.ReadAsync(changed, [.. Enumerable.Range(0, 500).Select(frame => MediaTime.FromFrames(frame, media.Rate))], Request, options, default))
-            {
-                using (frame)
-                {
-                    if (frame.MissingReason is not null)
-                        missing.Add(frame.FirstWanted);
-                }
-            }
-
-            return [.. missing.Order()];
+            await File.WriteAllTextAsync(script, $"#!/bin/sh\necho >>'{_film.Path("begun")}'\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"\n");
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+
+        var counting = OperatingSystem.IsWindows() ? _reader : new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary), _probe);
+        var frames = await counting.ReadAsync(media, times, Request, options, default).ToListAsync();
+        Assert.InRange(frames.Count(frame => frame.MissingReason is not null), 850, 1000);
+        // The film, and once each of its six stretches of 192 frames.
+        if (!OperatingSystem.IsWindows())
+            Assert.InRange(File.ReadLines(_film.Path("begun")).Count(), 2, 7);
+    }
+
+    [Fact]
+    public async Task Where_seeking_fails_the_same_is_decoded_together_whatever_the_number_of_runs_at_once()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("needs a shell script in ffmpeg's place");
+            return;
+        }
+
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("long.mp4", 1200, "5", H264), default);
+        var frames = Enumerable.Range(0, 12).Select(i => 3 + (72 * i)).ToArray();
+        var script = _film.Path("ffmpeg");
+        // Any seek goes a minute too far; what is decoded is written down, with where it begins and the last timestamp that passes.
+        await File.WriteAllTextAsync(
+            script,
+            $$"""
+            #!/bin/bash
+            arguments=(); seek=start; next=
+            for argument; do
+              if [ "$next" ]; then seek=$argument; argument=$(( ${argument%us} + 60000000 ))us; next=; fi
+              if [ "$argument" = -ss ]; then next=1; fi
+              arguments+=("$argument")
+            done
+            graph=$(cat)
+            if [[ $graph =~ end_pts=([0-9]+) ]]; then echo "$seek ${BASH_REMATCH[1]}" >>'{{_film.Path("decoded")}}'; fi
+            printf %s "$graph" | exec {{NumberedFilm.Tools.Ffmpeg}} "${arguments[@]}"
+            """);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var lost = new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary), _probe);
+        var decoded = new List<string[]>();
+        foreach (var atOnce in (int[])[1, 4, 8])
+        {
+            var read = await lost.ReadAsync(
+                media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], Request, new DecodeOptions { CropBars = false, RunsAtOnce = atOnce }, default).ToListAsync();
+            Assert.All(read, frame => Assert.Null(frame.MissingReason));
+            Assert.Equal(frames, read.Select(frame => NumberedFilm.Read(frame.Pixels.ToArray(), Request)));
+            decoded.Add([.. (await File.ReadAllLinesAsync(_film.Path("decoded"))).Order(StringComparer.Ordinal)]);
+            File.Delete(_film.Path("decoded"));
+        }
+
+        // Some for themselves from the beginning, then the rest together.
+        Assert.InRange(decoded[0].Count(line => line.StartsWith("start", StringComparison.Ordinal)), 2, 11);
+        Assert.Equal(decoded[0], decoded[1]);
+        Assert.Equal(decoded[0], decoded[2]);
     }
 
     [Fact]
@@ -500,6 +596,46 @@ public sealed class FrameReaderTests : IDisposable
             }
         });
         await pass.DisposeAsync();
+    }
+
+    // What is not the same in all frames: a picture that is put together wrongly shows.
+    private static void Grain(byte[] picture, int frame)
+    {
+        var random = new Random(frame);
+        for (var i = 0; i < picture.Length; i++)
+            picture[i] = (byte)Math.Clamp(picture[i] + random.Next(-12, 13), 0, 255);
+    }
+
+    /// <summary>Writes over packets, in the order of the file, but for so many bytes at their beginning and two at their end.</summary>
+    private static async Task DamageAsync(string path, int stay, params int[] packets)
+    {
+        var places = (await MediaProcess.RunAsync(
+            NumberedFilm.Tools.Ffprobe, ["-v", "error", "-select_streams", "v", "-show_entries", "packet=pos,size", "-of", "json", path], TimeSpan.FromSeconds(30), default)).Output;
+        var all = System.Text.Json.JsonDocument.Parse(places).RootElement.GetProperty("packets");
+        using var file = new FileStream(path, FileMode.Open);
+        foreach (var packet in packets)
+        {
+            var (position, size) = (long.Parse(all[packet].GetProperty("pos").GetString()!), int.Parse(all[packet].GetProperty("size").GetString()!));
+            file.Position = position + stay;
+            file.Write(Enumerable.Repeat((byte)0xff, Math.Max(0, size - stay - 2)).ToArray());
+        }
+    }
+
+    private async Task<(List<string> Frames, IReadOnlyList<ShotChange> Shots)> ReadAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options)
+    {
+        var frames = new List<(int First, string What)>();
+        await using var pass = await _reader.OpenAsync(media, times, Request, options, default);
+        await foreach (var frame in pass.Frames)
+        {
+            using (frame)
+            {
+                var what = frame.MissingReason ?? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(frame.Pixels.Span));
+                for (var i = 0; i < frame.WantedCount; i++)
+                    frames.Add((frame.FirstWanted + i, $"{times[frame.FirstWanted + i].Seconds:0000.000} {what}"));
+            }
+        }
+
+        return ([.. frames.OrderBy(frame => frame.First).Select(frame => frame.What)], options.ShotRanges is null ? [] : pass.ShotChanges);
     }
 
     private async Task<List<int>> NumbersAsync(MediaFile media, IReadOnlyList<MediaTime> times, DecodeOptions options) =>
