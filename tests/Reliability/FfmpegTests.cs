@@ -48,6 +48,51 @@ public sealed class FfmpegTests : IDisposable
         Assert.Equal(0, second.UnknownSeconds("red"));
     }
 
+    [Fact]
+    public async Task A_damaged_film_gives_the_same_results_to_the_byte_however_many_cores_there_are_and_however_busy_they_are()
+    {
+        var film = await _studio.FilmAsync("film.mp4", "24", [.. Enumerable.Range(0, 30).Select(i => (new[] { "gray", "red", "green", "blue" }[i * 7 % 4], 70 + (i * 13 % 30)))]);
+        using (var file = new FileStream(film, FileMode.Open))
+        {
+            // Its frames lie before its index.
+            var random = new Random(1);
+            var noise = new byte[40];
+            for (var place = 1; place < 12; place++)
+            {
+                random.NextBytes(noise);
+                file.Position = file.Length * place / 20;
+                file.Write(noise);
+            }
+        }
+
+        var results = new List<SortedDictionary<string, string>>();
+        foreach (var cores in (int[])[1, 2, 16])
+        {
+            _studio.Environment["SCREENTIME_CACHE"] = _studio.Path($"cache-{cores}");
+            _studio.Environment["DOTNET_PROCESSOR_COUNT"] = cores.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            using var done = new CancellationTokenSource();
+            var load = Enumerable.Range(0, cores == 2 ? System.Environment.ProcessorCount : 0)
+                .Select(_ => Task.Factory.StartNew(() => { while (!done.IsCancellationRequested) Thread.SpinWait(1000); }, TaskCreationOptions.LongRunning)).ToList();
+            try
+            {
+                (await _studio.AnalyzeAsync(film, $"out-{cores}", "--sample-rate", "4")).Succeeded();
+            }
+            finally
+            {
+                await done.CancelAsync();
+                await Task.WhenAll(load);
+            }
+
+            results.Add(_studio.Files($"out-{cores}"));
+        }
+
+        var first = new Result(_studio.Path("out-1"));
+        Assert.Contains(first.Unknowns, unknown => unknown.Reason.Contains("ffmpeg says", StringComparison.Ordinal));
+        Assert.InRange(first.UnknownSeconds("red"), 1, 60);
+        Assert.Equal(results[0]["result.json"], results[1]["result.json"]);
+        Assert.Equal(results[0]["result.json"], results[2]["result.json"]);
+    }
+
     [Theory]
     [InlineData("rm -f")]
     [InlineData("truncate -s 3000")]
