@@ -386,7 +386,7 @@ public sealed class FrameReaderTests : IDisposable
         Assert.DoesNotContain(whole.Frames, frame => frame.Contains("no readable", StringComparison.Ordinal));
         await DamageAsync(path, stay, 40, 101, 102, 200);
         var media = await _probe.ProbeAsync(path, default);
-        var many = few with { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotStarts = [MediaTime.Zero] };
+        var many = few with { ShotRanges = [new MediaRange(MediaTime.Zero, media.Duration)], ShotEdits = ([MediaTime.Zero], [media.Duration]) };
 
         var first = await ReadAsync(media, times, few);
         var shots = await ReadAsync(media, times, many);
