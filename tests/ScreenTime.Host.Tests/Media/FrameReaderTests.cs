@@ -398,6 +398,8 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Equal(300, first.Frames.Count);
         Assert.Empty(first.Frames.Except(missing).Except(whole.Frames));
         Assert.Equal(first.Frames, shots.Frames);
+        // What shows in damaged pictures begins no shot.
+        Assert.All(shots.Shots, shot => Assert.DoesNotContain("no readable", first.Frames[(int)shot.End.FloorToFrame(new FrameRate(25, 1))], StringComparison.Ordinal));
         // Under a load the decoder's threads get on in another order.
         using var done = new CancellationTokenSource();
         var load = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(() => { while (!done.IsCancellationRequested) Thread.SpinWait(1000); }, TaskCreationOptions.LongRunning)).ToList();
