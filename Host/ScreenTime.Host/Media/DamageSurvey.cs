@@ -169,7 +169,9 @@ internal sealed class DamageSurvey(FfmpegTools tools, MediaFile media, MediaInde
 
         public void Add(int frame, bool predicted)
         {
-            _given.Add(frame);
+            // Behind pictures that were lost, two may come for the same time: one is another's.
+            if (!_given.Add(frame) && Complained)
+                _complaints.Add((frame, frame + 1, _complaints[^1].Words));
             if (predicted && frame < survey._table.Count && survey._table.IsKey(frame))
                 _predictedKeys.Add(frame);
         }
