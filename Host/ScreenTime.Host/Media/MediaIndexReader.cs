@@ -310,7 +310,8 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         var answer = await MediaProcess.RunAsync(
             tools.Ffmpeg,
             [
-                "-nostdin", "-v", "level+error", "-copyts", .. MediaInput.Arguments(path),
+                // As many threads on every machine: which frames come of damage depends on it.
+                "-nostdin", "-v", "level+error", "-copyts", "-threads", "16", .. MediaInput.Arguments(path),
                 "-filter_complex", $"[0:{streamIndex.ToString(CultureInfo.InvariantCulture)}]{DecodeLog.DecodedFilter}[frames]",
                 "-map", "[frames]", "-fps_mode", "passthrough", "-f", "null", "-",
             ],
