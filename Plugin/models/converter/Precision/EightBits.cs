@@ -39,6 +39,7 @@ internal sealed class EightBits
     {
         var copy = ModelProto.Parser.ParseFrom(model);
         LatePooling.Apply(copy.Graph);
+        FoldedFrames.Apply(copy.Graph);
         new EightBits(copy.Graph, ranges).Rewrite();
         return copy.ToByteArray();
     }
@@ -68,7 +69,7 @@ internal sealed class EightBits
     private bool BecomesBytes(NodeProto node)
     {
         var output = node.Output[0];
-        if (node.OpType == "Transpose" || graph.Output.Any(value => value.Name == output))
+        if (node.OpType is "Transpose" or "Reshape" || graph.Output.Any(value => value.Name == output))
             return false;
         return !readers[output].All(reader => reader.OpType == "Relu" || (node.OpType == "Cast" && reader.OpType == "Sub"));
     }
@@ -95,11 +96,9 @@ internal sealed class EightBits
     private void Spread(NodeProto node)
     {
         var (each, frame) = (node.Input[1], graph.Input[0].Type.TensorType.Shape);
-        var (rows, columns) = (frame.Dim[1].DimValue, frame.Dim[2].DimValue);
-        var shape = new byte[4 * sizeof(long)];
-        foreach (var (i, size) in new[] { 1, weights[each].Dims[1], rows, columns }.Index())
-            BinaryPrimitives.WriteInt64LittleEndian(shape.AsSpan(i * sizeof(long)), size);
-        AddTensor($"{each}/shape", Types.Int64, [4], shape);
+        var channels = weights[each].Dims[1];
+        var side = channels == frame.Dim[3].DimValue ? 1 : FoldedFrames.Side;
+        graph.Initializer.Add(TensorValues.Of($"{each}/shape", 1, channels, frame.Dim[1].DimValue / side, frame.Dim[2].DimValue / side));
         graph.Node.Add(new NodeProto { OpType = "Expand", Name = $"{each}/spread", Input = { each, $"{each}/shape" }, Output = { $"{each}/spread" } });
         node.Input[1] = $"{each}/spread";
     }
@@ -107,7 +106,7 @@ internal sealed class EightBits
     private Bytes Add(string tensor, float scale, byte zero)
     {
         var (step, origin) = ($"{tensor}/scale", $"{tensor}/zero");
-        AddTensor(step, Types.Float, [], Raw(scale));
+        AddTensor(step, Types.Float, [], TensorValues.Raw(scale));
         AddTensor(origin, Types.Uint8, [], [zero]);
         graph.Node.Add(new NodeProto { OpType = "QuantizeLinear", Name = $"{tensor}/bytes", Input = { tensor, step, origin }, Output = { $"{tensor}/bytes" } });
         graph.Node.Add(new NodeProto { OpType = "DequantizeLinear", Name = $"{tensor}/values", Input = { $"{tensor}/bytes", step, origin }, Output = { $"{tensor}/values" } });
@@ -117,7 +116,7 @@ internal sealed class EightBits
     private void Convolution(NodeProto node, Bytes input)
     {
         var (kernel, bias) = (weights[node.Input[1]], weights[node.Input[2]]);
-        var values = Floats(kernel);
+        var values = kernel.Floats();
         var channels = (int)kernel.Dims[0];
         var taps = values.Length / channels;
         var (codes, steps) = (new byte[values.Length], new float[channels]);
@@ -132,7 +131,7 @@ internal sealed class EightBits
                 codes[(c * taps) + i] = (byte)(sbyte)Math.Clamp(MathF.Round(own[i] / steps[c]), -LargestWeight, LargestWeight);
         }
 
-        var offsets = Floats(bias);
+        var offsets = bias.Floats();
         var whole = new byte[channels * sizeof(int)];
         float[] products = [.. steps.Select(step => step * input.Scale)];
         for (var c = 0; c < channels; c++)
@@ -146,7 +145,7 @@ internal sealed class EightBits
     private string AddConstant(string name, Types type, IEnumerable<long> shape, byte[] codes, float[] steps, byte[] zeros)
     {
         AddTensor($"{name}/codes", type, shape, codes);
-        AddTensor($"{name}/scale", Types.Float, [steps.Length], Raw(steps));
+        graph.Initializer.Add(TensorValues.Of($"{name}/scale", [steps.Length], steps));
         AddTensor($"{name}/zero", type, [steps.Length], zeros);
         graph.Node.Add(new NodeProto
         {
@@ -159,25 +158,7 @@ internal sealed class EightBits
         return $"{name}/values";
     }
 
-    private void AddTensor(string name, Types type, IEnumerable<long> shape, byte[] raw) =>
-        graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, Dims = { shape }, RawData = UnsafeByteOperations.UnsafeWrap(raw) });
-
-    private static byte[] Raw(params ReadOnlySpan<float> values)
-    {
-        var raw = new byte[values.Length * sizeof(float)];
-        for (var i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(i * sizeof(float)), values[i]);
-        return raw;
-    }
-
-    private static float[] Floats(TensorProto tensor)
-    {
-        var raw = tensor.RawData.Span;
-        var values = new float[raw.Length / sizeof(float)];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadSingleLittleEndian(raw[(i * sizeof(float))..]);
-        return values;
-    }
+    private void AddTensor(string name, Types type, IEnumerable<long> shape, byte[] raw) => graph.Initializer.Add(TensorValues.Of(name, type, shape, raw));
 
     private sealed record Bytes(string Tensor, float Scale, byte Zero);
 }
