@@ -87,7 +87,7 @@ internal sealed class DamageSurvey(FfmpegTools tools, MediaFile media, MediaInde
     }
 
     private async Task<Segment> SurveyAsync(int first, int after, CancellationToken cancellationToken) =>
-        (index.Images is null && FrameSelection.SeekBefore(first - Reordering, _table) is { } seek ? await TrySurveyAsync(first, after, seek, cancellationToken) : null)
+        (index.Images is null && FrameSelection.SafeSeek(first - Reordering, _table) is { } seek ? await TrySurveyAsync(first, after, seek, cancellationToken) : null)
         ?? (await TrySurveyAsync(first, after, null, cancellationToken))!;
 
     /// <returns>Null when the seek went too far.</returns>

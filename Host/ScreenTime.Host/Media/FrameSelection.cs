@@ -148,11 +148,11 @@ internal static class FrameSelection
             : SeekFor(first, table, cost);
     }
 
-    /// <summary>The key frame from which on a frame decodes, and what of its group of pictures shows before it; null for the beginning.</summary>
-    public static int? SeekBefore(int frame, FrameTable table) => table.KeyUpTo(frame - LeadIn) is var seek and > 0 ? seek : null;
+    /// <summary>The key frame from which on a frame, and all of its group of pictures, decodes in any case; null for the beginning.</summary>
+    public static int? SafeSeek(int first, FrameTable table) => table.KeyUpTo(table.KeyUpTo(first) - LeadIn) is var seek and > 0 ? seek : null;
 
     // Near the beginning a seek gains nothing.
-    private static int? SeekFor(int first, FrameTable table, MediaTime cost) => SeekBefore(table.KeyUpTo(first), table) is { } seek && table.TimeOf(seek) > cost ? seek : null;
+    private static int? SeekFor(int first, FrameTable table, MediaTime cost) => SafeSeek(first, table) is { } seek && table.TimeOf(seek) > cost ? seek : null;
 
     private static void Append(StringBuilder text, IReadOnlyList<int> frames, int from, int to, FrameTable table)
     {
