@@ -29,6 +29,7 @@ public sealed class MediaPass : IAsyncDisposable
     // same on all.
     private readonly int _runsForThemselves;
 
+    private readonly CancellationToken _asked;
     private readonly CancellationTokenSource _stop;
     private readonly Task _decoding;
     private ChannelReader<DecodedFrame>? _reading;
@@ -59,6 +60,7 @@ public sealed class MediaPass : IAsyncDisposable
         _runsForThemselves = (int)Math.Clamp(most, 1, DecodeOptions.MostRunsAtOnce);
         if (options.ShotRanges is not null && _runsAtOnce > 1)
             _runs.Writer.TryWrite((_mixed = Channel.CreateBounded<DecodedFrame>(FramesAhead)).Reader);
+        _asked = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _decoder = new RunDecoder(tools, media, index, request, options, crop, lut);
         _decoding = Task.Run(() => DecodeAsync(options), CancellationToken.None);
@@ -120,7 +122,13 @@ public sealed class MediaPass : IAsyncDisposable
         {
             _reading = run;
             await foreach (var frame in run.ReadAllAsync())
+            {
+                // What was decoded ahead may be all that there is.
+                if (_asked.IsCancellationRequested)
+                    frame.Dispose();
+                _asked.ThrowIfCancellationRequested();
                 yield return frame;
+            }
         }
     }
 

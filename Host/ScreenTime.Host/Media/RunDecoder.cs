@@ -197,6 +197,8 @@ internal sealed class RunDecoder(
                     await ended.CancelAsync();
                 await watching;
                 await feeding;
+                // Whoever was stopped on the way says so by having read less: that must not be taken for all.
+                cancellationToken.ThrowIfCancellationRequested();
                 if (progress.SeekWentTooFar || progress.SeekMissedAll || (held is null && IsDaring(run) && (wanted.Count > 0 || progress.Complained)))
                     return (false, next);
             }
