@@ -311,7 +311,7 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
             tools.Ffmpeg,
             [
                 // As many threads on every machine: which frames come of damage depends on it.
-                "-nostdin", "-v", "level+error", "-copyts", "-threads", "16", .. MediaInput.Arguments(path),
+                "-nostdin", "-v", "level+error", "-copyts", "-threads", RunDecoder.Threads.ToString(CultureInfo.InvariantCulture), .. MediaInput.Arguments(path),
                 "-filter_complex", $"[0:{streamIndex.ToString(CultureInfo.InvariantCulture)}]{DecodeLog.DecodedFilter}[frames]",
                 "-map", "[frames]", "-fps_mode", "passthrough", "-f", "null", "-",
             ],

@@ -14,7 +14,7 @@ internal sealed class RunDecoder(
     FfmpegTools tools, MediaFile media, MediaIndex index, FrameRequest request, DecodeOptions options, PictureCrop? crop, byte[]? lut)
 {
     /// <summary>Decoding threads: a constant, since what a decoder makes of damage that it does not notice depends on it, and the same machine gives the same bytes however many cores it has.</summary>
-    private const int Threads = 16;
+    public const int Threads = 16;
 
     /// <summary>The same for a stretch of few frames, several of which are decoded side by side (<see cref="MediaPass"/>): each thread begins with a picture, and those after the last that is wanted are decoded in vain.</summary>
     private const int StretchThreads = 2;
