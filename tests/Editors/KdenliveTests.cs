@@ -46,11 +46,11 @@ public sealed class KdenliveTests(ColourFilm film) : IDisposable
         // The engine's own reading of the copy, as XML again.
         var read = Path.Combine(_folder, "read.xml");
         var engine = await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read]);
+        var xml = File.Exists(read) ? await File.ReadAllTextAsync(read) : "";
         // Debian's 7.12 crashes now and then as it ends, when all is written.
-        for (var tries = 1; engine.ExitCode == 139 && tries < 4; tries++)
-            engine = await Tool.RunAsync(environment, [melt, copy, "-consumer", "xml:" + read]);
-        engine.Succeeded();
-        Assert.Contains(FormattableString.Invariant($"out=\"{ColourFilm.Frames - 1}\""), await File.ReadAllTextAsync(read), StringComparison.Ordinal);
+        if (engine.ExitCode != 139 || !xml.TrimEnd().EndsWith("</mlt>", StringComparison.Ordinal))
+            engine.Succeeded();
+        Assert.Contains(FormattableString.Invariant($"out=\"{ColourFilm.Frames - 1}\""), xml, StringComparison.Ordinal);
     }
 
     /// <summary>The editor itself, on a screen that nobody sees: what it saves of a project that was written here is the same cut with the same guides.</summary>

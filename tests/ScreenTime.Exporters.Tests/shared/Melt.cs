@@ -6,7 +6,7 @@ namespace ScreenTime.Exporters.Tests;
 /// <summary>The framework that Kdenlive and Shotcut play with, as its own command.</summary>
 internal static class Melt
 {
-    // Debian's 7.12 crashes now and then as it ends, when all is written: 4 of 60 times on a busy machine.
+    // Debian's 7.12 crashes now and then as it ends: 8 of 80 times on a busy machine, and four times one after another in CI. All was written each time, so what is whole is taken, and what is not is asked for again.
     private const int Crashed = 139;
     private const int Attempts = 4;
 
@@ -24,9 +24,10 @@ internal static class Melt
             var errors = process.StandardError.ReadToEndAsync(cancellation);
             var xml = await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
-            if (process.ExitCode == Crashed && attempt < Attempts)
+            var whole = xml.TrimEnd().EndsWith("</mlt>", StringComparison.Ordinal);
+            if (process.ExitCode == Crashed && !whole && attempt < Attempts)
                 continue;
-            Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await errors}");
+            Assert.True(whole && process.ExitCode is 0 or Crashed, $"exit code {process.ExitCode}: {await errors}");
             return XDocument.Parse(xml[xml.IndexOf('<', StringComparison.Ordinal)..]).Root!;
         }
     }
