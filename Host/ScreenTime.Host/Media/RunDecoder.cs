@@ -328,11 +328,11 @@ internal sealed class RunDecoder(
 
     private List<string> Arguments(DecodeRun run, bool chosen, ThumbnailPipe? thumbnails, SequencePipe? pictures)
     {
-        var arguments = new List<string>
-        {
-            "-nostdin", "-hide_banner", "-nostats", "-v", "level+info", "-y", "-copyts", "-filter_complex_threads", "2",
+        List<string> arguments =
+        [
+            "-nostdin", "-hide_banner", "-nostats", "-v", "level+info", "-y", .. PictureChain.ScalerArguments, "-copyts", "-filter_complex_threads", "2",
             "-threads", ThreadsFor(run).ToString(CultureInfo.InvariantCulture), "-flags", "bitexact",
-        };
+        ];
         if (run.SeekTo is { } key && pictures is null)
             arguments.AddRange(FfmpegSeek.Arguments(_table, key));
         arguments.AddRange(pictures is null ? MediaInput.ArgumentsOf(index, media.Path, lut is not null) : MediaInput.Arguments(index, pictures.Url, lut is not null));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 
@@ -15,7 +16,9 @@ internal static class Floors
         graph.Append("',scale=448:252:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact,format=gbrp,format=rgb24,pad=448:256:0:2:black");
         var script = Path.Combine(folder, "floor.filters");
         await File.WriteAllTextAsync(script, graph.ToString());
-        return (await Work.FfmpegAsync(["-threads", "16", .. input, "-an", "-filter_script:v", script, "-fps_mode", "passthrough", "-f", "rawvideo", "/dev/null"])).Cpu;
+        // As the product starts it, which is the quickest way on the processors that were tried.
+        string[] scaler = RuntimeInformation.OSArchitecture is Architecture.X64 ? ["-cpuflags", "+slowgather"] : [];
+        return (await Work.FfmpegAsync([.. scaler, "-threads", "16", .. input, "-an", "-filter_script:v", script, "-fps_mode", "passthrough", "-f", "rawvideo", "/dev/null"])).Cpu;
     }
 
     /// <summary>ONNX Runtime describes as many frames, in a process of its own; loading is not counted.</summary>

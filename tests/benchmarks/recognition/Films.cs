@@ -197,6 +197,8 @@ internal sealed class Films
         var stretches = LabelledStretch.Of(sheet, result.Cast, result.Rate, result.DropFrame, result.StartFrame)
             .Select(stretch => (Frames: new FrameRange(stretch.Start.RoundToFrame(result.Rate), stretch.End.RoundToFrame(result.Rate)).Intersect(result.Programme), stretch.Row)).ToList();
         var answered = Enumerable.Range(0, audits).Select(n => Answered(AuditSample.Draw(result, sample, (seed * audits) + n + 1))).ToList();
+        // Of shots that no sample fell into one frame was looked at, which speaks for all of the shot.
+        var bare = result.Shots.Select(shot => shot.Record).Where(record => !result.Samples.Any(sample => sample is { Refinement: 0, Probabilities: not null } && record.Contains(sample.RecordFrame))).ToList();
         var exact = truth.Points.Count(point => point.Present.Index().All(item => item.Item is null || item.Item == Shows(result, item.Index, point.Frame)));
         foreach (var (index, character) in result.Cast.Characters.Index())
         {
@@ -204,7 +206,18 @@ internal sealed class Films
             var exactly = stretches.Where(stretch => stretch.Row.Present[index] is true).Sum(stretch => stretch.Frames.Length) / result.Rate.Value;
             yield return new Case(
                 scores[index].TrueSeconds!.Value.Seconds, scores[index].FoundSeconds!.Value.Seconds, scores[index].F1 ?? double.NaN, scores[index].AveragePrecision ?? double.NaN, exactly,
-                [.. answered.Select(audit => AuditBounds.Of(audit, character.Id, [result.Programme])!)], (double)exact / truth.Points.Count);
+                [.. answered.Select(audit => AuditBounds.Of(audit, character.Id, [result.Programme])!)], (double)exact / truth.Points.Count, Right(index, [result.Programme]), Right(index, bare));
+        }
+
+        (long Right, long All) Right(int index, IReadOnlyList<FrameRange> ranges)
+        {
+            var clear = from range in ranges
+                        from stretch in stretches
+                        where stretch.Row.Present[index] is not null
+                        from frame in Enumerable.Range(0, (int)stretch.Frames.Intersect(range).Length).Select(n => stretch.Frames.Intersect(range).Start + n)
+                        select stretch.Row.Present[index] == Shows(result, index, frame);
+            var all = clear.ToList();
+            return (all.Count(right => right), all.Count);
         }
 
         Audit Answered(AuditPlan plan) => new(plan, [.. plan.Frames.Select(frame => stretches.First(stretch => stretch.Frames.Contains(frame.RecordFrame)).Row)
@@ -235,12 +248,18 @@ internal sealed class Films
             }
         }
 
+        var (bare, whole) = (Sum(cases.Select(c => c.Bare)), Sum(cases.Select(c => c.Whole)));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  frames, a character each, of shots that no sample fell into: {bare.All}, {(double)bare.Right / bare.All:0.0 %} right; of the rest: {whole.All - bare.All}, {(double)(whole.Right - bare.Right) / (whole.All - bare.All):0.0 %} right"));
         var intervals = cases.SelectMany(c => c.Bounds.Select(bounds => (Lower: bounds.Lower.Seconds, Upper: bounds.Upper.Seconds, c.Exactly))).ToList();
         var inside = intervals.Count(interval => interval.Exactly >= interval.Lower && interval.Exactly <= interval.Upper);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  the truth lies inside the audit's 90 % interval in {inside} of {intervals.Count} cases ({(double)inside / intervals.Count:0.0 %}); the interval is {intervals.Average(interval => interval.Upper - interval.Lower):0.0} s wide on average"));
     }
+
+    private static (long Right, long All) Sum(IEnumerable<(long Right, long All)> counts) => counts.Aggregate((0L, 0L), (sum, count) => (sum.Item1 + count.Right, sum.Item2 + count.All));
 
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
@@ -259,6 +278,7 @@ internal sealed class Films
         return said;
     }
 
-    /// <summary>Seconds, true and found where the truth is clear; exactly, and the stated bounds, of all frames.</summary>
-    private sealed record Case(double True, double Found, double F1, double AveragePrecision, double Exactly, IReadOnlyList<TimeBounds> Bounds, double Exact);
+    /// <summary>Seconds, true and found where the truth is clear; exactly, and the stated bounds, of all frames; in how many frames it is right whether they are there, and of how many, of the whole and of shots that no sample fell into.</summary>
+    private sealed record Case(
+        double True, double Found, double F1, double AveragePrecision, double Exactly, IReadOnlyList<TimeBounds> Bounds, double Exact, (long Right, long All) Whole, (long Right, long All) Bare);
 }
