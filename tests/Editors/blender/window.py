@@ -61,13 +61,10 @@ def steps():
     """Each yield lets Blender go on until what it gives is true."""
     yield lambda: bool(bpy.context.window_manager.windows)
     outcome["pressed"] = press()
-    # While it runs, the window is alive and says how far it is.
-    yield lambda: scene.screentime.progress or scene.screentime.totals
-    outcome["progress"] = scene.screentime.progress
     yield lambda: scene.screentime.totals
     outcome["first"], outcome["totals"], outcome["firstExit"] = markers(), scene.screentime.totals, runs[0]._process.poll()
 
-    # Slow, and with nothing in its cache.
+    # Slow, and with nothing in its cache, so that the window, which is alive meanwhile, has the time to say how far it is.
     os.environ["COLOUR_PLUGIN_DELAY"], os.environ["SCREENTIME_CACHE"] = "300", os.path.join(work, "cache")
     outcome["pressedAgain"] = press()
     yield lambda: "%" in scene.screentime.progress
