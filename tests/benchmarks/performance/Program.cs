@@ -179,7 +179,7 @@ async Task TutorialAsync()
         await File.WriteAllLinesAsync(work.At("frames.txt"), frames!.Select(frame => $"{frame}"));
         try
         {
-            // The tutorial's TensorFlow keeps its memory; torch gives each layer's back and asks the system for it again, which on a virtual machine can take three times as long as the network does.
+            // torch gives each layer's memory back to the system and asks for it again, which is no part of the tutorial's work, and on a virtual machine can take three times as long as the network does.
             var memoryKept = new Dictionary<string, string> { ["MALLOC_MMAP_MAX_"] = "0", ["MALLOC_TRIM_THRESHOLD_"] = "17179869184" };
             runs.Insert(0, ("the tutorial's", frames!.Count, await Measured.RunAsync(
                 ["/usr/bin/python3", Path.Combine(work.Root, "tests", "benchmarks", "performance", "tutorial.py"), film, work.At("frames.txt"), work.At("jpegs")], memoryKept)));
