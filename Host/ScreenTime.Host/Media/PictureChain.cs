@@ -21,8 +21,8 @@ internal static class PictureChain
     private const string Scaler = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact";
 
     /// <summary>
-    /// Arguments of ffmpeg beside the filters. From ffmpeg 5.0 the scaler gathers the pixels of a line from sixteen places at once where a processor can, which is slower than reading them in order on many: on a Zen 5, of which
-    /// ffmpeg 5.1 does not know it, a small picture of 1920x1080 takes twice as long. The numbers are the same. ffmpeg for other processors does not know the word.
+    /// Arguments of ffmpeg beside the filters. From ffmpeg 5.0 the scaler gathers the pixels of a line from eight places at once where a processor can, which is slower than reading them in order on many: on a Zen 5, of which
+    /// ffmpeg 5.1 does not know it, the first decoding of 1920x1080 takes a twelfth longer (docs/performance.md). The numbers are the same. ffmpeg for other processors does not know the word.
     /// </summary>
     public static IReadOnlyList<string> ScalerArguments { get; } = RuntimeInformation.OSArchitecture is Architecture.X64 ? ["-cpuflags", "+slowgather"] : [];
 

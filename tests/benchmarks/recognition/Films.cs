@@ -214,8 +214,9 @@ internal sealed class Films
             var clear = from range in ranges
                         from stretch in stretches
                         where stretch.Row.Present[index] is not null
-                        from frame in Enumerable.Range(0, (int)stretch.Frames.Intersect(range).Length).Select(n => stretch.Frames.Intersect(range).Start + n)
-                        select stretch.Row.Present[index] == Shows(result, index, frame);
+                        let frames = stretch.Frames.Intersect(range)
+                        from n in Enumerable.Range(0, (int)frames.Length)
+                        select stretch.Row.Present[index] == Shows(result, index, frames.Start + n);
             var all = clear.ToList();
             return (all.Count(right => right), all.Count);
         }
