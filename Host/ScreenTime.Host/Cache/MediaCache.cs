@@ -9,11 +9,20 @@ namespace ScreenTime.Host.Cache;
 /// It only saves time: what cannot be kept is found out again.
 /// </summary>
 /// <param name="cacheFolder">The cache's root.</param>
-/// <param name="tools">What finds it out: another version may say something else.</param>
+/// <param name="tools">What finds it out: another version may say something else, so nothing is read or kept before it is <see cref="FfmpegTools.Known"/>.</param>
 internal sealed class MediaCache(string cacheFolder, FfmpegTools tools)
 {
     // To be raised when MediaIndexReader, BlackBarSampler or BlackBars say something else of the same file.
     private const int Version = 1;
+
+    private const string Folder = "media";
+
+    /// <summary>Whether nothing is known of any file.</summary>
+    public bool IsEmpty => !Directory.Exists(Path.Combine(cacheFolder, Folder));
+
+    /// <summary>Whether anything is known of a file, perhaps by another version.</summary>
+    /// <param name="id">The hash of its content.</param>
+    public bool MayKnow(string id) => Directory.Exists(Path.Combine(cacheFolder, Folder, id));
 
     /// <summary>What is known of a file; null where it is nothing.</summary>
     /// <param name="id">The hash of its content.</param>
@@ -47,7 +56,7 @@ internal sealed class MediaCache(string cacheFolder, FfmpegTools tools)
     private string PathOf(string id, string what, string ending)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{Version};{tools.Version};{tools.FilterLibrary};{ending}");
-        return Path.Combine(cacheFolder, "media", id, $"{what}-{CacheKey.Of(key)}.json");
+        return Path.Combine(cacheFolder, Folder, id, $"{what}-{CacheKey.Of(key)}.json");
     }
 }
 

@@ -29,7 +29,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
     {
         using var gate = new DeviceGate();
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var finding = FfmpegTools.FindAsync(given.Token);
+        var tools = FfmpegTools.Begin(given.Token);
         Task<IRecognizer>? opening = null;
         try
         {
@@ -48,21 +48,20 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
                     CancellationToken.None);
             }
 
-            return await RunAsync(settings, exports, castFolder, breakdown, finding, opening, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(settings, exports, castFolder, breakdown, tools, opening, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await given.CancelAsync().ConfigureAwait(false);
-            await ((Task)finding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await tools.Known.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (opening is not null)
                 await CloseAsync(opening).ConfigureAwait(false);
         }
     }
 
     private async Task<AnalysisOutcome> RunAsync(
-        AnalysisSettings settings, ExportSet exports, CastFolder castFolder, ShotBreakdown? breakdown, Task<FfmpegTools> finding, Task<IRecognizer>? opening, CancellationToken cancellationToken)
+        AnalysisSettings settings, ExportSet exports, CastFolder castFolder, ShotBreakdown? breakdown, FfmpegTools tools, Task<IRecognizer>? opening, CancellationToken cancellationToken)
     {
-        var tools = await finding.ConfigureAwait(false);
         var probe = new MediaProbe(tools, Locations.CacheFolder);
 
         // Before the run, for the disk it needs; what it adds itself is bounded by the next.
@@ -70,6 +69,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
 
         progress.Stage("Reading the timeline");
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
+        await tools.Known.ConfigureAwait(false);
         if (opening is null || castFolder.CurrentModelFolder is not { } headFolder)
             throw new UserException(ExitCode.CastUnusable, $"the cast {castFolder.Cast.Id} is not trained yet: run 'screentime cast train {settings.CastFolder}'");
         castFolder.RefuseWithoutConsent(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));

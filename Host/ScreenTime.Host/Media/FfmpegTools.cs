@@ -22,8 +22,15 @@ public sealed partial class FfmpegTools
     /// <summary>The first libavfilter with everything that decoding uses (<c>-fps_mode</c>): that of ffmpeg 5.1.</summary>
     private static readonly Version OldestFilterLibrary = new(8, 44);
 
-    internal FfmpegTools(string ffmpeg, string ffprobe, string version, Version filterLibrary) =>
-        (Ffmpeg, Ffprobe, Version, FilterLibrary) = (ffmpeg, ffprobe, version, filterLibrary);
+    private readonly Task<(string Version, Version FilterLibrary)> _answer;
+
+    internal FfmpegTools(string ffmpeg, string ffprobe, string version, Version filterLibrary)
+        : this(ffmpeg, ffprobe, Task.FromResult((version, filterLibrary)))
+    {
+    }
+
+    private FfmpegTools(string ffmpeg, string ffprobe, Task<(string Version, Version FilterLibrary)> answer) =>
+        (Ffmpeg, Ffprobe, _answer) = (ffmpeg, ffprobe, answer);
 
     /// <summary>Full path of ffmpeg.</summary>
     public string Ffmpeg { get; }
@@ -31,21 +38,44 @@ public sealed partial class FfmpegTools
     /// <summary>Full path of ffprobe.</summary>
     public string Ffprobe { get; }
 
+    /// <summary>Ends when ffmpeg has said its version; fails as <see cref="FindAsync(CancellationToken)"/> does.</summary>
+    public Task Known => _answer;
+
     /// <summary>The version as ffmpeg prints it: <c>5.1.9-0+deb12u1</c>.</summary>
-    public string Version { get; }
+    /// <exception cref="InvalidOperationException">It is not <see cref="Known"/> yet.</exception>
+    public string Version => Answer.Version;
 
     /// <summary>The version of libavfilter; also known for builds whose <see cref="Version"/> is a date or a commit.</summary>
-    internal Version FilterLibrary { get; }
+    /// <exception cref="InvalidOperationException">It is not <see cref="Known"/> yet.</exception>
+    internal Version FilterLibrary => Answer.FilterLibrary;
+
+    private (string Version, Version FilterLibrary) Answer => _answer.IsCompletedSuccessfully ? _answer.Result : throw new InvalidOperationException("wait until the version is known first");
 
     /// <summary>Finds the programs where <see cref="Variable"/> says, else on the PATH.</summary>
     /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none, it does not run, or it is too old.</exception>
     public static Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default) =>
         FindAsync(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH"), cancellationToken);
 
+    /// <summary>The same, with ffmpeg still being asked for its version: that takes a while, in which other things can be done.</summary>
+    /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none. Whether it runs, <see cref="Known"/> says.</exception>
+    internal static FfmpegTools Begin(CancellationToken cancellationToken) =>
+        Begin(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH"), cancellationToken);
+
     internal static async Task<FfmpegTools> FindAsync(string? configured, string? path, CancellationToken cancellationToken)
     {
+        var tools = Begin(configured, path, cancellationToken);
+        await tools.Known;
+        return tools;
+    }
+
+    internal static FfmpegTools Begin(string? configured, string? path, CancellationToken cancellationToken)
+    {
         var ffmpeg = Locate("ffmpeg", configured, path);
-        var ffprobe = Locate("ffprobe", configured, path);
+        return new FfmpegTools(ffmpeg, Locate("ffprobe", configured, path), AskAsync(ffmpeg, cancellationToken));
+    }
+
+    private static async Task<(string Version, Version FilterLibrary)> AskAsync(string ffmpeg, CancellationToken cancellationToken)
+    {
         MediaProcessAnswer answer;
         try
         {
@@ -68,7 +98,7 @@ public sealed partial class FfmpegTools
                 ExitCode.ComponentMissing, $"{ffmpeg} is version {version.Groups[1].Value}, and 5.1 is the oldest that works; {HowToInstall}.");
         }
 
-        return new FfmpegTools(ffmpeg, ffprobe, version.Groups[1].Value, filterLibrary);
+        return (version.Groups[1].Value, filterLibrary);
     }
 
     private static string HowToInstall =>

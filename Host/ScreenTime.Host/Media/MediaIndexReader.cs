@@ -26,6 +26,12 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         {
             return await ReadAsync(path, packets, cancellationToken);
         }
+        catch
+        {
+            // Where the programs do not run, or are too old, that is why.
+            await tools.Known;
+            throw;
+        }
         finally
         {
             await rest.CancelAsync();
@@ -49,6 +55,7 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         var stream = analysis.Streams.FirstOrDefault(IsPicture) ?? throw WithoutPicture(analysis, streams, name);
         if (string.IsNullOrEmpty(stream.CodecName) || stream.Width is not > 0 || stream.Height is not > 0)
         {
+            await tools.Known;
             throw new UserException(
                 ExitCode.MediaUnusable,
                 $"{name} holds a picture ({stream.CodecTagString ?? "unknown codec"}) that this ffmpeg ({tools.Version}) cannot decode; transcode it to ProRes, DNxHR or H.264.");

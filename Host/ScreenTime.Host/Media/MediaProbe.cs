@@ -21,6 +21,9 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
 
     private readonly ConcurrentDictionary<string, KnownMedia> _remembered = new(StringComparer.Ordinal);
 
+    /// <summary>How long ffprobe waits for the hash, which may tell enough: starting it twice takes as long as hashing some 200 MB. What is longer is read by all of them side by side.</summary>
+    internal TimeSpan HeadStart { get; init; } = TimeSpan.FromSeconds(0.15);
+
     /// <summary>What earlier runs found out; null without a cache.</summary>
     internal MediaCache? Cache { get; } = cacheFolder is null ? null : new MediaCache(cacheFolder, tools);
 
@@ -124,13 +127,23 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
         // Hash and index read the file side by side, so that the system fetches it once. Where the hash comes first and tells the index, ffprobe need not go on.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hashing = HashAsync(path, cancellationToken);
-        var indexing = new MediaIndexReader(tools).ReadAsync(path, enough.Token);
+        Task<MediaIndex>? indexing = null;
         try
         {
-            if (Cache is not null && await Task.WhenAny(hashing, indexing) == hashing && Cache.Read(await hashing, path) is { } kept)
-                return (kept.Media, kept.Index);
-            var index = await indexing;
+            if (Cache is { IsEmpty: false })
+                await Task.WhenAny(hashing, Task.Delay(HeadStart, cancellationToken));
+            if (!hashing.IsCompletedSuccessfully || !await MayKnowAsync())
+                indexing = Index();
+            if ((indexing is null || await Task.WhenAny(hashing, indexing) == hashing) && await MayKnowAsync())
+            {
+                await tools.Known;
+                if (Cache!.Read(await hashing, path) is { } kept)
+                    return (kept.Media, kept.Index);
+            }
+
+            var index = await (indexing ??= Index());
             var media = Describe(path, await hashing, index);
+            await tools.Known;
             // Of a file that is still being written, hash and index may not be of the same bytes.
             if (Cache is not null && new FileInfo(path) is var now && now.Length == file.Length && now.LastWriteTimeUtc == file.LastWriteTimeUtc)
                 Cache.Write(KnownMedia.Of(media, index));
@@ -140,8 +153,13 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
         {
             await enough.CancelAsync();
             await ((Task)hashing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await ((Task)indexing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (indexing is not null)
+                await ((Task)indexing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        Task<MediaIndex> Index() => new MediaIndexReader(tools).ReadAsync(path, enough.Token);
+
+        async Task<bool> MayKnowAsync() => Cache?.MayKnow(await hashing) == true;
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

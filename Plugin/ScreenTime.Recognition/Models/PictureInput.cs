@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ScreenTime.Recognition.Models;
@@ -15,12 +16,15 @@ namespace ScreenTime.Recognition.Models;
 internal sealed record PictureInput(
     string Name, string Batch, int Width, int Height, bool Bytes, bool ChannelsFirst, bool BlueFirst, float[] Mean, float[] Deviation)
 {
-    /// <summary>The tensor of some RGB pictures of this size; a batch that they do not fill ends in black ones.</summary>
+    /// <summary>The tensor of some RGB pictures of this size, which must stay as they are while it is used; a batch that they do not fill ends in black ones.</summary>
     public OrtValue Tensor(IReadOnlyList<ReadOnlyMemory<byte>> pictures, int batch)
     {
         var (pixels, size) = (Width * Height, Width * Height * 3);
         long[] shape = ChannelsFirst ? [batch, 3, Height, Width] : [batch, Height, Width, 3];
         var plain = Bytes && !ChannelsFirst && !BlueFirst;
+        // As it is: the runtime reads it where it lies.
+        if (plain && pictures.Count == 1 && batch == 1)
+            return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(pictures[0]), shape);
         var bytes = Bytes ? new byte[checked(size * batch)] : [];
         var floats = Bytes ? [] : new float[checked(size * batch)];
         for (var f = 0; f < pictures.Count; f++)

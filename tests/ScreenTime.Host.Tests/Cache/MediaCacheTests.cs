@@ -32,6 +32,8 @@ public sealed class MediaCacheTests : IDisposable
         File.SetLastWriteTimeUtc(moved, DateTime.UtcNow.AddDays(-3));
         var (second, again) = await AskAsync(Mute(), moved);
 
+        Assert.False(File.Exists(_film.Path("started")), "ffprobe was started in vain");
+
         Assert.Equal(new KnownMedia(first.Media.At(moved), first.Index, 0, 0).ToJson().ToString(), (second with { Length = 0, Written = 0 }).ToJson().ToString());
         Assert.DoesNotContain("crop=none", picture, StringComparison.Ordinal);
         Assert.Equal(picture, again);
@@ -85,7 +87,8 @@ public sealed class MediaCacheTests : IDisposable
 
     private async Task<(KnownMedia Known, string Picture)> AskAsync(FfmpegTools tools, string path)
     {
-        var probe = new MediaProbe(tools, _film.Path("cache"));
+        // However busy the machine is, the hash comes first.
+        var probe = new MediaProbe(tools, _film.Path("cache")) { HeadStart = TimeSpan.FromMinutes(5) };
         var media = await probe.ProbeAsync(path, CancellationToken.None);
         return (KnownMedia.Of(media, await probe.IndexAsync(media, CancellationToken.None)), await new FrameReader(tools, probe).PictureIdAsync(media, Options, CancellationToken.None));
     }
@@ -94,7 +97,7 @@ public sealed class MediaCacheTests : IDisposable
     private FfmpegTools Mute()
     {
         var script = _film.Path("mute");
-        File.WriteAllText(script, "#!/bin/sh\nexec sleep 600\n");
+        File.WriteAllText(script, $"#!/bin/sh\necho > '{_film.Path("started")}'\nexec sleep 600\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new FfmpegTools(script, script, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
@@ -36,13 +37,63 @@ public sealed class FfmpegToolsTests
         }
 
         using var film = new NumberedFilm();
-        foreach (var name in new[] { "ffmpeg", "ffprobe" })
-        {
-            await File.WriteAllTextAsync(film.Path(name), "#!/bin/sh\necho hello\n");
-            File.SetUnixFileMode(film.Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        Write(film.Path("ffmpeg"), "echo hello");
+        Write(film.Path("ffprobe"), "echo hello");
         var failure = await Assert.ThrowsAsync<UserException>(() => FfmpegTools.FindAsync(film.Path("ffmpeg"), null, default));
         Assert.Contains("is not ffmpeg", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Media_can_be_asked_for_while_the_version_is_not_known_yet()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("needs a shell script in ffmpeg's place");
+            return;
+        }
+
+        using var film = new NumberedFilm();
+        var path = await film.MakeAsync("film.mp4", 8, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]);
+        Write(film.Path("ffmpeg"), $"while [ ! -e '{film.Path("go")}' ]; do sleep 0.01; done; exec {NumberedFilm.Tools.Ffmpeg} \"$@\"");
+        Write(film.Path("ffprobe"), $"echo >> '{film.Path("asked")}'; exec {NumberedFilm.Tools.Ffprobe} \"$@\"");
+        var tools = FfmpegTools.Begin(film.Path("ffmpeg"), null, default);
+
+        var probing = new MediaProbe(tools, film.Path("cache")).ProbeAsync(path, default);
+        while (!probing.IsFaulted && (!File.Exists(film.Path("asked")) || File.ReadAllLines(film.Path("asked")).Length < 2))
+            await Task.Yield();
+        Assert.Throws<InvalidOperationException>(() => tools.Version);
+        Assert.False(Directory.Exists(film.Path("cache")));
+        await File.WriteAllTextAsync(film.Path("go"), "");
+
+        Assert.Equal(8, (await probing).FrameCount);
+        Assert.Equal(NumberedFilm.Tools.Version, tools.Version);
+        Assert.Single(Directory.GetFiles(film.Path("cache"), "index-*.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_version_that_is_too_old_is_said_before_what_it_says_of_media()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("needs a shell script in ffmpeg's place");
+            return;
+        }
+
+        using var film = new NumberedFilm();
+        Write(film.Path("ffmpeg"), "printf 'ffmpeg version 4.4\\nlibavfilter     7.110.100 / 7.110.100\\n'");
+        Write(film.Path("ffprobe"), "echo 'Unrecognized option' >&2; exit 1");
+        await File.WriteAllTextAsync(film.Path("film.mp4"), "not asked");
+
+        var failure = await Assert.ThrowsAsync<UserException>(() => new MediaProbe(FfmpegTools.Begin(film.Path("ffmpeg"), null, default)).ProbeAsync(film.Path("film.mp4"), default));
+
+        Assert.Equal(ExitCode.ComponentMissing, failure.ExitCode);
+        Assert.Contains("version 4.4, and 5.1 is the oldest", failure.Message, StringComparison.Ordinal);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void Write(string path, string commands)
+    {
+        File.WriteAllText(path, $"#!/bin/sh\n{commands}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

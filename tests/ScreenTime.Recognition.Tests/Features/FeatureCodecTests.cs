@@ -35,6 +35,26 @@ public class FeatureCodecTests
     }
 
     [Fact]
+    public void Keeps_every_value_as_the_nearest_step_of_its_root_however_many_there_are()
+    {
+        var value = Gen.OneOf(Gen.Float[-3, 3], Gen.Float[0, 1e-3f], Gen.Const(0f), Gen.Const(float.NaN), Gen.Const(float.PositiveInfinity), Gen.Const(float.NegativeInfinity), Gen.Const(float.Epsilon));
+        // Longer and shorter than what processors take at once, and no multiple of it.
+        Gen.Select(value.Array[1, 300], Gen.Bool).Sample((drawn, positive) =>
+        {
+            var values = positive ? Array.ConvertAll(drawn, MathF.Abs) : drawn;
+            Stage[] stages = [new("a", values.Length, 1, 1, 16, 8, 8)];
+            var map = FeatureCodec.Decode(FeatureCodec.Encode([values]), stages).Maps[0];
+            var finite = Array.ConvertAll(values, v => float.IsFinite(v) ? v : 0);
+            var magnitude = finite.Max(v => MathF.Abs(v));
+            var signed = finite.Any(v => v < 0);
+            Assert.Equal(signed ? -magnitude : magnitude, map.Scale);
+            Assert.Equal(
+                finite.Select(v => magnitude == 0 ? 0 : (int)MathF.Round(MathF.Sqrt(MathF.Abs(v) / magnitude) * (signed ? 127 : 255)) * (v < 0 ? -1 : 1)),
+                map.Codes.Select(code => signed ? (sbyte)code : (int)code));
+        });
+    }
+
+    [Fact]
     public void A_look_says_what_is_in_the_frame_and_where()
     {
         float[] Look(int channel, int column)
