@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ScreenTime.Host.Cache;
@@ -162,19 +163,34 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
         async Task<bool> MayKnowAsync() => Cache?.MayKnow(await hashing) == true;
     }
 
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        try
+    private static Task<string> HashAsync(string path, CancellationToken cancellationToken) => Task.Run(
+        () =>
         {
-            await using var stream = new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException(ExitCode.InputMissing, $"{MediaNames.Show(path)} cannot be read: {failure.Message}", failure);
-        }
-    }
+            var block = ArrayPool<byte>.Shared.Rent(1 << 20);
+            try
+            {
+                using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                long length = 0;
+                while (RandomAccess.Read(file, block, length) is > 0 and var read)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    hash.AppendData(block, 0, read);
+                    length += read;
+                }
+
+                return Convert.ToHexStringLower(hash.GetHashAndReset());
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new UserException(ExitCode.InputMissing, $"{MediaNames.Show(path)} cannot be read: {failure.Message}", failure);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(block);
+            }
+        },
+        cancellationToken);
 
     private static MediaFile Describe(string path, string id, MediaIndex index)
     {

@@ -32,7 +32,7 @@ internal sealed record Stage(string Name, int Channels, int Rows, int Columns, d
 
 /// <summary>A backbone's folder, as its <c>model.json</c> describes it (Plugin/models/README.md).</summary>
 /// <param name="Id">The backbone's id: the folder's name.</param>
-/// <param name="Hash">SHA-256 of its ONNX file, checked.</param>
+/// <param name="Hash">SHA-256 of its ONNX file in 32 bits.</param>
 /// <param name="Preprocessing">The version of how frames are made for it.</param>
 /// <param name="Input">How it wants its pixels.</param>
 /// <param name="Stages">What it puts out; all of it is used.</param>

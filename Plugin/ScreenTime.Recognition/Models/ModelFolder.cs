@@ -8,11 +8,11 @@ namespace ScreenTime.Recognition.Models;
 /// <summary>A model's folder, as its <c>model.json</c> describes it (Plugin/models/README.md): the part that all kinds of model share.</summary>
 /// <param name="Id">The model's id: the folder's name.</param>
 /// <param name="Kind"><c>backbone</c>, <c>face-detector</c>, <c>face-landmarks</c> or <c>face-descriptor</c>.</param>
-/// <param name="Hash">SHA-256 of its ONNX file, checked.</param>
+/// <param name="Hash">SHA-256 of its ONNX file, as the description says.</param>
 /// <param name="Input">How it wants its pixels.</param>
 /// <param name="Json">The whole description.</param>
-/// <param name="Content">The ONNX file.</param>
-internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureInput Input, JObject Json, byte[] Content)
+/// <param name="File">The ONNX file's name.</param>
+internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureInput Input, JObject Json, string File)
 {
     /// <summary>The folder itself.</summary>
     public required string Path { get; init; }
@@ -21,23 +21,22 @@ internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureI
     private const int LargestDescription = 256 * 1024;
     private const int LargestSide = 4096;
 
-    /// <summary>Reads a model and checks its hash; <paramref name="use"/> makes of it what its kind is, and may throw <see cref="FormatException"/>.</summary>
+    /// <summary>Reads a model's description; <paramref name="use"/> makes of it what its kind is, and may throw <see cref="FormatException"/>.</summary>
     /// <exception cref="UserException">It is missing, or is not what its description says.</exception>
     public static T Read<T>(string modelsFolder, string id, string kind, Func<ModelFolder, T> use)
     {
         var folder = System.IO.Path.Combine(modelsFolder, id);
         var path = DescriptionOf(folder);
-        if (id != System.IO.Path.GetFileName(id) || !File.Exists(path))
+        if (id != System.IO.Path.GetFileName(id) || !System.IO.File.Exists(path))
             throw new UserException(ExitCode.ComponentMissing, $"The recognition {kind} \"{id}\" is not in {modelsFolder}; run 'screentime models prepare' first.");
         try
         {
             if (new FileInfo(path).Length > LargestDescription)
                 throw new FormatException("it is larger than 256 KiB");
-            var json = Parse(File.ReadAllText(path));
+            var json = Parse(System.IO.File.ReadAllText(path));
             if (Text(json, "kind") is var found && found != kind)
                 throw new FormatException($"it is of the kind \"{found}\", and a \"{kind}\" is wanted");
-            var (content, hash) = ReadFile(folder, json);
-            return use(new ModelFolder(id, kind, hash, ReadInput(Object(json, "input")), json, content) { Path = folder });
+            return use(new ModelFolder(id, kind, Text(json, "sha256"), ReadInput(Object(json, "input")), json, FileOf(folder, json)) { Path = folder });
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -59,8 +58,7 @@ internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureI
                     $"The model \"{Id}\" is not there in {precision.Name()}: run 'screentime models prepare' to make it, or leave --precision out (a model of your own names its file under \"precisions\" in {path}).");
             }
 
-            var (content, hash) = ReadFile(Path, version);
-            return this with { Content = content, Hash = hash };
+            return this with { File = FileOf(Path, version), Hash = Text(version, "sha256") };
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -70,15 +68,30 @@ internal sealed record ModelFolder(string Id, string Kind, string Hash, PictureI
 
     private static string DescriptionOf(string folder) => System.IO.Path.Combine(folder, "model.json");
 
-    private static (byte[] Content, string Hash) ReadFile(string folder, JObject json)
+    /// <summary>The ONNX file, checked: megabytes, which are not read where everything is known that it would say.</summary>
+    /// <exception cref="UserException">It is not what the description says.</exception>
+    public byte[] ReadContent()
     {
-        var file = Text(json, "file");
+        try
+        {
+            var content = System.IO.File.ReadAllBytes(System.IO.Path.Combine(Path, FileOf(Path, File)));
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+            return hash == Hash ? content : throw new FormatException($"{File} is damaged or was exchanged: its SHA-256 is {hash}");
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            throw Unusable(DescriptionOf(Path), Kind, e);
+        }
+    }
+
+    private static string FileOf(string folder, JObject json) => FileOf(folder, Text(json, "file"));
+
+    private static string FileOf(string folder, string file)
+    {
         var path = System.IO.Path.Combine(folder, file);
-        if (file != System.IO.Path.GetFileName(file) || !File.Exists(path) || new FileInfo(path).Length > LargestModel)
-            throw new FormatException($"its file \"{file}\" is not beside it or is too large");
-        var content = File.ReadAllBytes(path);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        return hash == Text(json, "sha256") ? (content, hash) : throw new FormatException($"{file} is damaged or was exchanged: its SHA-256 is {hash}");
+        return file != System.IO.Path.GetFileName(file) || !System.IO.File.Exists(path) || new FileInfo(path).Length > LargestModel
+            ? throw new FormatException($"its file \"{file}\" is not beside it or is too large")
+            : file;
     }
 
     private static bool IsFault(Exception e) => e is FormatException or JsonException or InvalidCastException or InvalidOperationException or OverflowException or ArgumentException;

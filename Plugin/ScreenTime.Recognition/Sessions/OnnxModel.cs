@@ -84,14 +84,14 @@ internal sealed class OnnxModel : IDisposable
     /// <param name="provider">Where to run it.</param>
     /// <param name="gate">The host's gate, held during every run on a GPU.</param>
     /// <param name="batch">How many pictures a GPU provider is given a run.</param>
-    /// <exception cref="UserException">The description does not fit the file, or the processor cannot run it.</exception>
+    /// <exception cref="UserException">The description does not fit the file, the file was exchanged, or the processor cannot run it.</exception>
     /// <exception cref="OnnxRuntimeException">Another provider does not work; native loading may throw others.</exception>
     public static OnnxModel Open(ModelFolder model, ExecutionProvider provider, IDeviceGate gate, int batch)
     {
         OnnxModel session;
         try
         {
-            session = new OnnxModel(model.Content, provider, gate, (model.Input.Batch, batch));
+            session = new OnnxModel(model.ReadContent(), provider, gate, (model.Input.Batch, batch));
         }
         catch (OnnxRuntimeException e) when (provider.IsCpu)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ScreenTime.Recognition.Backbones;
 using ScreenTime.Sdk;
 
@@ -31,9 +32,22 @@ public sealed class BackboneModelTests : IDisposable
         var text = File.ReadAllText(path);
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
-        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3-resnet-18"));
+        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3-resnet-18").Folder.ReadContent());
         Assert.Equal(ExitCode.InputInvalid, exception.ExitCode);
         Assert.Contains("model.json", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Needs_its_file_only_where_it_runs()
+    {
+        var file = Path.Combine(TinyBackbone.Write(_models), "backbone.onnx");
+        File.AppendAllText(file, "x");
+
+        var model = BackboneModel.Read(_models, "inception-v3-resnet-18");
+
+        Assert.Contains("is damaged or was exchanged", Assert.Throws<UserException>(() => model.Folder.ReadContent()).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
+        Assert.Equal(model.Hash, Convert.ToHexStringLower(SHA256.HashData(model.Folder.ReadContent())));
     }
 
     [Theory]
@@ -55,7 +69,7 @@ public sealed class BackboneModelTests : IDisposable
         var eightBits = model.In(Precision.EightBits);
 
         Assert.Equal((model.Hash, model.FeaturesKey, Precision.EightBits), (eightBits.Hash, eightBits.FeaturesKey, eightBits.Precision));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "backbone.int8.onnx")), eightBits.Folder.Content);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "backbone.int8.onnx")), eightBits.Folder.ReadContent());
         Assert.NotEqual(model.Folder.Hash, eightBits.Folder.Hash);
         Assert.Same(model, model.In(Precision.Full));
     }
@@ -67,7 +81,7 @@ public sealed class BackboneModelTests : IDisposable
     {
         File.AppendAllText(Path.Combine(TinyBackbone.Write(_models), "backbone.int8.onnx"), appended);
 
-        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3-resnet-18").In(precision));
+        var exception = Assert.Throws<UserException>(() => BackboneModel.Read(_models, "inception-v3-resnet-18").In(precision).Folder.ReadContent());
 
         Assert.Equal(code, exception.ExitCode);
         Assert.Contains(words, exception.Message, StringComparison.Ordinal);

@@ -22,7 +22,7 @@ internal static class Ranges
     public static void Write(Workbench bench)
     {
         var backbone = BackboneModel.Read(bench.Models, CharacterRecognizerProvider.DefaultBackbone);
-        var model = ModelProto.Parser.ParseFrom(backbone.Folder.Content);
+        var model = ModelProto.Parser.ParseFrom(backbone.Folder.ReadContent());
         AddCellsBeforeMeans(model.Graph);
         var tensors = Inner(model.Graph);
         foreach (var tensor in tensors)
