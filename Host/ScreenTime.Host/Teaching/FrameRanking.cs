@@ -17,7 +17,7 @@ internal sealed class FrameRanking(IRecognizer recognizer, CastFolder cast, stri
     // Looks of more labelled frames than this say nothing new.
     private const int MostKnown = 1000;
 
-    // Features of a frame are some 65 KB: those of a film are never held together.
+    // Features of a frame are some 52 KB: those of a film are never held together.
     private const int BatchSize = 32;
 
     /// <summary>Chooses, the most telling first.</summary>

@@ -105,7 +105,7 @@ internal static class FeatureCodec
         if (magnitude == 0)
         {
             codes.Clear();
-            return signed ? -magnitude : magnitude;
+            return 0;
         }
 
         var steps = signed ? 127f : 255f;

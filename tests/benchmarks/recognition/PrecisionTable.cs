@@ -61,7 +61,7 @@ internal sealed class PrecisionTable
 
         if (_sets.Contains("drawn"))
         {
-            var film = Film();
+            var film = Film(_bench);
             var (characters, runs) = Runs(Path.Combine(film, "truth.csv"));
             await PrintClipAsync("film", Path.Combine(film, "film.mp4"), characters, runs, run => runs[run].End <= runs[^1].End / 2 ? 0 : 1);
         }
@@ -164,13 +164,14 @@ internal sealed class PrecisionTable
         }
     }
 
-    private string Film()
+    /// <summary>A drawn film of two minutes.</summary>
+    internal static string Film(Workbench bench)
     {
-        var folder = Path.Combine(_bench.Kept, "films", "precision");
+        var folder = Path.Combine(bench.Kept, "films", "precision");
         if (File.Exists(Path.Combine(folder, "film.mp4")))
             return folder;
         using var drawer = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(_bench.Root, "examples", "short-film", "bin", "Release", "net10.0", "short-film.dll"), "--out", folder, "--seed", "3001", "--seconds", "120", "--size", "640x360", "--rate", "10"])
+            "dotnet", [Path.Combine(bench.Root, "examples", "short-film", "bin", "Release", "net10.0", "short-film.dll"), "--out", folder, "--seed", "3001", "--seconds", "120", "--size", "640x360", "--rate", "10"])
         { RedirectStandardError = true }) ?? throw new InvalidOperationException("dotnet did not start");
         drawer.StandardError.ReadToEnd();
         drawer.WaitForExit();
