@@ -31,6 +31,19 @@ public sealed class FfmpegTests : IDisposable
     }
 
     [Fact]
+    public async Task Is_asked_for_its_version_once()
+    {
+        var film = await _studio.FilmAsync("film.mp4", "24", ("red", 48));
+        _studio.StandIn("exec $REAL \"$@\"");
+        var program = _studio.Path("stand-in/ffmpeg");
+        File.WriteAllText(program, File.ReadAllText(program).Replace("exec $REAL -version", $"echo $PPID >> '{_studio.Path("asked")}' && exec $REAL -version", StringComparison.Ordinal));
+
+        (await _studio.AnalyzeAsync(film, "out")).Succeeded();
+
+        Assert.Single(File.ReadAllLines(_studio.Path("asked")));
+    }
+
+    [Fact]
     public async Task A_decoder_that_is_killed_half_way_leaves_the_rest_unknown_and_the_next_run_finds_it()
     {
         var film = await _studio.FilmAsync("film.mp4", "24", ("red", 120), ("blue", 120));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ScreenTime.Host.Counting;
 using ScreenTime.Host.Jobs;
+using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Sdk;
 
@@ -37,6 +38,7 @@ internal static class AnalyzeCommand
             var outPoints = outputs.Where(Arguments.IsTimecode).ToList();
             if (folders.Count != 1 || outPoints.Count > 1)
                 throw new UserException(ExitCode.Usage, "--out takes one folder for the results, and at most one timecode to stop at");
+            FfmpegTools.Foresee(cancellationToken);
             var catalog = HostPlugins.Load(options.Without(parsed));
             var terminal = new Terminal();
             try

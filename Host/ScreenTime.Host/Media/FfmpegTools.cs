@@ -22,6 +22,8 @@ public sealed partial class FfmpegTools
     /// <summary>The first libavfilter with everything that decoding uses (<c>-fps_mode</c>): that of ffmpeg 5.1.</summary>
     private static readonly Version OldestFilterLibrary = new(8, 44);
 
+    private static FfmpegTools? s_foreseen;
+
     private readonly Task<(string Version, Version FilterLibrary)> _answer;
 
     internal FfmpegTools(string ffmpeg, string ffprobe, string version, Version filterLibrary)
@@ -51,6 +53,20 @@ public sealed partial class FfmpegTools
 
     private (string Version, Version FilterLibrary) Answer => _answer.IsCompletedSuccessfully ? _answer.Result : throw new InvalidOperationException("wait until the version is known first");
 
+    /// <summary>Asks ffmpeg for its version before anybody wants it, while plugins are loaded: whoever next begins an analysis in this process has the answer sooner. What is wrong is said then.</summary>
+    /// <param name="cancellationToken">The analysis' own.</param>
+    public static void Foresee(CancellationToken cancellationToken)
+    {
+        try
+        {
+            s_foreseen = Begin(cancellationToken);
+        }
+        catch (UserException)
+        {
+            // Said when its turn comes.
+        }
+    }
+
     /// <summary>Finds the programs where <see cref="Variable"/> says, else on the PATH.</summary>
     /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none, it does not run, or it is too old.</exception>
     public static Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default) =>
@@ -59,7 +75,7 @@ public sealed partial class FfmpegTools
     /// <summary>The same, with ffmpeg still being asked for its version: that takes a while, in which other things can be done.</summary>
     /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none. Whether it runs, <see cref="Known"/> says.</exception>
     internal static FfmpegTools Begin(CancellationToken cancellationToken) =>
-        Begin(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH"), cancellationToken);
+        Interlocked.Exchange(ref s_foreseen, null) ?? Begin(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH"), cancellationToken);
 
     internal static async Task<FfmpegTools> FindAsync(string? configured, string? path, CancellationToken cancellationToken)
     {
