@@ -61,6 +61,12 @@ public sealed class FeatureCache
         return cache;
     }
 
+    /// <summary>Whether any recogniser may have features of a media file here.</summary>
+    /// <param name="cacheFolder">The cache's root.</param>
+    /// <param name="mediaId">The media's content hash.</param>
+    public static bool HasAny(string cacheFolder, string mediaId) => Path.Combine(cacheFolder, "features") is var all
+        && Directory.Exists(all) && Directory.EnumerateDirectories(all).Any(features => Directory.Exists(Path.Combine(features, Safe(mediaId))));
+
     /// <summary>The times of the frames that are known, in no order.</summary>
     public IEnumerable<MediaTime> Times => _index.Keys.Concat(_pendingIndex.Keys);
 

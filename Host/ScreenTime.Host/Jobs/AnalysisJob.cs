@@ -31,6 +31,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tools = FfmpegTools.Begin(given.Token);
         Task<IRecognizer>? opening = null;
+        var request = new TaskCompletionSource<FrameRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             // What can be wrong is found out before anything slow begins.
@@ -44,11 +45,11 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
             {
                 opening = Task.Run(
                     () => plugins.RecognizerOf(castFolder).OpenAsync(
-                        new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels }, given.Token),
+                        new RecognizerSetup(castFolder.Cast, headFolder, Locations.ModelsFolder, settings.Device, gate) { Models = castFolder.ChosenModels, TellRequest = told => request.TrySetResult(told) }, given.Token),
                     CancellationToken.None);
             }
 
-            return await RunAsync(settings, exports, castFolder, breakdown, tools, opening, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(settings, exports, castFolder, breakdown, tools, opening, request.Task, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -60,9 +61,10 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
     }
 
     private async Task<AnalysisOutcome> RunAsync(
-        AnalysisSettings settings, ExportSet exports, CastFolder castFolder, ShotBreakdown? breakdown, FfmpegTools tools, Task<IRecognizer>? opening, CancellationToken cancellationToken)
+        AnalysisSettings settings, ExportSet exports, CastFolder castFolder, ShotBreakdown? breakdown, FfmpegTools tools, Task<IRecognizer>? opening, Task<FrameRequest> request,
+        CancellationToken cancellationToken)
     {
-        var probe = new MediaProbe(tools, Locations.CacheFolder);
+        var probe = new MediaProbe(tools, Locations.CacheFolder) { LooksForBars = true };
 
         // Before the run, for the disk it needs; what it adds itself is bounded by the next.
         new CacheContents(Locations.CacheFolder, clock).Prune(CacheContents.SizeAsked());
@@ -83,40 +85,58 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
 
         progress.Stage("Opening the recogniser");
         var reader = new FrameReader(tools, probe);
-        await PrepareAsync(reader, title.Planned, settings.Lut, cancellationToken).ConfigureAwait(false);
-        var recognizer = await opening.ConfigureAwait(false);
-        var features = recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, castFolder) : Locations.CacheFolder;
-        var sightings = new DescribedSightings(
-            reader, new FrameDescriber(reader, recognizer, features, progress), recognizer, settings.Lut, new PaceMemory(Locations.CacheFolder, Environment.MachineName), clock);
-        var looking = new Looking(sightings, clock, progress);
-        var estimate = await sightings.EstimateAsync(
-            title.Planned, castFolder.Pictures, features, CacheDisk.FreeBytes(features), cancellationToken).ConfigureAwait(false);
-        progress.Message(estimate.ToString());
-        estimate.RefuseWithoutRoom();
-        if (estimate.New > 0)
-            CacheDisk.RefuseUnwritable(features);
-        await title.LookAsync(looking, null, cancellationToken).ConfigureAwait(false);
-        title.Adapt(looking, TrainingJob.OutcomeOf(headFolder)?.Characters);
-        if (title.Shifted is { } shifted)
-            progress.Message(shifted);
-        await title.RefineAsync(looking, title.Shots, cancellationToken).ConfigureAwait(false);
-        var result = title.Result(looking, LookingEnvironment.Of(recognizer, tools));
-        return Write(result, title, settings, exports, output, progress, cancellationToken);
+        try
+        {
+            await PrepareAsync(reader, title, settings.Lut, opening, request, cancellationToken).ConfigureAwait(false);
+            var recognizer = await opening.ConfigureAwait(false);
+            var features = recognizer.FeaturesArePersonal ? PersonalFeatures.FolderOf(output.Path, castFolder) : Locations.CacheFolder;
+            var sightings = new DescribedSightings(
+                reader, new FrameDescriber(reader, recognizer, features, progress), recognizer, settings.Lut, new PaceMemory(Locations.CacheFolder, Environment.MachineName), clock);
+            var looking = new Looking(sightings, clock, progress);
+            var estimate = await sightings.EstimateAsync(
+                title.Planned, castFolder.Pictures, features, CacheDisk.FreeBytes(features), cancellationToken).ConfigureAwait(false);
+            progress.Message(estimate.ToString());
+            estimate.RefuseWithoutRoom();
+            if (estimate.New > 0)
+                CacheDisk.RefuseUnwritable(features);
+            await title.LookAsync(looking, null, cancellationToken).ConfigureAwait(false);
+            title.Adapt(looking, TrainingJob.OutcomeOf(headFolder)?.Characters);
+            if (title.Shifted is { } shifted)
+                progress.Message(shifted);
+            await title.RefineAsync(looking, title.Shots, cancellationToken).ConfigureAwait(false);
+            var result = title.Result(looking, LookingEnvironment.Of(recognizer, tools));
+            return Write(result, title, settings, exports, output, progress, cancellationToken);
+        }
+        finally
+        {
+            await reader.ForgetForeseenAsync().ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Finds out, while the recogniser is opened, what decoding begins with: black bars. What is wrong with the media is said when its turn comes.</summary>
-    private static async Task PrepareAsync(FrameReader reader, IReadOnlyList<PlannedSample> planned, string? lut, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds out, while the recogniser is opened, what decoding begins with: black bars. Where opening takes longer than that, as on a GPU, the first media is already decoded, unless something is known of its frames, which only the
+    /// open recogniser can say. What is wrong with the media is said when its turn comes.
+    /// </summary>
+    private static async Task PrepareAsync(
+        FrameReader reader, TitleAnalysis title, string? lut, Task<IRecognizer> opening, Task<FrameRequest> request, CancellationToken cancellationToken)
     {
-        foreach (var (media, _) in Sampler.MediaFrames(planned))
+        var all = Sampler.MediaFrames(title.Planned);
+        try
         {
-            try
-            {
+            foreach (var (media, _) in all)
                 await reader.PictureIdAsync(media, new DecodeOptions { LutPath = lut }, cancellationToken).ConfigureAwait(false);
-            }
-            catch (UserException)
-            {
+            if (all.Count == 0 || opening.IsCompleted || !request.IsCompletedSuccessfully)
                 return;
+            var (first, times) = all[0];
+            if (!FeatureCache.HasAny(Locations.CacheFolder, first.Id))
+            {
+                var options = DescribedSightings.OptionsOf(lut, title.ShotSearches.GetValueOrDefault(first.Id));
+                await reader.ForeseeAsync(first, times, await request.ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
             }
+        }
+        catch (UserException)
+        {
+            // Said when its turn comes.
         }
     }
 

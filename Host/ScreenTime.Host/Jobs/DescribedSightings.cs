@@ -64,12 +64,18 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     /// <summary>Decodes and describes frames without judging them.</summary>
     public Task<DescribedMedia> DescribeAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, IReadOnlyList<MediaRange>? shotRanges, ProgressCounter counter, CancellationToken cancellationToken) =>
-        describer.DescribeAsync(media, times, [], new DecodeOptions { LutPath = lut, ShotRanges = shotRanges }, counter, null, cancellationToken);
+        describer.DescribeAsync(media, times, [], OptionsOf(lut, null) with { ShotRanges = shotRanges }, counter, null, cancellationToken);
+
+    /// <summary>How frames are decoded that are to be seen.</summary>
+    /// <param name="lut">A look-up table for log footage.</param>
+    /// <param name="shots">Where cuts are looked for; null for nowhere.</param>
+    public static DecodeOptions OptionsOf(string? lut, ShotSearch? shots) =>
+        new() { LutPath = lut, ShotRanges = shots?.Ranges, ShotEdits = shots is null ? null : (shots.Starts, shots.Ends), PartsAtOnce = DecodeOptions.PartsForThisMachine };
 
     /// <inheritdoc/>
     public async Task<SeenFrames> SeeAsync(MediaFile media, AskedFrames asked, ProgressCounter counter, CancellationToken cancellationToken)
     {
-        var options = new DecodeOptions { LutPath = lut, ShotRanges = asked.Shots?.Ranges, ShotEdits = asked.Shots is { } search ? (search.Starts, search.Ends) : null };
+        var options = OptionsOf(lut, asked.Shots);
         var sightings = new Dictionary<MediaTime, Sighting>();
         // Frames are judged while others are decoded; shots, when all of their frames are there.
         var described = await describer.DescribeAsync(

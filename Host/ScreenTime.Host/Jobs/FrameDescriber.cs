@@ -260,7 +260,7 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
         // Around edges decoding is what takes long, so what is there is described meanwhile. Elsewhere it is the beginning that must not wait for a whole batch (on a GPU it does not wait long).
         var size = near.Count > 0 || OnProcessor ? Math.Min(MostInBatch, Environment.ProcessorCount) : MostInBatch;
         var batch = new List<DecodedFrame>(MostInBatch);
-        var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options with { PartsAtOnce = DecodeOptions.PartsForThisMachine }, cancellationToken).ConfigureAwait(false);
+        var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
             // Of each sequence for itself: what is not known of a neighbour is kept.

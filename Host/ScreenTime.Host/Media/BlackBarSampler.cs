@@ -18,9 +18,14 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
             return known;
         if (cache?.ReadBars(media.Id) is { } kept)
             return _known.GetOrAdd(media.Id, kept.Inside);
-        var turned = index.Picture.Rotation is 90 or 270;
-        var (width, height) = turned ? (index.Picture.Height, index.Picture.Width) : (index.Picture.Width, index.Picture.Height);
-        var doubt = new Doubt(width, height);
+        if (index.HasNoBars is { } glance && await glance)
+        {
+            cache?.WriteBars(media.Id, new FoundBars(null));
+            return _known.GetOrAdd(media.Id, (PictureCrop?)null);
+        }
+
+        if (Doubt.Of(index.Picture) is not { } doubt)
+            return _known.GetOrAdd(media.Id, (PictureCrop?)null);
         if (index.Images is not null)
             return Keep(await ReadAsync(index, doubt, patience, cancellationToken));
         var frames = Enumerable.Range(0, Pictures)
@@ -48,11 +53,34 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
 
         PictureCrop? Keep(List<byte[]> seen)
         {
-            var found = doubt.IsLeft ? BlackBars.Find(seen, width, height) : null;
+            var found = doubt.IsLeft ? BlackBars.Find(seen, doubt.Width, doubt.Height) : null;
             if (!doubt.IsLeft || doubt.SawAll)
                 cache?.WriteBars(media.Id, new FoundBars(found));
             return _known.GetOrAdd(media.Id, found);
         }
+    }
+
+    /// <summary>Whether a picture from the middle of a film, by what the file says of its length, rules out bars. What cannot be seen rules out nothing.</summary>
+    public async Task<bool> RulesOutAsync(string path, PictureAhead ahead, CancellationToken cancellationToken)
+    {
+        if (Doubt.Of(ahead.Picture) is not { } doubt)
+            return false;
+        var micros = (long)(ahead.Lasts.Seconds * 1e6 / 2);
+        try
+        {
+            await ReadAsync(
+                [
+                    "-nostdin", "-v", "error", "-threads", "1", "-noaccurate_seek", "-ss", string.Create(CultureInfo.InvariantCulture, $"{micros}us"),
+                    .. MediaInput.Arguments(path), .. Luma(ahead.StreamIndex, "", 1),
+                ],
+                1, doubt, FfmpegTools.Patience, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or System.ComponentModel.Win32Exception)
+        {
+            // Decoding proper will say it.
+        }
+
+        return !doubt.IsLeft;
     }
 
     private async Task<List<byte[]>> ReadAsync(MediaIndex index, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
@@ -91,14 +119,15 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
             arguments.AddRange(FfmpegSeek.Arguments(index.Frames, frame));
         arguments.AddRange(MediaInput.ArgumentsOf(index, media.Path, asStored: false));
         var spread = count > 1 ? "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)'," : "";
-        arguments.AddRange(
-        [
-            "-filter_complex",
-            $"[0:{index.StreamIndex.ToString(CultureInfo.InvariantCulture)}]{spread}format=gray[luma]",
-            "-map", "[luma]", "-fps_mode", "passthrough", "-frames:v", count.ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "pipe:1",
-        ]);
+        arguments.AddRange(Luma(index.StreamIndex, spread, count));
         return ReadAsync(arguments, count, doubt, patience, cancellationToken);
     }
+
+    private static string[] Luma(int streamIndex, string spread, int count) =>
+    [
+        "-filter_complex", string.Create(CultureInfo.InvariantCulture, $"[0:{streamIndex}]{spread}format=gray[luma]"),
+        "-map", "[luma]", "-fps_mode", "passthrough", "-frames:v", count.ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "pipe:1",
+    ];
 
     private async Task<List<byte[]>> ReadAsync(
         List<string> arguments, int count, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
@@ -139,6 +168,11 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
     {
         private volatile bool _sides = true;
         private volatile bool _ends = true;
+
+        /// <summary>The doubt about films of such a picture; null for what only claims to be one.</summary>
+        public static Doubt? Of(PictureFormat picture) => (long)picture.Width * picture.Height > MediaInput.MostPixels ? null
+            : picture.Rotation is 90 or 270 ? new Doubt(picture.Height, picture.Width)
+            : new Doubt(picture.Width, picture.Height);
 
         /// <summary>Whether no picture was waited for in vain.</summary>
         public bool SawAll { get; set; } = true;

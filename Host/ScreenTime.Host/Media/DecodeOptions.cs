@@ -33,10 +33,10 @@ public sealed record DecodeOptions
     /// How many stretches of few frames are decoded side by side, up to <see cref="MostRunsAtOnce"/>: while one ffmpeg starts, looks for its place or waits for its reader, another decodes; on many cores more of them, for each has two threads.
     /// No frame hangs on it.
     /// </summary>
-    internal int RunsAtOnce { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 4, MostRunsAtOnce);
+    internal int RunsAtOnce { get; init; } = Environment.ProcessorCount >= 16 ? MostRunsAtOnce : Math.Clamp(Environment.ProcessorCount / 2, 4, MostRunsAtOnce);
 
     /// <summary>The most that <see cref="RunsAtOnce"/> can be.</summary>
-    internal const int MostRunsAtOnce = 8;
+    internal const int MostRunsAtOnce = 11;
 
     /// <summary>As many parts as this machine has cores for: one ffmpeg keeps some ten busy, and a part costs a hundred frames that its neighbour decodes too.</summary>
     internal static int PartsForThisMachine => Environment.ProcessorCount switch { >= 16 => 4, >= 12 => 3, >= 8 => 2, _ => 1 };

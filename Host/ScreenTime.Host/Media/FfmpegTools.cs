@@ -69,8 +69,12 @@ public sealed partial class FfmpegTools
 
     /// <summary>Finds the programs where <see cref="Variable"/> says, else on the PATH.</summary>
     /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none, it does not run, or it is too old.</exception>
-    public static Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default) =>
-        FindAsync(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH"), cancellationToken);
+    public static async Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default)
+    {
+        var tools = Begin(cancellationToken);
+        await tools.Known;
+        return tools;
+    }
 
     /// <summary>The same, with ffmpeg still being asked for its version: that takes a while, in which other things can be done.</summary>
     /// <exception cref="UserException"><see cref="ExitCode.ComponentMissing"/>: there is none. Whether it runs, <see cref="Known"/> says.</exception>

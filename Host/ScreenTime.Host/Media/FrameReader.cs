@@ -10,6 +10,7 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
     private const long LargestLut = 64 * 1024 * 1024;
 
     private readonly BlackBarSampler _bars = new(tools, probe.Cache);
+    private ForeseenPass? _foreseen;
 
     /// <summary>Starts decoding. Frames wait, a few at a time, until they are read from the pass.</summary>
     /// <param name="media">The file, as probed.</param>
@@ -21,8 +22,28 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
     public async Task<MediaPass> OpenAsync(
         MediaFile media, IReadOnlyList<MediaTime> times, FrameRequest request, DecodeOptions options, CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _foreseen, null) is { } foreseen)
+        {
+            if (foreseen.IsOf(media, times, request, options))
+                return foreseen.Pass;
+            await foreseen.Pass.DisposeAsync();
+        }
+
         var (index, lut, crop, pictureId) = await PrepareAsync(media, options, cancellationToken);
         return new MediaPass(tools, media, index, times, request, options, crop, lut, pictureId, cancellationToken);
+    }
+
+    /// <summary>Starts decoding what will be asked for next, in the same words, while there is nobody yet who could use its frames. What is asked for in other words is decoded anew.</summary>
+    /// <exception cref="UserException">As <see cref="OpenAsync"/>.</exception>
+    internal async Task ForeseeAsync(
+        MediaFile media, IReadOnlyList<MediaTime> times, FrameRequest request, DecodeOptions options, CancellationToken cancellationToken) =>
+        _foreseen = new ForeseenPass(await OpenAsync(media, times, request, options, cancellationToken), media.Id, times, request, options);
+
+    /// <summary>Ends what was foreseen and nobody asked for.</summary>
+    internal async Task ForgetForeseenAsync()
+    {
+        if (Interlocked.Exchange(ref _foreseen, null) is { } foreseen)
+            await foreseen.Pass.DisposeAsync();
     }
 
     /// <summary>What the pixels will depend on beside the media and the requested size (<see cref="MediaPass.PictureId"/>), without decoding them.</summary>
@@ -101,5 +122,11 @@ public sealed class FrameReader(FfmpegTools tools, MediaProbe probe)
         return text.Contains("LUT_3D_SIZE", StringComparison.Ordinal)
             ? lut
             : throw new UserException(ExitCode.InputInvalid, $"{name} has no LUT_3D_SIZE, so it is not a three-dimensional .cube table; export it again.");
+    }
+
+    private sealed record ForeseenPass(MediaPass Pass, string MediaId, IReadOnlyList<MediaTime> Times, FrameRequest Request, DecodeOptions Options)
+    {
+        public bool IsOf(MediaFile media, IReadOnlyList<MediaTime> times, FrameRequest request, DecodeOptions options) =>
+            media.Id == MediaId && request == Request && options == Options && times.SequenceEqual(Times);
     }
 }

@@ -23,6 +23,9 @@ internal sealed record MediaIndex(
     bool Still,
     string? StartTimecode)
 {
+    /// <summary>Says whether a picture that was looked at while the packets were listed rules out black bars; null where none was.</summary>
+    public Task<bool>? HasNoBars { get; init; }
+
     /// <summary>The images, where the media is a sequence of them; else null.</summary>
     public SequenceImages? Images { get; init; }
 
@@ -46,3 +49,9 @@ internal sealed record MediaIndex(
     private int SquareWidth => Math.Max(1, (int)Math.Round(
         (double)Picture.Width * Picture.SampleAspectRatioNumerator / Picture.SampleAspectRatioDenominator, MidpointRounding.AwayFromZero));
 }
+
+/// <summary>What a media file's streams say of its picture before its packets are listed.</summary>
+/// <param name="StreamIndex">The picture's stream, as ffmpeg counts all streams of the file.</param>
+/// <param name="Picture">The picture's shape.</param>
+/// <param name="Lasts">How long the file says that it lasts.</param>
+internal readonly record struct PictureAhead(int StreamIndex, PictureFormat Picture, MediaTime Lasts);

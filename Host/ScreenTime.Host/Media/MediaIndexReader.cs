@@ -10,7 +10,9 @@ namespace ScreenTime.Host.Media;
 /// Asks ffprobe for a file's streams and for the timestamp of every packet; where packets do not tell when frames show, decodes the file to see.
 /// FFMpegCore's model holds the answer; the call is our own, because FFMpegCore joins arguments into one unescaped string.
 /// </summary>
-internal sealed partial class MediaIndexReader(FfmpegTools tools)
+/// <param name="tools">ffmpeg and ffprobe.</param>
+/// <param name="ahead">Is told of the picture as soon as the streams are known, while the packets are still being listed; null for nobody.</param>
+internal sealed partial class MediaIndexReader(FfmpegTools tools, Action<PictureAhead>? ahead = null)
 {
     private static readonly TimeSpan Patience = FfmpegTools.Patience;
 
@@ -62,6 +64,8 @@ internal sealed partial class MediaIndexReader(FfmpegTools tools)
         }
 
         var picture = DescribePicture(stream);
+        if (!MediaInput.IsStill(path) && Seconds(analysis.Format?.Duration) is { } lasts)
+            ahead?.Invoke(new PictureAhead(stream.Index, picture, lasts));
         var format = analysis.Format?.FormatName ?? "";
         var (table, complaints) = await ReadTableAsync(path, await packets, stream, format, picture, cancellationToken);
         return new MediaIndex(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ScreenTime.Host.Media;
 
 /// <summary>How a media file is handed to ffmpeg and ffprobe, whatever its name and whatever it claims to be.</summary>
@@ -13,7 +15,9 @@ internal static class MediaInput
         + "jpeg_pipe,png_pipe,webp_pipe,bmp_pipe,tiff_pipe,exr_pipe,dpx_pipe";
 
     /// <summary>16384 × 16384: what claims to be larger is no film, and would take gigabytes a picture.</summary>
-    private const string MostPixels = "268435456";
+    public const int MostPixels = 16384 * 16384;
+
+    private static readonly string s_mostPixels = MostPixels.ToString(CultureInfo.InvariantCulture);
 
     private static readonly Dictionary<string, string> StillFormats = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -37,7 +41,7 @@ internal static class MediaInput
     /// <param name="asStored">Whether to leave linear light as it is.</param>
     public static IEnumerable<string> Arguments(MediaIndex index, string url, bool asStored) =>
         // Parsed, an image that is cut off would swallow those after it.
-        [.. Decoder(index, asStored), "-protocol_whitelist", "file,unix,pipe", "-max_pixels", MostPixels, "-fflags", "+noparse+nofillin", "-f", "matroska", "-c:v", index.Picture.Codec, "-i", url];
+        [.. Decoder(index, asStored), "-protocol_whitelist", "file,unix,pipe", "-max_pixels", s_mostPixels, "-fflags", "+noparse+nofillin", "-f", "matroska", "-c:v", index.Picture.Codec, "-i", url];
 
     /// <summary>The options and the input of a file whose picture is known.</summary>
     /// <param name="index">The file's picture.</param>
@@ -53,7 +57,7 @@ internal static class MediaInput
         yield return "-protocol_whitelist";
         yield return "file,pipe";
         yield return "-max_pixels";
-        yield return MostPixels;
+        yield return s_mostPixels;
         yield return "-format_whitelist";
         yield return Formats;
         if (StillFormats.TryGetValue(Path.GetExtension(path), out var format))

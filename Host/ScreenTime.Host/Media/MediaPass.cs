@@ -14,8 +14,8 @@ public sealed class MediaPass : IAsyncDisposable
     private const int BytesAhead = 32 * 1024 * 1024;
     private const int MostFramesAhead = 64;
 
-    // So that they do not hold more memory than one of large pictures does: two of 3840x2160, one of what is larger.
-    private const int MostPixelsAtOnce = 18_000_000;
+    // So that they do not hold more memory than one of large pictures does: eleven of 1920x1080, two of 3840x2160, one of what is larger.
+    private const int MostPixelsAtOnce = 23_000_000;
 
     private readonly MediaFile _media;
     private readonly MediaIndex _index;

@@ -25,6 +25,9 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
     /// <summary>How long ffprobe waits for the hash, which may tell enough: starting it twice takes as long as hashing some 200 MB. What is longer is read by all of them side by side.</summary>
     internal TimeSpan HeadStart { get; init; } = TimeSpan.FromSeconds(0.15);
 
+    /// <summary>Whether black bars will be asked for, so that a picture is looked at for them as soon as there is one to look at.</summary>
+    internal bool LooksForBars { get; init; }
+
     /// <summary>What earlier runs found out; null without a cache.</summary>
     internal MediaCache? Cache { get; } = cacheFolder is null ? null : new MediaCache(cacheFolder, tools);
 
@@ -129,6 +132,7 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hashing = HashAsync(path, cancellationToken);
         Task<MediaIndex>? indexing = null;
+        Task<bool>? glance = null;
         try
         {
             if (Cache is { IsEmpty: false })
@@ -142,7 +146,7 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
                     return (kept.Media, kept.Index);
             }
 
-            var index = await (indexing ??= Index());
+            var index = await (indexing ??= Index()) with { HasNoBars = glance };
             var media = Describe(path, await hashing, index);
             await tools.Known;
             // Of a file that is still being written, hash and index may not be of the same bytes.
@@ -158,7 +162,14 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
                 await ((Task)indexing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Task<MediaIndex> Index() => new MediaIndexReader(tools).ReadAsync(path, enough.Token);
+        Task<MediaIndex> Index() => new MediaIndexReader(tools, LooksForBars ? Glance : null).ReadAsync(path, enough.Token);
+
+        void Glance(PictureAhead picture)
+        {
+            // Of what is known nothing has to be looked at.
+            if (!hashing.IsCompletedSuccessfully || Cache?.MayKnow(hashing.Result) != true)
+                glance = new BlackBarSampler(tools, null).RulesOutAsync(path, picture, cancellationToken);
+        }
 
         async Task<bool> MayKnowAsync() => Cache?.MayKnow(await hashing) == true;
     }

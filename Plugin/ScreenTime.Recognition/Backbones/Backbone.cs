@@ -11,6 +11,9 @@ internal sealed class Backbone : IDisposable
     // independent of its neighbours to the last bit.
     private const int GpuBatch = 8;
 
+    // While one is on the GPU, where the gate lets in one at a time, the maps of the one before are packed and the pictures of the next are put together.
+    private const int GpuBatchesAtOnce = 3;
+
     // Megabytes a frame, which would be new memory each time.
     private readonly ConcurrentBag<float[][]> _spareMaps = [];
 
@@ -38,13 +41,7 @@ internal sealed class Backbone : IDisposable
     /// <exception cref="UserException">The graph does not put out what its description says, or the device failed.</exception>
     public Task RunAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken) => _batch == 1
         ? ProcessorShare.ForEachAsync(frames.Count, (i, token) => RunBatchAsync(frames, i, take, token), cancellationToken)
-        : RunInBatchesAsync(frames, take, cancellationToken);
-
-    private async Task RunInBatchesAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
-    {
-        for (var start = 0; start < frames.Count; start += _batch)
-            await RunBatchAsync(frames, start, take, cancellationToken).ConfigureAwait(false);
-    }
+        : ProcessorShare.ForEachAsync((frames.Count + _batch - 1) / _batch, (i, token) => RunBatchAsync(frames, i * _batch, take, token), cancellationToken, GpuBatchesAtOnce);
 
     private async Task RunBatchAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, int start, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Recognition.Characters;
 
-/// <summary>A backbone and, once the cast is trained, its head, both on one execution provider.</summary>
+/// <summary>A backbone on an execution provider and, once the cast is trained, its head on the processor: a GPU would need longer for the way there and back than a processor for all of a head's work.</summary>
 internal sealed class CharacterModels : IDisposable
 {
     private readonly OnnxModel? _head;
@@ -23,7 +23,7 @@ internal sealed class CharacterModels : IDisposable
         _parts = [.. (head?.PartStages ?? []).Select(stage => backbone.Stages[stage])];
         try
         {
-            _head = head is null ? null : new OnnxModel(head.Content, provider, gate, (HeadGraph.Batch, 1));
+            _head = head is null ? null : new OnnxModel(head.Content, ExecutionProvider.Cpu, gate, (HeadGraph.Batch, 1));
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ScreenTime.Recognition.Backbones;
 using ScreenTime.Recognition.Features;
 using ScreenTime.Recognition.Heads;
 using ScreenTime.Recognition.Sessions;
@@ -18,7 +19,7 @@ internal sealed class CharacterRecognizer : IRecognizer
     {
         (_models, _cast, _memory, HeadId, Device) = (models, cast, head?.Memory, head?.Id, device);
         var backbone = models.Backbone.Model;
-        FrameRequest = new FrameRequest(backbone.Input.Width, backbone.Input.Height);
+        FrameRequest = RequestOf(backbone);
         // The kind of device is part of it: a GPU's digits differ a little, and a cache must not mix them. So is the file that runs, where it is not that of 32 bits.
         var parts = string.Join('\n', backbone.FeaturesKey, device.Precision, device.Provider.Split(':')[0]);
         if (backbone.Precision != Precision.Full)
@@ -26,6 +27,9 @@ internal sealed class CharacterRecognizer : IRecognizer
         FeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
         TrainingFeaturesId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{FeaturesId}\n{TeachingViews.Id}")));
     }
+
+    /// <summary>The frames that a backbone takes.</summary>
+    public static FrameRequest RequestOf(BackboneModel backbone) => new(backbone.Input.Width, backbone.Input.Height);
 
     public FrameRequest FrameRequest { get; }
 

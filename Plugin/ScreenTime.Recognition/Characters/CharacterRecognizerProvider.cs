@@ -24,6 +24,7 @@ public sealed class CharacterRecognizerProvider : IRecognizerProvider
         {
             var backbone = BackboneModel.Read(setup.ModelsFolder, BackboneOf(setup));
             var head = setup.HeadFolder is null ? null : HeadFile.Read(setup.HeadFolder, setup.Cast, backbone);
+            setup.TellRequest?.Invoke(CharacterRecognizer.RequestOf(backbone));
             var runtime = Runtime.Instance;
             var (models, device) = await DeviceLadder.ClimbAsync(
                 setup.Device,

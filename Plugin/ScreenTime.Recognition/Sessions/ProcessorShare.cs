@@ -12,8 +12,9 @@ internal static class ProcessorShare
     /// <param name="count">How many.</param>
     /// <param name="work">Works on the item of an index; called from several threads at once.</param>
     /// <param name="cancellationToken">Stops before the next item.</param>
-    public static Task ForEachAsync(int count, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+    /// <param name="most">At most so many at once.</param>
+    public static Task ForEachAsync(int count, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken, int most = Most) => Parallel.ForEachAsync(
         Enumerable.Range(0, count),
-        new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, Most), CancellationToken = cancellationToken },
+        new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, most), CancellationToken = cancellationToken },
         async (i, token) => await work(i, token).ConfigureAwait(false));
 }

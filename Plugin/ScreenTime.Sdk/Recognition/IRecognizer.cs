@@ -93,4 +93,10 @@ public sealed record RecognizerSetup(Cast Cast, string? HeadFolder, string Model
 {
     /// <summary>The models that the cast asks for instead of a recogniser's own, by kind: <c>backbone</c>, <c>face-detector</c>, <c>face-descriptor</c>.</summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Whom a recogniser may tell which frames it will ask for (<see cref="IRecognizer.FrameRequest"/>) as soon as it knows that itself, once, from any thread: the host can decode while models are loaded and a device is
+    /// tried. Where it says nothing, or other than in the end, only time is lost. Null where nobody waits.
+    /// </summary>
+    public Action<FrameRequest>? TellRequest { get; init; }
 }

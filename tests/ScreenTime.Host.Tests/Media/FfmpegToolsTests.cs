@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
@@ -6,6 +5,8 @@ namespace ScreenTime.Host.Tests.Media;
 
 public sealed class FfmpegToolsTests
 {
+    private const string NeedsScript = "needs a shell script in ffmpeg's place";
+
     [Fact]
     public void The_version_is_known() => Assert.Matches(@"^\S+$", NumberedFilm.Tools.Version);
 
@@ -30,12 +31,7 @@ public sealed class FfmpegToolsTests
     [Fact]
     public async Task A_program_that_is_no_ffmpeg_is_refused()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("needs a shell script in ffmpeg's place");
-            return;
-        }
-
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsScript);
         using var film = new NumberedFilm();
         Write(film.Path("ffmpeg"), "echo hello");
         Write(film.Path("ffprobe"), "echo hello");
@@ -46,12 +42,7 @@ public sealed class FfmpegToolsTests
     [Fact]
     public async Task Media_can_be_asked_for_while_the_version_is_not_known_yet()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("needs a shell script in ffmpeg's place");
-            return;
-        }
-
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsScript);
         using var film = new NumberedFilm();
         var path = await film.MakeAsync("film.mp4", 8, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]);
         Write(film.Path("ffmpeg"), $"while [ ! -e '{film.Path("go")}' ]; do sleep 0.01; done; exec {NumberedFilm.Tools.Ffmpeg} \"$@\"");
@@ -73,12 +64,7 @@ public sealed class FfmpegToolsTests
     [Fact]
     public async Task A_version_that_is_too_old_is_said_before_what_it_says_of_media()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("needs a shell script in ffmpeg's place");
-            return;
-        }
-
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsScript);
         using var film = new NumberedFilm();
         Write(film.Path("ffmpeg"), "printf 'ffmpeg version 4.4\\nlibavfilter     7.110.100 / 7.110.100\\n'");
         Write(film.Path("ffprobe"), "echo 'Unrecognized option' >&2; exit 1");
@@ -90,10 +76,10 @@ public sealed class FfmpegToolsTests
         Assert.Contains("version 4.4, and 5.1 is the oldest", failure.Message, StringComparison.Ordinal);
     }
 
-    [UnsupportedOSPlatform("windows")]
     private static void Write(string path, string commands)
     {
         File.WriteAllText(path, $"#!/bin/sh\n{commands}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -223,6 +223,68 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Equal(0, pixels[(20 * Request.Width * 3) + (10 * 3)]);
     }
 
+    [Theory]
+    [InlineData("grey.mp4", "null", "crop=none")]
+    [InlineData("barred.mp4", "pad=192:144:0:18:black", "crop=192x108+0+18")]
+    // Most of it has bars, and the picture in its middle has none.
+    [InlineData("title.mp4", "drawbox=y=0:h=18:t=fill:c=black:enable='not(between(n,90,160))',drawbox=y=ih-18:h=18:t=fill:c=black:enable='not(between(n,90,160))'", "crop=none")]
+    public async Task Where_a_picture_rules_bars_out_while_packets_are_listed_no_other_is_looked_at(string name, string filters, string crop)
+    {
+        var path = await _film.MakeAsync(name, 250, "25", ["-vf", filters, .. H264], draw: (picture, _) => Array.Fill(picture, (byte)200));
+        var probe = new MediaProbe(NumberedFilm.Tools) { LooksForBars = true };
+        var media = await probe.ProbeAsync(path, default);
+        var ruledOut = await (await probe.IndexAsync(media, default)).HasNoBars!;
+        // What cannot be started cannot look.
+        var tools = ruledOut ? new FfmpegTools(_film.Path("nothing"), _film.Path("nothing"), NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary) : NumberedFilm.Tools;
+
+        Assert.Equal(crop == "crop=none", ruledOut);
+        Assert.Contains(crop, await new FrameReader(tools, probe).PictureIdAsync(media, new DecodeOptions(), default), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_foreseen_is_decoded_once_and_what_is_asked_in_other_words_anew()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell script in ffmpeg's place");
+        var media = await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 60, "25", H264), default);
+        var script = _film.Path("ffmpeg");
+        File.WriteAllText(script, $"#!/bin/sh\necho >> '{_film.Path("started")}'\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var reader = new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary), _probe);
+        var ranges = new[] { new MediaRange(MediaTime.Zero, media.Duration) };
+        List<MediaTime> Times(params int[] frames) => [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))];
+        async Task<(IEnumerable<int> Frames, int Starts)> AskAsync(FrameReader from, List<MediaTime> times, FrameRequest request, IReadOnlyList<MediaRange>? shots)
+        {
+            File.Delete(_film.Path("started"));
+            await from.ForeseeAsync(media, Times(3, 30), Request, new DecodeOptions { CropBars = false, ShotRanges = ranges }, default);
+            var seen = new List<int>();
+            await foreach (var frame in from.ReadAsync(media, times, request, new DecodeOptions { CropBars = false, ShotRanges = shots }, default))
+            {
+                seen.Add(NumberedFilm.Read(frame.Pixels.ToArray(), request));
+                frame.Dispose();
+            }
+
+            return (seen, File.ReadAllLines(_film.Path("started")).Length);
+        }
+
+        var (frames, starts) = await AskAsync(reader, Times(3, 30), Request, ranges);
+        Assert.Equal([3, 30], frames);
+        Assert.Equal(1, starts);
+
+        foreach (var (times, request, shots) in new (List<MediaTime>, FrameRequest, IReadOnlyList<MediaRange>?)[]
+        {
+            (Times(3, 31), Request, ranges), (Times(3, 30), new FrameRequest(192, 108), ranges), (Times(3, 30), Request, null),
+        })
+        {
+            (frames, _) = await AskAsync(reader, times, request, shots);
+            Assert.Equal(times.Select(time => (int)time.FloorToFrame(media.Rate)), frames);
+        }
+
+        await reader.ForeseeAsync(media, Times(3, 30), Request, new DecodeOptions { CropBars = false }, default);
+        await reader.ForgetForeseenAsync();
+        Assert.Equal([7], (await reader.ReadAsync(media, Times(7), Request, new DecodeOptions { CropBars = false }, default).ToListAsync()).Select(frame => NumberedFilm.Read(frame.Pixels.ToArray(), Request)));
+    }
+
     [Fact]
     public async Task Letterbox_bars_are_cropped_but_on_request()
     {
