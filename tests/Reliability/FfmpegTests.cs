@@ -44,6 +44,20 @@ public sealed class FfmpegTests : IDisposable
     }
 
     [Fact]
+    public async Task Decodes_while_the_recogniser_is_opened_and_what_it_decoded_is_used()
+    {
+        var film = await _studio.FilmAsync("film.mp4", "24", ("red", 120), ("blue", 120));
+        _studio.StandIn($"{Decoding} echo >> '{_studio.Path("decoding")}' ;; esac\nexec $REAL \"$@\"");
+
+        _studio.Environment["COLOUR_PLUGIN_OPENS_AFTER"] = _studio.Path("decoding");
+        (await _studio.AnalyzeAsync(film, "out")).Succeeded();
+
+        Assert.Single(File.ReadAllLines(_studio.Path("decoding")));
+        var result = new Result(_studio.Path("out"));
+        Assert.Equal((120, 120), (result.Frames("red"), result.Frames("blue")));
+    }
+
+    [Fact]
     public async Task A_decoder_that_is_killed_half_way_leaves_the_rest_unknown_and_the_next_run_finds_it()
     {
         var film = await _studio.FilmAsync("film.mp4", "24", ("red", 120), ("blue", 120));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ScreenTime.Sdk;
 
@@ -6,7 +7,7 @@ namespace ScreenTime.Tests.Colour;
 /// <summary>
 /// Recognises the characters <c>red</c>, <c>green</c> and <c>blue</c> in pictures of plain colours: exact, quick, and in need of no model. It writes to standard output in
 /// every way there is, as plugins do that know nothing of the host's door; <c>COLOUR_PLUGIN_DELAY</c> makes each frame take so many milliseconds, and <c>COLOUR_PLUGIN_FAULT</c> makes
-/// it <c>throw</c>, <c>block</c>, <c>exit</c> or <c>crash</c> with the second batch of frames. What it is taught it only counts. As <c>colour-faces</c> it takes the middle of a picture for
+/// it <c>throw</c>, <c>block</c>, <c>exit</c> or <c>crash</c> with the second batch of frames; it opens when the file <c>COLOUR_PLUGIN_OPENS_AFTER</c> is there, having said at once which frames it wants. What it is taught it only counts. As <c>colour-faces</c> it takes the middle of a picture for
 /// somebody's face, which is told by its colour.
 /// </summary>
 public sealed class ColourPlugin : IScreenTimePlugin
@@ -22,7 +23,22 @@ public sealed class ColourPlugin : IScreenTimePlugin
     {
         public string Id => id;
 
-        public Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken) => Task.FromResult(open(setup.Cast));
+        public async Task<IRecognizer> OpenAsync(RecognizerSetup setup, CancellationToken cancellationToken)
+        {
+            var recognizer = open(setup.Cast);
+            if (Environment.GetEnvironmentVariable("COLOUR_PLUGIN_OPENS_AFTER") is not { Length: > 0 } file)
+                return recognizer;
+            setup.TellRequest?.Invoke(recognizer.FrameRequest);
+            var waited = Stopwatch.StartNew();
+            while (!File.Exists(file))
+            {
+                if (waited.Elapsed > TimeSpan.FromMinutes(1))
+                    throw new TimeoutException($"there is no {file}");
+                await Task.Delay(5, cancellationToken);
+            }
+
+            return recognizer;
+        }
 
         public async Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
         {
