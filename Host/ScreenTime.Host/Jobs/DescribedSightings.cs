@@ -21,6 +21,9 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
     // Fewer new frames take a few minutes and some 60 MB, and the progress says within seconds how long; measuring takes as long as some ten of them.
     internal const int LeastMeasuredFor = 1000;
 
+    // A GPU describes a thousand in the seconds in which decoding would wait for the measuring.
+    internal const int LeastMeasuredForOnGpu = 20_000;
+
     private readonly Dictionary<string, IReadOnlyList<ShotChange>> _changes = new(StringComparer.Ordinal);
 
     // The regular samples by media id, readable ones: what a recogniser of shots judges each shot by.
@@ -44,7 +47,7 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
         if (known == total)
             return new RunEstimate(total, known, null, true, cacheFolder, freeBytes);
         var remembered = paces.Recall(recognizer.FeaturesId);
-        var pace = remembered ?? (total - known < LeastMeasuredFor ? null : await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false));
+        var pace = remembered ?? (total - known < (recognizer.Device.Provider == "cpu" ? LeastMeasuredFor : LeastMeasuredForOnGpu) ? null : await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false));
         return new RunEstimate(total, known, pace, remembered is not null, cacheFolder, freeBytes);
     }
 

@@ -35,6 +35,12 @@ public sealed class DescribedSightingsTests : IDisposable
         Assert.Throws<UserException>(estimate.RefuseWithoutRoom);
     }
 
+    [Theory]
+    [InlineData(DescribedSightings.LeastMeasuredForOnGpu - 1, 0)]
+    [InlineData(DescribedSightings.LeastMeasuredForOnGpu, 2)]
+    public async Task A_GPU_is_measured_only_for_frames_that_take_longer_than_measuring(int frames, int measured) =>
+        Assert.Equal(measured, (await EstimateAsync(frames, "cuda:0")).Described);
+
     [Fact]
     public async Task What_an_earlier_run_tells_is_said_of_few_frames_too()
     {
@@ -72,12 +78,12 @@ public sealed class DescribedSightingsTests : IDisposable
 
     private PaceMemory Paces => new(_film.Path("cache"), "here");
 
-    private async Task<(RunEstimate Estimate, int Described)> EstimateAsync(int frames)
+    private async Task<(RunEstimate Estimate, int Described)> EstimateAsync(int frames, string provider = "cpu")
     {
         var probe = new MediaProbe(NumberedFilm.Tools);
         var media = await probe.ProbeAsync(await _film.MakeAsync("film.mp4", 8, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), CancellationToken.None);
         await NumberedFilm.RunAsync(["-f", "lavfi", "-i", "color=red:size=64x36", "-frames:v", "1", _film.Path("picture.png")]);
-        var recognizer = new Numbers { AfterBatch = () => _clock.Advance(2) };
+        var recognizer = new Numbers { Provider = provider, AfterBatch = () => _clock.Advance(2) };
         var reader = new FrameReader(NumberedFilm.Tools, probe);
         var sightings = new DescribedSightings(
             reader, new FrameDescriber(reader, recognizer, _film.Path("cache"), new RecordedProgress(), _clock), recognizer, null, Paces, _clock);

@@ -20,7 +20,9 @@ internal sealed class Numbers : IRecognizer
 
     public string? HeadId => null;
 
-    public DeviceReport Device => new("cpu", "cpu", "a test", "", "fp32", null);
+    public string Provider { get; init; } = "cpu";
+
+    public DeviceReport Device => new(Provider, Provider, "a test", "", "fp32", null);
 
     public ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
     {
