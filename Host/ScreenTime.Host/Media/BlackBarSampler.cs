@@ -18,12 +18,6 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
             return known;
         if (cache?.ReadBars(media.Id) is { } kept)
             return _known.GetOrAdd(media.Id, kept.Inside);
-        if (index.HasNoBars is { } glance && await glance)
-        {
-            cache?.WriteBars(media.Id, new FoundBars(null));
-            return _known.GetOrAdd(media.Id, (PictureCrop?)null);
-        }
-
         if (Doubt.Of(index.Picture) is not { } doubt)
             return _known.GetOrAdd(media.Id, (PictureCrop?)null);
         if (index.Images is not null)
@@ -35,6 +29,14 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
         // A film of few key frames is short, or costs as much to seek in as to decode: then a picture a second from its beginning must do.
         var count = frames.Count >= Pictures / 2 ? 1 : Pictures;
         var pictures = new ConcurrentDictionary<int, byte[]>();
+        // One of these may have been looked at: where it rules out all bars, none of the others matters. Of another picture that is not so, since it is looked at on some ways to here alone.
+        if (index.RulesOutBars is { } glance && await glance is { } timestamp
+            && frames.Exists(frame => timestamp >= index.Frames.EarliestTimestampOf(frame) && timestamp <= index.Frames.TimestampOf(frame)))
+        {
+            cache?.WriteBars(media.Id, new FoundBars(null));
+            return _known.GetOrAdd(media.Id, (PictureCrop?)null);
+        }
+
         // Most films have no bars, and one picture from their middle shows it.
         await ReadFromAsync(frames[frames.Count / 2], cancellationToken);
         await Parallel.ForEachAsync(
@@ -60,27 +62,31 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
         }
     }
 
-    /// <summary>Whether a picture from the middle of a film, by what the file says of its length, rules out bars. What cannot be seen rules out nothing.</summary>
-    public async Task<bool> RulesOutAsync(string path, PictureAhead ahead, CancellationToken cancellationToken)
+    /// <summary>Looks at the key frame that <see cref="FindAsync"/> is likely to look at, by what the file says of its length.</summary>
+    /// <returns>Its timestamp, where it rules out all bars; else null, as where it cannot be seen.</returns>
+    public async Task<long?> LookAheadAsync(string path, PictureAhead ahead, CancellationToken cancellationToken)
     {
         if (Doubt.Of(ahead.Picture) is not { } doubt)
-            return false;
-        var micros = (long)(ahead.Lasts.Seconds * 1e6 / 2);
+            return null;
+        var micros = (long)(ahead.Lasts.Seconds * 1e6 * (Pictures + 1) / (2 * Pictures));
         try
         {
-            await ReadAsync(
+            var (_, log) = await ReadAsync(
                 [
-                    "-nostdin", "-v", "error", "-threads", "1", "-noaccurate_seek", "-ss", string.Create(CultureInfo.InvariantCulture, $"{micros}us"),
-                    .. MediaInput.Arguments(path), .. Luma(ahead.StreamIndex, "", 1),
+                    "-nostdin", "-hide_banner", "-nostats", "-v", "level+info", "-threads", "1", "-copyts", "-noaccurate_seek", "-ss", string.Create(CultureInfo.InvariantCulture, $"{micros}us"),
+                    .. MediaInput.Arguments(path), .. Luma(ahead.StreamIndex, $"{DecodeLog.DecodedFilter},", 1),
                 ],
                 1, doubt, FfmpegTools.Patience, cancellationToken);
+            foreach (var line in log.AsSpan().EnumerateLines())
+                if (DecodeLog.TryReadTimestamp(line, out var timestamp))
+                    return doubt.IsLeft ? null : timestamp;
         }
         catch (Exception failure) when (failure is IOException or System.ComponentModel.Win32Exception)
         {
             // Decoding proper will say it.
         }
 
-        return !doubt.IsLeft;
+        return null;
     }
 
     private async Task<List<byte[]>> ReadAsync(MediaIndex index, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
@@ -93,7 +99,7 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
         var sending = pipe.WriteAsync(() => { }, ended.Token);
         try
         {
-            return await ReadAsync(
+            return (await ReadAsync(
                 [
                     "-nostdin", "-v", "error", "-threads", "1", "-copyts", .. MediaInput.Arguments(index, pipe.Url, asStored: false), "-filter_complex",
                     string.Create(CultureInfo.InvariantCulture, $"[0:0]scale={doubt.Width}:{doubt.Height}:flags=area,format=gray[luma]"),
@@ -102,7 +108,7 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
                 chosen.Count,
                 doubt,
                 patience,
-                cancellationToken);
+                cancellationToken)).Pictures;
         }
         finally
         {
@@ -111,7 +117,7 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
         }
     }
 
-    private Task<List<byte[]>> ReadAsync(
+    private async Task<List<byte[]>> ReadAsync(
         MediaFile media, MediaIndex index, int frame, int count, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
     {
         var arguments = new List<string> { "-nostdin", "-v", "error", "-threads", "1", "-copyts" };
@@ -120,7 +126,7 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
         arguments.AddRange(MediaInput.ArgumentsOf(index, media.Path, asStored: false));
         var spread = count > 1 ? "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)'," : "";
         arguments.AddRange(Luma(index.StreamIndex, spread, count));
-        return ReadAsync(arguments, count, doubt, patience, cancellationToken);
+        return (await ReadAsync(arguments, count, doubt, patience, cancellationToken)).Pictures;
     }
 
     private static string[] Luma(int streamIndex, string spread, int count) =>
@@ -129,15 +135,16 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
         "-map", "[luma]", "-fps_mode", "passthrough", "-frames:v", count.ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "pipe:1",
     ];
 
-    private async Task<List<byte[]>> ReadAsync(
+    private async Task<(List<byte[]> Pictures, string Log)> ReadAsync(
         List<string> arguments, int count, Doubt doubt, TimeSpan patience, CancellationToken cancellationToken)
     {
         var pictures = new List<byte[]>();
+        var log = "";
         await using var process = MediaProcess.Start(tools.Ffmpeg, arguments);
         process.Input.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
-        var complaints = process.Error.ReadToEndAsync(limit.Token);
+        var logging = process.Error.ReadToEndAsync(limit.Token);
         try
         {
             while (pictures.Count < count && doubt.IsLeft)
@@ -152,7 +159,7 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
             // What it has still to decode is of no use then.
             if (!doubt.IsLeft)
                 await process.DisposeAsync();
-            await complaints;
+            log = await logging;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -160,7 +167,7 @@ internal sealed class BlackBarSampler(FfmpegTools tools, MediaCache? cache)
             doubt.SawAll = false;
         }
 
-        return pictures;
+        return (pictures, log);
     }
 
     /// <summary>Whether a film of this size may have bars yet, after the pictures that were looked at: something in one rules them out.</summary>

@@ -23,8 +23,8 @@ internal sealed record MediaIndex(
     bool Still,
     string? StartTimecode)
 {
-    /// <summary>Says whether a picture that was looked at while the packets were listed rules out black bars; null where none was.</summary>
-    public Task<bool>? HasNoBars { get; init; }
+    /// <summary>Gives the timestamp of a picture that was looked at while the packets were listed and that rules out black bars, or null for none; null where none was looked at.</summary>
+    public Task<long?>? RulesOutBars { get; init; }
 
     /// <summary>The images, where the media is a sequence of them; else null.</summary>
     public SequenceImages? Images { get; init; }

@@ -132,7 +132,7 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hashing = HashAsync(path, cancellationToken);
         Task<MediaIndex>? indexing = null;
-        Task<bool>? glance = null;
+        Task<long?>? glance = null;
         try
         {
             if (Cache is { IsEmpty: false })
@@ -146,7 +146,7 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
                     return (kept.Media, kept.Index);
             }
 
-            var index = await (indexing ??= Index()) with { HasNoBars = glance };
+            var index = await (indexing ??= Index()) with { RulesOutBars = glance };
             var media = Describe(path, await hashing, index);
             await tools.Known;
             // Of a file that is still being written, hash and index may not be of the same bytes.
@@ -168,7 +168,7 @@ public sealed class MediaProbe(FfmpegTools tools, string? cacheFolder = null) : 
         {
             // Of what is known nothing has to be looked at.
             if (!hashing.IsCompletedSuccessfully || Cache?.MayKnow(hashing.Result) != true)
-                glance = new BlackBarSampler(tools, null).RulesOutAsync(path, picture, cancellationToken);
+                glance = new BlackBarSampler(tools, null).LookAheadAsync(path, picture, cancellationToken);
         }
 
         async Task<bool> MayKnowAsync() => Cache?.MayKnow(await hashing) == true;

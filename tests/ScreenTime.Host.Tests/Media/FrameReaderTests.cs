@@ -233,12 +233,17 @@ public sealed class FrameReaderTests : IDisposable
         var path = await _film.MakeAsync(name, 250, "25", ["-vf", filters, .. H264], draw: (picture, _) => Array.Fill(picture, (byte)200));
         var probe = new MediaProbe(NumberedFilm.Tools) { LooksForBars = true };
         var media = await probe.ProbeAsync(path, default);
-        var ruledOut = await (await probe.IndexAsync(media, default)).HasNoBars!;
+        var index = await probe.IndexAsync(media, default);
+        var ruledOut = await index.RulesOutBars! is not null;
         // What cannot be started cannot look.
         var tools = ruledOut ? new FfmpegTools(_film.Path("nothing"), _film.Path("nothing"), NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary) : NumberedFilm.Tools;
 
         Assert.Equal(crop == "crop=none", ruledOut);
         Assert.Contains(crop, await new FrameReader(tools, probe).PictureIdAsync(media, new DecodeOptions(), default), StringComparison.Ordinal);
+
+        // Without that look all is as with it; a look at a picture that is none of the usual ones says nothing.
+        foreach (var ahead in new[] { null, Task.FromResult<long?>(index.Frames.TimestampOf(5)) })
+            Assert.Equal(crop, $"crop={(await new BlackBarSampler(NumberedFilm.Tools, null).FindAsync(media, index with { RulesOutBars = ahead }, TimeSpan.FromMinutes(1), default))?.ToString() ?? "none"}");
     }
 
     [Fact]
