@@ -47,7 +47,8 @@ internal sealed class DescribedSightings(FrameReader reader, FrameDescriber desc
         if (known == total)
             return new RunEstimate(total, known, null, true, cacheFolder, freeBytes);
         var remembered = paces.Recall(recognizer.FeaturesId);
-        var pace = remembered ?? (total - known < (recognizer.Device.Provider == "cpu" ? LeastMeasuredFor : LeastMeasuredForOnGpu) ? null : await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false));
+        var least = describer.OnProcessor ? LeastMeasuredFor : LeastMeasuredForOnGpu;
+        var pace = remembered ?? (total - known < least ? null : await describer.MeasureAsync(pictures, clock, cancellationToken).ConfigureAwait(false));
         return new RunEstimate(total, known, pace, remembered is not null, cacheFolder, freeBytes);
     }
 

@@ -41,7 +41,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     private long _describedBytes;
     private long _described;
 
-    private bool OnProcessor => recognizer.Device.Provider == "cpu";
+    /// <summary>Whether frames are described by the processor.</summary>
+    internal bool OnProcessor => recognizer.Device.Provider == "cpu";
 
     private int MostInBatch => OnProcessor ? BatchSize : GpuBatchSize;
 

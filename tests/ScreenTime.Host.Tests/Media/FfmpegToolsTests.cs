@@ -33,8 +33,8 @@ public sealed class FfmpegToolsTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsScript);
         using var film = new NumberedFilm();
-        Write(film.Path("ffmpeg"), "echo hello");
-        Write(film.Path("ffprobe"), "echo hello");
+        film.Script("ffmpeg", "echo hello");
+        film.Script("ffprobe", "echo hello");
         var failure = await Assert.ThrowsAsync<UserException>(() => FfmpegTools.FindAsync(film.Path("ffmpeg"), null, default));
         Assert.Contains("is not ffmpeg", failure.Message, StringComparison.Ordinal);
     }
@@ -45,8 +45,8 @@ public sealed class FfmpegToolsTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsScript);
         using var film = new NumberedFilm();
         var path = await film.MakeAsync("film.mp4", 8, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]);
-        Write(film.Path("ffmpeg"), $"while [ ! -e '{film.Path("go")}' ]; do sleep 0.01; done; exec {NumberedFilm.Tools.Ffmpeg} \"$@\"");
-        Write(film.Path("ffprobe"), $"echo >> '{film.Path("asked")}'; exec {NumberedFilm.Tools.Ffprobe} \"$@\"");
+        film.Script("ffmpeg", $"while [ ! -e '{film.Path("go")}' ]; do sleep 0.01; done; exec {NumberedFilm.Tools.Ffmpeg} \"$@\"");
+        film.Script("ffprobe", $"echo >> '{film.Path("asked")}'; exec {NumberedFilm.Tools.Ffprobe} \"$@\"");
         var tools = FfmpegTools.Begin(film.Path("ffmpeg"), null, default);
 
         var probing = new MediaProbe(tools, film.Path("cache")).ProbeAsync(path, default);
@@ -66,20 +66,13 @@ public sealed class FfmpegToolsTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsScript);
         using var film = new NumberedFilm();
-        Write(film.Path("ffmpeg"), "printf 'ffmpeg version 4.4\\nlibavfilter     7.110.100 / 7.110.100\\n'");
-        Write(film.Path("ffprobe"), "echo 'Unrecognized option' >&2; exit 1");
+        film.Script("ffmpeg", "printf 'ffmpeg version 4.4\\nlibavfilter     7.110.100 / 7.110.100\\n'");
+        film.Script("ffprobe", "echo 'Unrecognized option' >&2; exit 1");
         await File.WriteAllTextAsync(film.Path("film.mp4"), "not asked");
 
         var failure = await Assert.ThrowsAsync<UserException>(() => new MediaProbe(FfmpegTools.Begin(film.Path("ffmpeg"), null, default)).ProbeAsync(film.Path("film.mp4"), default));
 
         Assert.Equal(ExitCode.ComponentMissing, failure.ExitCode);
         Assert.Contains("version 4.4, and 5.1 is the oldest", failure.Message, StringComparison.Ordinal);
-    }
-
-    private static void Write(string path, string commands)
-    {
-        File.WriteAllText(path, $"#!/bin/sh\n{commands}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -251,10 +251,7 @@ public sealed class FrameReaderTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell script in ffmpeg's place");
         var media = await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", 60, "25", H264), default);
-        var script = _film.Path("ffmpeg");
-        File.WriteAllText(script, $"#!/bin/sh\necho >> '{_film.Path("started")}'\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var script = _film.Script("ffmpeg", $"echo >> '{_film.Path("started")}'\nexec {NumberedFilm.Tools.Ffmpeg} \"$@\"");
         var reader = new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary), _probe);
         var ranges = new[] { new MediaRange(MediaTime.Zero, media.Duration) };
         List<MediaTime> Times(params int[] frames) => [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))];

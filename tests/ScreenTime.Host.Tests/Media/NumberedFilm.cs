@@ -70,6 +70,17 @@ internal sealed class NumberedFilm : IDisposable
         Assert.True(process.ExitCode == 0, $"ffmpeg {string.Join(' ', arguments)}: {await complaints}");
     }
 
+    /// <summary>Writes a shell script, in the place of a program.</summary>
+    /// <returns>Its path.</returns>
+    public string Script(string name, string commands)
+    {
+        var path = Path(name);
+        File.WriteAllText(path, $"#!/bin/sh\n{commands}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
     /// <summary>The number that a decoded picture carries inside a part of the frame; -1 when it cannot be read.</summary>
     public static int Read(ReadOnlySpan<byte> pixels, FrameRequest request, PictureFit? where = null)
     {
