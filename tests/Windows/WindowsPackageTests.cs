@@ -49,6 +49,22 @@ public sealed class WindowsPackageTests(WineFixture wine) : IClassFixture<WineFi
     }
 
     [Fact]
+    public async Task A_file_that_somebody_reads_for_a_moment_is_replaced_all_the_same()
+    {
+        var folder = wine.NewFolder();
+        var (script, file) = (Path.Combine(folder, "replace.csx"), Path.Combine(folder, "cue.txt"));
+        await File.WriteAllTextAsync(file, "before\n");
+        await File.WriteAllTextAsync(script, """
+            var reader = System.IO.File.Open(Arg(0, "the file"), System.IO.FileMode.Open, System.IO.FileAccess.Read, System.IO.FileShare.Read);
+            var closed = Task.Run(async () => { await Task.Delay(100); reader.Dispose(); });
+            WriteLines(Arg(0, "the file"), new[] { "after" });
+            await closed;
+            """);
+        (await wine.ScreenTimeAsync("script", WineFixture.ToWindows(script), WineFixture.ToWindows(file))).Succeeded();
+        Assert.Equal("after\n", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
     public async Task Media_is_found_by_drive_and_url_with_a_long_name_in_any_script()
     {
         var folder = wine.NewFolder(string.Join('/', Enumerable.Repeat("Überlänge – 長い名前 и ещё", 12)));
