@@ -207,9 +207,9 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     {
         var numbers = await reader.FramesAtAsync(media, times, cancellationToken).ConfigureAwait(false);
         var starts = await reader.TimesOfAsync(media, numbers.Where(number => _stash.Contains(media.Id, pictureId, number)), cancellationToken).ConfigureAwait(false);
-        var batch = new List<DecodedFrame>(MostInBatch);
+        var line = Line(media, times, cache, counter, useAsync, cancellationToken);
         var rest = new List<MediaTime>();
-        try
+        await using (line.ConfigureAwait(false))
         {
             for (int i = 0, there = 0; i < times.Count; i++)
             {
@@ -220,20 +220,14 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                 }
 
                 var pixels = ArrayPool<byte>.Shared.Rent(recognizer.FrameRequest.ByteCount);
-                batch.Add(new DecodedFrame(starts[there++], i, 1, pixels, recognizer.FrameRequest.ByteCount, null));
+                line.Add(new DecodedFrame(starts[there++], i, 1, pixels, recognizer.FrameRequest.ByteCount, null));
                 _stash.Read(media.Id, pictureId, numbers[i], pixels.AsSpan(0, recognizer.FrameRequest.ByteCount));
-                if (batch.Count == MostInBatch)
-                    await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
+                if (line.Waiting == MostInBatch)
+                    await line.BeginAsync().ConfigureAwait(false);
             }
 
-            if (batch.Count > 0)
-                await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
+            await line.EndAsync().ConfigureAwait(false);
             return rest;
-        }
-        finally
-        {
-            foreach (var frame in batch)
-                frame.Dispose();
         }
     }
 
@@ -260,7 +254,8 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
     {
         // Around edges decoding is what takes long, so what is there is described meanwhile. Elsewhere it is the beginning that must not wait for a whole batch (on a GPU it does not wait long).
         var size = near.Count > 0 || OnProcessor ? Math.Min(MostInBatch, Environment.ProcessorCount) : MostInBatch;
-        var batch = new List<DecodedFrame>(MostInBatch);
+        var line = Line(media, times, cache, counter, useAsync, cancellationToken);
+        await using var _ = line.ConfigureAwait(false);
         var pass = await reader.OpenAsync(media, times, recognizer.FrameRequest, options, cancellationToken).ConfigureAwait(false);
         await using (pass.ConfigureAwait(false))
         {
@@ -298,61 +293,57 @@ public sealed class FrameDescriber(FrameReader reader, IRecognizer recognizer, s
                         continue;
                     }
 
-                    batch.Add(frame);
-                    if (batch.Count < size)
+                    line.Add(frame);
+                    if (line.Waiting < size)
                         continue;
-                    await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
+                    await line.BeginAsync().ConfigureAwait(false);
                     if (near.Count == 0)
                         size = Math.Min(2 * size, MostInBatch);
                 }
 
                 foreach (var spares in waiting.Values)
                     spares.End();
-                if (batch.Count > 0)
-                    await DescribeBatchAsync(media, times, batch, cache, counter, useAsync, cancellationToken).ConfigureAwait(false);
+                await line.EndAsync().ConfigureAwait(false);
                 return options.ShotRanges is null ? null : pass.ShotEvidence;
             }
             finally
             {
-                foreach (var frame in batch)
-                    frame.Dispose();
                 foreach (var spares in waiting.Values)
                     spares.Dispose();
             }
         }
     }
 
-    private async Task DescribeBatchAsync(
-        MediaFile media, List<MediaTime> times, List<DecodedFrame> batch, FeatureCache cache, ProgressCounter counter,
-        Func<IReadOnlyList<(MediaTime Time, byte[] Features)>, Task>? useAsync, CancellationToken cancellationToken)
-    {
-        var frames = batch.ConvertAll(frame => new Frame(recognizer.FrameRequest, frame.Pixels, media.Id, frame.Time, -1));
-        var features = await recognizer.DescribeAsync(frames, cancellationToken).ConfigureAwait(false);
-        var described = new List<(MediaTime Time, byte[] Features)>();
-        for (var i = 0; i < batch.Count; i++)
+    private DescribingLine Line(
+        MediaFile media, List<MediaTime> times, FeatureCache cache, ProgressCounter counter, Func<IReadOnlyList<(MediaTime Time, byte[] Features)>, Task>? useAsync,
+        CancellationToken cancellationToken) => new(
+        recognizer,
+        media.Id,
+        async (frames, features) =>
         {
-            var frame = batch[i];
-            _described++;
-            _describedBytes += features[i].Length;
-            // One frame may show at several wanted times (variable frame rates): all of them are answered.
-            for (var wanted = 0; wanted < frame.WantedCount; wanted++)
+            var described = new List<(MediaTime Time, byte[] Features)>();
+            foreach (var (frame, found) in frames.Zip(features))
             {
-                cache.Add(times[frame.FirstWanted + wanted], features[i]);
-                described.Add((times[frame.FirstWanted + wanted], features[i]));
+                _described++;
+                _describedBytes += found.Length;
+                // One frame may show at several wanted times (variable frame rates): all of them are answered.
+                foreach (var time in times.Skip(frame.FirstWanted).Take(frame.WantedCount))
+                {
+                    cache.Add(time, found);
+                    described.Add((time, found));
+                }
+
+                counter.AddNew(frame.WantedCount, progress);
             }
 
-            counter.AddNew(frame.WantedCount, progress);
-            frame.Dispose();
-        }
-
-        batch.Clear();
-        if (useAsync is not null)
-            await useAsync(described).ConfigureAwait(false);
-        if (_clock.GetElapsedTime(_kept) < s_keepEvery)
-            return;
-        cache.Flush();
-        _kept = _clock.GetTimestamp();
-    }
+            if (useAsync is not null)
+                await useAsync(described).ConfigureAwait(false);
+            if (_clock.GetElapsedTime(_kept) < s_keepEvery)
+                return;
+            cache.Flush();
+            _kept = _clock.GetTimestamp();
+        },
+        cancellationToken);
 }
 
 /// <summary>What is known of one media file's frames.</summary>

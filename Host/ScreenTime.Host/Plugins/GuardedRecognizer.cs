@@ -44,6 +44,8 @@ internal class GuardedRecognizer(IRecognizer recognizer, int characters, PluginG
 
     public bool FeaturesArePersonal { get; } = recognizer.FeaturesArePersonal;
 
+    public bool CallsMayOverlap { get; } = recognizer.CallsMayOverlap;
+
     public DeviceReport Device { get; } = recognizer.Device ?? throw new InvalidOperationException("it does not say where it runs");
 
     public string TrainingFeaturesId { get; } = recognizer.TrainingFeaturesId ?? throw new InvalidOperationException("it gave no id of its training features");

@@ -14,6 +14,9 @@ internal sealed class Backbone : IDisposable
     // While one is on the GPU, where the gate lets in one at a time, the maps of the one before are packed and the pictures of the next are put together.
     private const int GpuBatchesAtOnce = 3;
 
+    // On the processor: of calls that overlap, together so many frames at once as of one alone. Further ones would only push each other's numbers out of the caches.
+    private readonly SemaphoreSlim _cores = new(ProcessorShare.AtOnce);
+
     // Megabytes a frame, which would be new memory each time.
     private readonly ConcurrentBag<float[][]> _spareMaps = [];
 
@@ -40,8 +43,21 @@ internal sealed class Backbone : IDisposable
     /// </summary>
     /// <exception cref="UserException">The graph does not put out what its description says, or the device failed.</exception>
     public Task RunAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken) => _batch == 1
-        ? ProcessorShare.ForEachAsync(frames.Count, (i, token) => RunBatchAsync(frames, i, take, token), cancellationToken)
+        ? ProcessorShare.ForEachAsync(frames.Count, (i, token) => RunFrameAsync(frames, i, take, token), cancellationToken)
         : ProcessorShare.ForEachAsync((frames.Count + _batch - 1) / _batch, (i, token) => RunBatchAsync(frames, i * _batch, take, token), cancellationToken, GpuBatchesAtOnce);
+
+    private async Task RunFrameAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, int index, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
+    {
+        await _cores.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RunBatchAsync(frames, index, take, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _cores.Release();
+        }
+    }
 
     private async Task RunBatchAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, int start, Action<int, IReadOnlyList<float[]>> take, CancellationToken cancellationToken)
     {
@@ -81,5 +97,6 @@ internal sealed class Backbone : IDisposable
     {
         if (_session.IsValueCreated)
             _session.Value.Dispose();
+        _cores.Dispose();
     }
 }

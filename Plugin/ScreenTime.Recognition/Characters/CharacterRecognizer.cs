@@ -41,6 +41,9 @@ internal sealed class CharacterRecognizer : IRecognizer
 
     public DeviceReport Device { get; }
 
+    // A GPU takes no longer for a frame than decoding does, and waits for nobody.
+    public bool CallsMayOverlap => Device.Provider == ExecutionProvider.Cpu.Name;
+
     public async ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
     {
         foreach (var frame in frames)

@@ -8,6 +8,9 @@ internal static class ProcessorShare
     // A run of a backbone holds some 50 MB while it lasts; more at once would soon be bound by memory, not by cores.
     private const int Most = 16;
 
+    /// <summary>How many items are worked on at once, at most.</summary>
+    public static int AtOnce { get; } = Math.Min(Environment.ProcessorCount, Most);
+
     /// <summary>Works on items side by side.</summary>
     /// <param name="count">How many.</param>
     /// <param name="work">Works on the item of an index; called from several threads at once.</param>
@@ -15,6 +18,6 @@ internal static class ProcessorShare
     /// <param name="most">At most so many at once.</param>
     public static Task ForEachAsync(int count, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken, int most = Most) => Parallel.ForEachAsync(
         Enumerable.Range(0, count),
-        new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, most), CancellationToken = cancellationToken },
+        new ParallelOptions { MaxDegreeOfParallelism = Math.Min(AtOnce, most), CancellationToken = cancellationToken },
         async (i, token) => await work(i, token).ConfigureAwait(false));
 }

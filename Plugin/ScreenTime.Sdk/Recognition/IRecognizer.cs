@@ -2,7 +2,7 @@ namespace ScreenTime.Sdk;
 
 /// <summary>
 /// Turns frames into features, and features into sightings. Features are cached by the host between the two, so they must depend on the frame,
-/// <see cref="FeaturesId"/> and nothing else. Calls never overlap for one recogniser; several recognisers may run at once.
+/// <see cref="FeaturesId"/> and nothing else. Calls overlap for one recogniser only where <see cref="CallsMayOverlap"/>; several recognisers may run at once.
 /// </summary>
 public interface IRecognizer : IAsyncDisposable
 {
@@ -25,6 +25,12 @@ public interface IRecognizer : IAsyncDisposable
     /// in the job's own folder, and are deleted with it.
     /// </summary>
     bool FeaturesArePersonal => false;
+
+    /// <summary>
+    /// Whether <see cref="DescribeAsync"/> may be called while it, or <see cref="JudgeAsync"/>, is at work. The host then gives it the next frames before the last of those before are done,
+    /// and nothing waits where a recogniser spreads frames over cores. It is asked once.
+    /// </summary>
+    bool CallsMayOverlap => false;
 
     /// <summary>Features of a batch of frames: one opaque byte array a frame, in order.</summary>
     ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken);

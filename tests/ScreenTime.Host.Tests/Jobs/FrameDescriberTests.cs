@@ -80,6 +80,57 @@ public sealed class FrameDescriberTests : IDisposable
     }
 
     [Fact]
+    public async Task The_next_batch_is_begun_before_the_last_frames_of_the_one_before_are_done_where_calls_may_overlap()
+    {
+        var frames = Enumerable.Range(0, 2 * FrameDescriber.BatchSize).ToArray();
+        var media = await FilmAsync(frames.Length);
+        var recognizer = new Numbers { CallsMayOverlap = true };
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        recognizer.During = call =>
+        {
+            if (call == 2)
+                next.SetResult();
+            return call == 1 ? next.Task.WaitAsync(TimeSpan.FromSeconds(60)) : Task.CompletedTask;
+        };
+
+        var described = await DescribeAsync(new FrameDescriber(new FrameReader(NumberedFilm.Tools, _probe), recognizer, _film.Path("cache"), _progress, _clock), media, frames);
+
+        Assert.Equal(2, recognizer.MostCallsAtOnce);
+        Assert.Equal(frames, Times(frames).Select(time => (int)described.Features(time)[0]));
+        Assert.Equal((frames.Length, frames.Length, null), _progress.Last);
+    }
+
+    [Fact]
+    public async Task Calls_that_may_not_overlap_do_not()
+    {
+        var frames = Enumerable.Range(0, 2 * FrameDescriber.BatchSize).ToArray();
+        var media = await FilmAsync(frames.Length);
+        var describer = Describer(out var recognizer);
+        recognizer.During = async _ => await Task.Yield();
+
+        await DescribeAsync(describer, media, frames);
+
+        Assert.InRange(recognizer.Calls, 2, frames.Length);
+        Assert.Equal(1, recognizer.MostCallsAtOnce);
+    }
+
+    [Fact]
+    public async Task What_was_described_before_a_call_failed_is_kept_though_the_next_is_underway()
+    {
+        var frames = Enumerable.Range(0, 2 * FrameDescriber.BatchSize).ToArray();
+        var media = await FilmAsync(frames.Length);
+        var recognizer = new Numbers { CallsMayOverlap = true, During = call => call == 3 ? throw new InvalidDataException("broken") : Task.CompletedTask };
+
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            DescribeAsync(new FrameDescriber(new FrameReader(NumberedFilm.Tools, _probe), recognizer, _film.Path("cache"), _progress, _clock), media, frames));
+
+        var known = await Describer(out _).KnownAsync(media, Times(frames), new DecodeOptions(), CancellationToken.None);
+        Assert.Equal(Times(frames).Take(known.Count), known);
+        // Of the two batches before it the first at least was done.
+        Assert.InRange(known.Count, 1, recognizer.Described);
+    }
+
+    [Fact]
     public async Task Looking_for_an_edge_decodes_its_frames_once_and_gives_what_decoding_each_gives()
     {
         if (OperatingSystem.IsWindows())

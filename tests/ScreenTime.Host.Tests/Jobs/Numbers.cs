@@ -12,6 +12,17 @@ internal sealed class Numbers : IRecognizer
 
     public int Described { get; private set; }
 
+    public bool CallsMayOverlap { get; init; }
+
+    /// <summary>What a call waits for, by its number from 1.</summary>
+    public Func<int, Task>? During { get; set; }
+
+    public int Calls { get; private set; }
+
+    public int MostCallsAtOnce { get; private set; }
+
+    private int _underway;
+
     public FrameRequest FrameRequest => new(192, 108);
 
     public string FeaturesId => "numbers";
@@ -24,17 +35,21 @@ internal sealed class Numbers : IRecognizer
 
     public DeviceReport Device => new(Provider, Provider, "a test", "", "fp32", null);
 
-    public ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<byte[]>> DescribeAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        MostCallsAtOnce = Math.Max(MostCallsAtOnce, ++_underway);
+        if (During is not null)
+            await During(++Calls);
         Described += frames.Count;
         AfterBatch?.Invoke();
-        return new([.. frames.Select(frame =>
+        _underway--;
+        return [.. frames.Select(frame =>
         {
             var features = new byte[FeatureBytes];
             features[0] = (byte)NumberedFilm.Read(frame.Pixels.Span, frame.Request);
             return features;
-        })]);
+        })];
     }
 
     public ValueTask<byte[]> DescribeForTrainingAsync(Frame frame, CancellationToken cancellationToken) => throw new NotSupportedException();
