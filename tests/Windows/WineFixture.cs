@@ -66,7 +66,7 @@ public sealed class WineFixture : IAsyncLifetime
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         var outcome = await RunAsync(Path.Combine(Package, "screentime.exe"), arguments);
-        // Once in some thousands wine 8 loses a program that it starts (ERROR_INTERNAL_ERROR: it ended before it had said that it runs); Windows has no such answer.
+        // Seen once, in CI: wine 8 loses a program that it starts (ERROR_INTERNAL_ERROR: it ended before it had said that it runs).
         return outcome.Error.Contains("Internal error.", StringComparison.Ordinal) ? await RunAsync(Path.Combine(Package, "screentime.exe"), arguments) : outcome;
     }
 

@@ -59,7 +59,7 @@ internal sealed class DescribingLine(
         while (_underway.TryDequeue(out var batch))
         {
             // Why it failed, whoever waited for it has been told; of those behind it that is enough.
-            await batch.Describing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await ((Task)batch.Describing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             batch.Frames.ForEach(frame => frame.Dispose());
         }
 

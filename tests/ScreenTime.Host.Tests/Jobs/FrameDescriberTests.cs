@@ -93,7 +93,7 @@ public sealed class FrameDescriberTests : IDisposable
             return call == 1 ? next.Task.WaitAsync(TimeSpan.FromSeconds(60)) : Task.CompletedTask;
         };
 
-        var described = await DescribeAsync(new FrameDescriber(new FrameReader(NumberedFilm.Tools, _probe), recognizer, _film.Path("cache"), _progress, _clock), media, frames);
+        var described = await DescribeAsync(Describer(recognizer), media, frames);
 
         Assert.Equal(2, recognizer.MostCallsAtOnce);
         Assert.Equal(frames, Times(frames).Select(time => (int)described.Features(time)[0]));
@@ -121,8 +121,7 @@ public sealed class FrameDescriberTests : IDisposable
         var media = await FilmAsync(frames.Length);
         var recognizer = new Numbers { CallsMayOverlap = true, During = call => call == 3 ? throw new InvalidDataException("broken") : Task.CompletedTask };
 
-        await Assert.ThrowsAsync<InvalidDataException>(() =>
-            DescribeAsync(new FrameDescriber(new FrameReader(NumberedFilm.Tools, _probe), recognizer, _film.Path("cache"), _progress, _clock), media, frames));
+        await Assert.ThrowsAsync<InvalidDataException>(() => DescribeAsync(Describer(recognizer), media, frames));
 
         var known = await Describer(out _).KnownAsync(media, Times(frames), new DecodeOptions(), CancellationToken.None);
         Assert.Equal(Times(frames).Take(known.Count), known);
@@ -238,8 +237,9 @@ public sealed class FrameDescriberTests : IDisposable
     private async Task<MediaFile> FilmAsync(int frames = 20) =>
         await _probe.ProbeAsync(await _film.MakeAsync("film.mp4", frames, "10", ["-c:v", "libx264", "-pix_fmt", "yuv420p"]), CancellationToken.None);
 
-    private FrameDescriber Describer(out Numbers recognizer) =>
-        new(new FrameReader(NumberedFilm.Tools, _probe), recognizer = new Numbers(), _film.Path("cache"), _progress, _clock);
+    private FrameDescriber Describer(out Numbers recognizer) => Describer(recognizer = new Numbers());
+
+    private FrameDescriber Describer(Numbers recognizer) => new(new FrameReader(NumberedFilm.Tools, _probe), recognizer, _film.Path("cache"), _progress, _clock);
 
     private Task<DescribedMedia> DescribeAsync(FrameDescriber describer, MediaFile media, int[] frames) =>
         describer.DescribeAsync(media, Times(frames), new DecodeOptions(), new ProgressCounter(frames.Length, 0, _clock), CancellationToken.None);

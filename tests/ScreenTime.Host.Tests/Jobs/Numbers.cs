@@ -39,8 +39,9 @@ internal sealed class Numbers : IRecognizer
     {
         cancellationToken.ThrowIfCancellationRequested();
         MostCallsAtOnce = Math.Max(MostCallsAtOnce, ++_underway);
+        Calls++;
         if (During is not null)
-            await During(++Calls);
+            await During(Calls);
         Described += frames.Count;
         AfterBatch?.Invoke();
         _underway--;

@@ -94,6 +94,11 @@ public sealed class CharacterRecognizerTests : IDisposable
         var together = await recognizer.DescribeAsync(frames, default);
         for (var i = 0; i < frames.Count; i++)
             Assert.Equal((await recognizer.DescribeAsync([frames[i]], default))[0], together[i]);
+
+        // Nor by calls beside it.
+        Assert.True(recognizer.CallsMayOverlap);
+        var beside = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () => await recognizer.DescribeAsync(frames, default))));
+        Assert.All(beside, features => Assert.Equal(together, features));
     }
 
     [Fact]
