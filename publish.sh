@@ -68,7 +68,7 @@ publish() {
   say "Publishing $name …"
   rm -rf "$folder" "$folder.zip" "$folder.tar.gz"
   quietly dotnet publish Host/ScreenTime.Cli/ScreenTime.Cli.csproj -c Release -r "$system" --self-contained -p:PublishReadyToRun=true -p:OrtFlavor="$ort" \
-    -p:ContinuousIntegrationBuild=true -p:PublishDocumentationFiles=false -o "$folder" -v quiet --nologo
+    -p:ContinuousIntegrationBuild=true -p:PublishDocumentationFiles=false -p:RunAnalyzers=false -o "$folder" -v quiet --nologo
   mkdir -p "$folder/models" "$folder/docs"
   for model in $models; do cp -R "${SCREENTIME_MODELS:-build/models}/$model" "$folder/models/"; done
   # The debugging data of Skia and HarfBuzz: 185 MB that no one here could use.

@@ -8,14 +8,12 @@ say() { printf '%s\n' "$*" >&2; }
 
 # need COMMAND PACKAGE: installs a Debian package when its command is not there.
 need() {
-  command -v "$1" >/dev/null 2>&1 && return
-  install_package "$1" "$2"
+  command -v "$1" >/dev/null 2>&1 || install_packages "$2"
 }
 
 # need_file FILE PACKAGE: installs a Debian package when a file of it is not there.
 need_file() {
-  [ -e "$1" ] && return
-  install_package "$2" "$2"
+  [ -e "$1" ] || install_packages "$2"
 }
 
 # What reports are set with: letters of most scripts; and what tests set and open them with.
@@ -29,19 +27,32 @@ need_report_tools() {
   need openssl openssl
 }
 
-install_package() {
-  command -v apt-get >/dev/null 2>&1 || { say "ScreenTime needs $1: install it and run this again."; exit 8; }
+install_packages() {
+  command -v apt-get >/dev/null 2>&1 || { say "ScreenTime needs $*: install it and run this again."; exit 8; }
   local sudo=
   [ "$(id -u)" = 0 ] || sudo=sudo
-  say "Installing $2 …"
+  say "Installing $* …"
   [ -n "${apt_updated:-}" ] || { $sudo apt-get update -qq >/dev/null; apt_updated=1; }
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 \
-    || { say "$2 could not be installed: run 'apt-get install $2' to see why."; exit 8; }
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 \
+    || { say "This could not be installed: run 'apt-get install $*' to see why."; exit 8; }
 }
 
-# want COMMAND PACKAGE: the same for what tests can do without: they say what they skip.
+# want COMMAND PACKAGE, want_file FILE PACKAGE: the same for what tests can do without (they say what they skip); installed together by install_wanted.
+wanted=()
 want() {
-  (need "$1" "$2") || say "The tests that need $1 are skipped."
+  command -v "$1" >/dev/null 2>&1 || wanted+=("$2")
+}
+want_file() {
+  [ -e "$1" ] || wanted+=("$2")
+}
+install_wanted() {
+  [ ${#wanted[@]} -gt 0 ] || return 0
+  (install_packages "${wanted[@]}") && return
+  # One that cannot be had keeps none of the others away.
+  local package
+  for package in "${wanted[@]}"; do
+    (install_packages "$package") || say "The tests that need $package are skipped."
+  done
 }
 
 need_dotnet() {

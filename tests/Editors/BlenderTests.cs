@@ -6,7 +6,6 @@ using ScreenTime.Tests.EndToEnd;
 namespace ScreenTime.Tests.Editors;
 
 /// <summary>The add-on in the real Blender: its markers are where Blender's own renders say that somebody is on screen, to the frame.</summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class BlenderTests(ColourFilm film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-blender-").FullName;

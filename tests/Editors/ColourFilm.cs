@@ -1,6 +1,9 @@
 using OpenTimelineIO;
 using ScreenTime.Sdk;
+using ScreenTime.Tests.Editors;
 using ScreenTime.Tests.EndToEnd;
+
+[assembly: AssemblyFixture(typeof(ColourFilm))]
 
 namespace ScreenTime.Tests.Editors;
 
@@ -103,10 +106,4 @@ public sealed class ColourFilm : IAsyncLifetime
         var chain = string.Concat(Pieces.Select((_, index) => $"[{index}]")) + $"concat=n={Pieces.Length}";
         await Ffmpeg.RunAsync([.. inputs, "-filter_complex", chain, "-c:v", "libx264", "-g", "12", "-pix_fmt", "yuv420p", path]);
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class UsesColourFilm : ICollectionFixture<ColourFilm>
-{
-    public const string Name = "colour film";
 }

@@ -6,7 +6,6 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Tests.Editors;
 
 /// <summary>The door through which an editor's script has a job done (docs/host-door.md).</summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class HostDoorTests(ColourFilm film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-door-").FullName;

@@ -4,7 +4,6 @@ using Newtonsoft.Json.Linq;
 namespace ScreenTime.Tests.Editors;
 
 /// <summary>Putting scripts into editors, and taking them away.</summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class InstallTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("screentime-home-").FullName;

@@ -6,7 +6,6 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Tests.Editors;
 
 /// <summary>Guides in a copy of a Kdenlive project, by the script that the file manager's menu starts; melt, Kdenlive's engine, opens the copy, and Kdenlive what is written anew.</summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class KdenliveTests(ColourFilm film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-kdenlive-").FullName;

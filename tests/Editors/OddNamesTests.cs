@@ -6,7 +6,6 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Tests.Editors;
 
 /// <summary>Projects and files whose names hold what shells, formats and paths take for something else, through every door.</summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class OddNamesTests(ColourFilm film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-names-").FullName;

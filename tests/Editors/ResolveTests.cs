@@ -7,7 +7,6 @@ namespace ScreenTime.Tests.Editors;
 /// <summary>
 /// The menu script for DaVinci Resolve, run by Lua 5.1 against a stand-in of Resolve's scripting interface that behaves as its documentation says. No Resolve was at hand.
 /// </summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class ResolveTests(ColourFilm film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-resolve-").FullName;

@@ -4,7 +4,6 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Tests.Editors;
 
 /// <summary>C# scripts with the engine at hand, and the worked examples in examples/scripts.</summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class ScriptTests(ColourFilm film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-script-").FullName;

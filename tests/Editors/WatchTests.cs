@@ -3,7 +3,6 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Tests.Editors;
 
 /// <summary>A folder into which timelines are dropped, and job files.</summary>
-[Collection(UsesColourFilm.Name)]
 public sealed class WatchTests(ColourFilm film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-watch-").FullName;

@@ -3,7 +3,6 @@ using ScreenTime.Tests;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>Bad input, each with one clear sentence and its documented exit code (docs/exit-codes.md), and no partial output.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class BadInputTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-bad-").FullName;

@@ -1,7 +1,6 @@
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>A plugin that crashes: one sentence that names it, the documented exit code, and nothing written.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class CrashingPluginJobTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-crash-").FullName;

@@ -1,7 +1,6 @@
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>What a person meets who uses the commands for the first time, and wrongly.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class FirstUseTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-first-").FullName;

@@ -4,7 +4,6 @@ using Newtonsoft.Json.Linq;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>The example film as numbered images is the example film.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class ImageSequenceJobTests(ShortFilmFixture film) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-images-").FullName;

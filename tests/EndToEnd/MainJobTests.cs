@@ -5,7 +5,6 @@ using OpenTimelineIO;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>A timeline in, markers and screen time out, as a user runs it.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class MainJobTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-job-").FullName;

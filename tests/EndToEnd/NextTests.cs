@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary><c>cast next</c> on a film.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed partial class NextTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-next-").FullName;

@@ -6,7 +6,6 @@ using OpenTimelineIO;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary><c>screentime pull</c> as a user runs it: what was done to the markers in an editor comes back as corrections.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class PullTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-pull-").FullName;

@@ -6,7 +6,6 @@ using ScreenTime.Tests;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>From an analysis to a sealed report, as a production and the other side's lawyer go through it.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class ReportTests : IDisposable
 {
     private readonly ShortFilmFixture _film;

@@ -6,7 +6,6 @@ using Newtonsoft.Json.Linq;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>The review page, killed in the middle: what it said is saved is there when it is started again.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-killed-").FullName;

@@ -6,7 +6,6 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>From a film that was never analysed to a reviewed, signed PDF, in the page alone.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
 {
     private const long StartFrame = 10 * 3600 * 24;

@@ -1,3 +1,7 @@
+using ScreenTime.Tests.EndToEnd;
+
+[assembly: AssemblyFixture(typeof(ShortFilmFixture))]
+
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>A short film, drawn and taught once for all tests: small, so that it takes seconds.</summary>
@@ -50,10 +54,4 @@ public sealed class ShortFilmFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class UsesShortFilm : ICollectionFixture<ShortFilmFixture>
-{
-    public const string Name = "short film";
 }

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>A season of two episodes on a real Slurm, with a worker killed in the middle.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed partial class SlurmTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-farm-").FullName;

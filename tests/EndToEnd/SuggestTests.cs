@@ -1,7 +1,6 @@
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary><c>cast suggest</c> on a cast of drawn characters.</summary>
-[Collection(UsesShortFilm.Name)]
 public sealed class SuggestTests(ShortFilmFixture film) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-suggest-").FullName;

@@ -6,17 +6,14 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Review.Tests;
 
 /// <summary>The page in Debian's Chromium, as a person uses it.</summary>
-public sealed class ReviewPageTests : IAsyncLifetime
+public sealed class ReviewPageTests(Chromium chromium) : IAsyncDisposable
 {
     private readonly ReviewedFolder _folder = ReviewedFolder.Small();
-    private Chromium _chromium = null!;
-
-    public async ValueTask InitializeAsync() => _chromium = await Chromium.StartAsync();
+    private readonly Tabs _tabs = new(chromium);
 
     public async ValueTask DisposeAsync()
     {
-        if (_chromium is not null)
-            await _chromium.DisposeAsync();
+        await _tabs.DisposeAsync();
         await _folder.DisposeAsync();
     }
 
@@ -109,7 +106,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
         CorrectionLog.Read(_folder.Path).Add(3, "Ben", "add", [], [new Stretch("c0", new FrameRange(300, 310))], TimeProvider.System);
 
         await page.ReloadAsync();
-        await Chromium.ReadyAsync(page);
+        await Tabs.ReadyAsync(page);
         await PressAsync(page, "Shift+z", "z", "z", "z");
         await Saved(page, 7);
 
@@ -138,7 +135,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
         var one = await OpenAsync();
         var other = await one.Context.NewPageAsync();
         await other.GotoAsync(one.Url);
-        await Chromium.ReadyAsync(other);
+        await Tabs.ReadyAsync(other);
         await PressAsync(one, "n", "x");
         await Saved(one, 1);
 
@@ -162,7 +159,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
         await PressAsync(page, "?");
         await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 3 of 20");
         await page.ReloadAsync();
-        await Chromium.ReadyAsync(page);
+        await Tabs.ReadyAsync(page);
         await page.Locator("#tab-audit").ClickAsync();
 
         await Assertions.Expect(page.Locator("#audit-place")).ToHaveTextAsync("Frame 3 of 20");
@@ -217,7 +214,7 @@ public sealed class ReviewPageTests : IAsyncLifetime
 
     private async Task<IPage> OpenAsync(ReviewedFolder? folder = null, Action<IRequest>? watch = null)
     {
-        return await _chromium.OpenAsync(await (folder ?? _folder).ServeAsync(), watch: watch);
+        return await _tabs.OpenAsync(await (folder ?? _folder).ServeAsync(), watch: watch);
     }
 
     private static async Task PressAsync(IPage page, params string[] keys)

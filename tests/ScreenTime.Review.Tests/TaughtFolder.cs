@@ -104,6 +104,11 @@ internal sealed class TaughtFolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Every file of the cast and the job, with its content.</summary>
+    public string Snapshot() => string.Join('\n', new[] { Cast, Result }.Where(Directory.Exists)
+        .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).Where(path => System.IO.Path.GetFileName(path) != ".lock").Order(StringComparer.Ordinal)
+        .Select(path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients)

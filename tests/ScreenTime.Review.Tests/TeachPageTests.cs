@@ -7,17 +7,16 @@ using ScreenTime.Host.Results;
 namespace ScreenTime.Review.Tests;
 
 /// <summary>The teaching view in Debian's Chromium, with a recogniser that is quick.</summary>
-public sealed class TeachPageTests : IAsyncLifetime
+public sealed class TeachPageTests(Chromium chromium) : IAsyncLifetime
 {
+    private readonly Tabs _tabs = new(chromium);
     private TaughtFolder _folder = null!;
-    private Chromium _chromium = null!;
 
-    public async ValueTask InitializeAsync() => (_folder, _chromium) = (await TaughtFolder.MakeAsync(), await Chromium.StartAsync());
+    public async ValueTask InitializeAsync() => _folder = await TaughtFolder.MakeAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_chromium is not null)
-            await _chromium.DisposeAsync();
+        await _tabs.DisposeAsync();
         await _folder.DisposeAsync();
     }
 
@@ -96,7 +95,7 @@ public sealed class TeachPageTests : IAsyncLifetime
     public async Task After_learning_every_tab_shows_the_new_lanes_and_what_changed()
     {
         var page = await OpenAsync("red", "green");
-        var other = await _chromium.OpenAsync(Server, page.Context);
+        var other = await _tabs.OpenAsync(Server, beside: page);
         await LearnAsync(page);
         await Assertions.Expect(page.Locator("#teach-table tbody tr").First).ToContainTextAsync("2.0");
         await PressAsync(page, "a");
@@ -172,7 +171,7 @@ public sealed class TeachPageTests : IAsyncLifetime
     {
         (Server, var client) = await _folder.OpenAsync();
         await _folder.CreatePeopleAsync(client);
-        var page = await _chromium.OpenAsync(Server);
+        var page = await _tabs.OpenAsync(Server);
         await Assertions.Expect(page.Locator("#teach-side")).ToBeVisibleAsync();
 
         await PressAsync(page, "g");
@@ -251,7 +250,7 @@ public sealed class TeachPageTests : IAsyncLifetime
         (Server, var client) = await _folder.OpenAsync();
         (await client.PostAsJsonAsync("/api/teach/cast", new NewCastMessage(names, false, null, null))).EnsureSuccessStatusCode();
         _folder.UseColours();
-        var page = await _chromium.OpenAsync(Server);
+        var page = await _tabs.OpenAsync(Server);
         await Assertions.Expect(page.Locator("#teach-side")).ToBeVisibleAsync();
         return page;
     }

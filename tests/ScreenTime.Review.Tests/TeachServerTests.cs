@@ -15,10 +15,6 @@ public sealed class TeachServerTests : IAsyncLifetime
 {
     private TaughtFolder _folder = null!;
 
-    public static TheoryData<string> Posts => new(
-        "/api/teach/cast", "/api/teach/characters", "/api/teach/choose", "/api/teach/labels", "/api/teach/skip", "/api/teach/undo", "/api/teach/learn", "/api/teach/suggest", "/api/teach/groups/0", "/api/teach/groups/0/labels",
-        "/api/work/stop", "/api/audit/draw", "/api/finish/report", "/api/finish/sign", "/api/finish/close");
-
     public async ValueTask InitializeAsync() => _folder = await TaughtFolder.MakeAsync();
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
@@ -65,13 +61,13 @@ public sealed class TeachServerTests : IAsyncLifetime
         var plugins = TaughtFolder.Plugins();
         var settings = new AnalysisSettings(_folder.Film, _folder.Cast, _folder.Result);
         var teaching = new TimelineTeaching(settings, await RecordPictures.OpenAsync(settings, plugins, CancellationToken.None), plugins);
-        var before = Snapshot();
+        var before = _folder.Snapshot();
 
         var first = await teaching.FirstAnswerAsync(CastFolder.Load(_folder.Cast), new Dictionary<(string, string), long>(), new Quiet(), TimeProvider.System, CancellationToken.None);
 
         // Where the edges are between two frames that were looked at is left open.
         Assert.Equal([("red", 0L, 18L), ("green", 22, 38), ("blue", 42, 60)], first!.Appearances.Select(appearance => (appearance.CharacterId, appearance.Record.Start, appearance.Record.End)));
-        Assert.Equal(before, Snapshot());
+        Assert.Equal(before, _folder.Snapshot());
         Assert.Empty((await TeachAsync(client)).GetProperty("first").EnumerateArray());
     }
 
@@ -370,120 +366,6 @@ public sealed class TeachServerTests : IAsyncLifetime
             new[] { _folder.Cast, _folder.Result }.SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)), path => path.EndsWith(".pack", StringComparison.Ordinal) || path.Contains("unnamed", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("/api/teach/labels", """{"frame":5,"present":["violet"]}""")]
-    [InlineData("/api/teach/labels", """{"frame":-1,"present":[]}""")]
-    [InlineData("/api/teach/labels", """{"frame":60,"present":[]}""")]
-    [InlineData("/api/teach/labels", """{"frame":9223372036854775807,"present":[]}""")]
-    [InlineData("/api/teach/labels", """{"frame":5.5,"present":[]}""")]
-    [InlineData("/api/teach/labels", """{"frame":5,"present":"red"}""")]
-    [InlineData("/api/teach/labels", """{"frame":5,"present":["../../etc/passwd"]}""")]
-    [InlineData("/api/teach/undo", """{"frame":5}""")]
-    [InlineData("/api/teach/skip", """{"frame":-1}""")]
-    [InlineData("/api/teach/skip", """{"frame":60}""")]
-    [InlineData("/api/teach/choose", """{"count":0}""")]
-    [InlineData("/api/teach/choose", """{"count":101}""")]
-    [InlineData("/api/teach/groups/0", """{"name":"x","person":true,"basis":"b","until":"2099-01-01"}""")]
-    [InlineData("/api/teach/groups/0/labels", """{"frame":0,"present":["red"]}""")]
-    [InlineData("/api/teach/characters", """{"name":"","person":false}""")]
-    [InlineData("/api/teach/characters", """{"name":"red","person":true,"basis":"b","until":"2099-01-01x"}""")]
-    [InlineData("/api/teach/characters", """{"name":"a\u0000b","person":false}""")]
-    [InlineData("/api/teach/cast", """{"names":["second"]}""")]
-    [InlineData("/api/teach/cast", """{"names":[]}""")]
-    [InlineData("/api/audit/draw", """{"frames":5}""")]
-    [InlineData("/api/audit/draw", """{"frames":50,"seed":-1}""")]
-    [InlineData("/api/finish/report", """{"language":"../en"}""")]
-    [InlineData("/api/finish/sign", "{}")]
-    [InlineData("/api/teach/labels", "[[[[[[[[[[]]]]]]]]]]")]
-    [InlineData("/api/teach/labels", "null")]
-    public async Task What_makes_no_sense_is_refused_and_changes_nothing(string path, string json)
-    {
-        var (_, client) = await _folder.OpenAsync();
-        await _folder.CreateCastAsync(client);
-        var before = Snapshot();
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-
-        var status = (await client.PostAsync(path, content)).StatusCode;
-
-        Assert.Contains(status, new[] { HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity, HttpStatusCode.InsufficientStorage });
-        Assert.Equal(before, Snapshot());
-    }
-
-    [Theory]
-    [MemberData(nameof(Posts))]
-    public async Task Nobody_posts_without_the_token_from_elsewhere_or_as_a_form(string path)
-    {
-        var (server, client) = await _folder.OpenAsync();
-        await _folder.CreateCastAsync(client);
-        var before = Snapshot();
-        async Task<HttpStatusCode> Post(HttpClient by, string type, string? header = null, string? value = null)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(server.Address.GetLeftPart(UriPartial.Authority)), path)) { Content = new StringContent("{}", Encoding.UTF8, type) };
-            if (header is not null)
-                request.Headers.TryAddWithoutValidation(header, value);
-            return (await by.SendAsync(request)).StatusCode;
-        }
-
-        using var stranger = new HttpClient();
-        Assert.Equal(HttpStatusCode.Forbidden, await Post(stranger, "application/json"));
-        Assert.Equal(HttpStatusCode.Forbidden, await Post(client, "application/json", "Host", "evil.example"));
-        Assert.Equal(HttpStatusCode.Forbidden, await Post(client, "application/json", "Origin", "http://evil.example"));
-        Assert.Equal(HttpStatusCode.Forbidden, await Post(client, "application/json", "Sec-Fetch-Site", "cross-site"));
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await Post(client, "text/plain"));
-        Assert.Equal(before, Snapshot());
-    }
-
-    [Theory]
-    [MemberData(nameof(Posts))]
-    public async Task A_post_that_is_too_large_is_refused(string path)
-    {
-        var (_, client) = await _folder.OpenAsync();
-        await _folder.CreateCastAsync(client);
-        var before = Snapshot();
-        using var content = new StringContent($"{{\"name\":\"{new string('x', 2 << 20)}\"}}", Encoding.UTF8, "application/json");
-
-        try
-        {
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(path, content)).StatusCode);
-        }
-        catch (HttpRequestException)
-        {
-            // The server hung up while it was still being sent.
-        }
-
-        Assert.Equal(before, Snapshot());
-    }
-
-    [Theory]
-    [InlineData("/api/teach")]
-    [InlineData("/api/work")]
-    [InlineData("/api/finish")]
-    [InlineData("/api/finish/report.pdf")]
-    [InlineData("/api/teach/groups/0/0")]
-    [InlineData("/teach.js")]
-    public async Task Without_the_token_nothing_is_told(string path)
-    {
-        var (server, _) = await _folder.OpenAsync();
-        using var stranger = new HttpClient { BaseAddress = new Uri(server.Address.GetLeftPart(UriPartial.Authority)) };
-
-        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(path)).StatusCode);
-    }
-
-    [Theory]
-    [InlineData("/api/teach/groups/0/0")]
-    [InlineData("/api/teach/groups/-1/0")]
-    [InlineData("/api/teach/groups/0/..%2f..%2fcast.json")]
-    [InlineData("/api/teach/groups/%2e%2e/%2e%2e/cast.json")]
-    [InlineData("/api/finish/report.pdf")]
-    [InlineData("/api/finish/..%2fresult.json")]
-    public async Task No_path_leads_anywhere_else(string path)
-    {
-        var (_, client) = await _folder.OpenAsync();
-        await _folder.CreateCastAsync(client);
-
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(client.BaseAddress + path.TrimStart('/'), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))).StatusCode);
-    }
-
     private async Task<(ReviewServer Server, HttpClient Client)> TaughtAsync()
     {
         var opened = await _folder.OpenAsync();
@@ -517,9 +399,4 @@ public sealed class TeachServerTests : IAsyncLifetime
 
     private static IEnumerable<(string Id, double? Before, double After)> Change(JsonElement taught) => taught.GetProperty("change").EnumerateArray().Select(item => (
         item.GetProperty("character").GetString()!, item.GetProperty("before").ValueKind == JsonValueKind.Null ? (double?)null : item.GetProperty("before").GetDouble(), item.GetProperty("after").GetDouble()));
-
-    /// <summary>Every file of the cast and the job, with its content.</summary>
-    private string Snapshot() => string.Join('\n', new[] { _folder.Cast, _folder.Result }.Where(Directory.Exists)
-        .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).Where(path => Path.GetFileName(path) != ".lock").Order(StringComparer.Ordinal)
-        .Select(path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"));
 }
