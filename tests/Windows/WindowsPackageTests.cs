@@ -55,13 +55,26 @@ public sealed class WindowsPackageTests(WineFixture wine) : IClassFixture<WineFi
         var (script, file) = (Path.Combine(folder, "replace.csx"), Path.Combine(folder, "cue.txt"));
         await File.WriteAllTextAsync(file, "before\n");
         await File.WriteAllTextAsync(script, """
-            var reader = System.IO.File.Open(Arg(0, "the file"), System.IO.FileMode.Open, System.IO.FileAccess.Read, System.IO.FileShare.Read);
-            var closed = Task.Run(async () => { await Task.Delay(100); reader.Dispose(); });
-            WriteLines(Arg(0, "the file"), new[] { "after" });
-            await closed;
+            using ScreenTime.Host.Jobs;
+            var file = Arg(0, "the file");
+            async Task WhileOpenAsync(Action write)
+            {
+                var reader = System.IO.File.Open(file, System.IO.FileMode.Open, System.IO.FileAccess.Read, System.IO.FileShare.Read);
+                var closed = Task.Run(async () => { await Task.Delay(100); reader.Dispose(); });
+                write();
+                await closed;
+            }
+            await WhileOpenAsync(() => WriteLines(file, new[] { "after" }));
+            Print(System.IO.File.ReadAllText(file).Trim());
+            await WhileOpenAsync(() =>
+            {
+                using var results = OutputFolder.Open(System.IO.Path.GetDirectoryName(file));
+                results.Write("cue.txt", stream => stream.Write("results"u8));
+                results.Keep();
+            });
             """);
-        (await wine.ScreenTimeAsync("script", WineFixture.ToWindows(script), WineFixture.ToWindows(file))).Succeeded();
-        Assert.Equal("after\n", await File.ReadAllTextAsync(file));
+        Assert.StartsWith("after", (await wine.ScreenTimeAsync("script", WineFixture.ToWindows(script), WineFixture.ToWindows(file))).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal("results", await File.ReadAllTextAsync(file));
     }
 
     [Fact]

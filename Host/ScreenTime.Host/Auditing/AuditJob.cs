@@ -1,3 +1,4 @@
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
@@ -49,7 +50,7 @@ public sealed class AuditJob(PluginCatalog plugins, IJobProgress progress)
             foreach (var frame in plan.Frames)
                 await File.WriteAllBytesAsync(Path.Combine(staging, AuditFolder.ImagesFolder, frame.Image), pictures[frame.RecordFrame], cancellationToken).ConfigureAwait(false);
             AuditFolder.Write(plan, [.. plan.Frames.Select(frame => result.TimecodeOf(frame.RecordFrame))], staging);
-            Directory.Move(staging, folder);
+            Renaming.MoveFolder(staging, folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -298,7 +298,7 @@ public sealed class CastFolder
     {
         var number = Models.Count > 0 ? int.Parse(System.IO.Path.GetFileName(Models[^1]), CultureInfo.InvariantCulture) + 1 : 1;
         var folder = System.IO.Path.Combine(Path, "models", number.ToString("0000", CultureInfo.InvariantCulture));
-        Directory.Move(newModelFolder, folder);
+        Renaming.MoveFolder(newModelFolder, folder);
         return folder;
     }
 

@@ -6,10 +6,6 @@ namespace ScreenTime.Host.Files;
 /// <summary>Writes files whole or not at all: beside the target first, flushed to the disk, then renamed.</summary>
 public static class AtomicFile
 {
-    // Windows replaces no file that somebody has open, if only for the moment that a scanner or another process of ours reads it: tried again after 20 ms, 40, …, 0.6 s in all.
-    private const int MostTries = 6;
-    private const int FirstWait = 20;
-
     /// <summary>Writes a file.</summary>
     public static void Write(string path, Action<Stream> write)
     {
@@ -24,28 +20,11 @@ public static class AtomicFile
                 file.Flush(flushToDisk: true);
             }
 
-            Replace(full, temporary);
+            Renaming.Replace(temporary, full);
         }
         finally
         {
             File.Delete(temporary);
-        }
-    }
-
-    private static void Replace(string path, string written)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                File.Move(written, path, overwrite: true);
-                return;
-            }
-            catch (Exception exception) when (
-                OperatingSystem.IsWindows() && tries < MostTries && exception is IOException or UnauthorizedAccessException && File.Exists(path))
-            {
-                Thread.Sleep(FirstWait << (tries - 1));
-            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -82,14 +83,14 @@ public sealed class OutputFolder : IDisposable
     {
         if (!Directory.Exists(staged))
         {
-            File.Move(staged, path, overwrite: true);
+            Renaming.Replace(staged, path);
             return;
         }
 
         // A folder is never renamed over another; the earlier one waits in the staging folder, which goes in the end.
         if (Directory.Exists(path))
-            Directory.Move(path, System.IO.Path.Combine(_staging, ".replaced-" + System.IO.Path.GetFileName(path)));
-        Directory.Move(staged, path);
+            Renaming.MoveFolder(path, System.IO.Path.Combine(_staging, ".replaced-" + System.IO.Path.GetFileName(path)));
+        Renaming.MoveFolder(staged, path);
     }
 
     /// <summary>Removes what was not kept, and the folder if this job made it and it is empty.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 
@@ -22,7 +23,7 @@ public sealed class RecordFilm(RecordPictures record)
         try
         {
             await EncodeAsync(temporary, width, height, progress, cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, path, overwrite: true);
+            Renaming.Replace(temporary, path);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 using SkiaSharp;
 
@@ -177,14 +178,14 @@ public sealed class FrameExtraction(FrameReader reader)
         }
         else
         {
-            Directory.Move(partial, folder);
+            Renaming.MoveFolder(partial, folder);
         }
 
         if (sheet is null)
             return;
         var sheetFile = Path.GetFullPath(sheetPath!);
         File.WriteAllBytes(sheetFile + ".partial", sheet);
-        File.Move(sheetFile + ".partial", sheetFile, overwrite: true);
+        Renaming.Replace(sheetFile + ".partial", sheetFile);
     }
 
     private static UserException Unwritable(string folder, Exception failure) =>
