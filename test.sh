@@ -37,7 +37,8 @@ say "Building …"
 # One compiler for all projects, where the environment would start one for each: half the time. It is ended before the tests.
 export UseSharedCompilation=true
 trap 'dotnet build-server shutdown --vbcscompiler >/dev/null' EXIT
-build ScreenTime.sln
+# Unit tests are not kept waiting for analyzers: who runs every test has them look at all that they have not seen.
+if [ "$what" = unit ]; then build ScreenTime.sln -p:RunAnalyzers=false; else build ScreenTime.sln; fi
 if [ "$what" = all ]; then
   prepare_models
   # The Windows package, run by wine.
@@ -56,38 +57,33 @@ trap 'rm -rf "$results"' EXIT
 # The number that a run of tests says of itself: total, succeeded, failed or skipped.
 count() { sed -n "s/^ *$1: \([0-9]*\)\$/\1/p" "$log" | tail -n 1; }
 
-# Runs a project's tests, leaves their count in a file, and says what is worth reading in one piece.
+# Runs a project's tests, and leaves their count in a file.
 run_project() {
   local name=$1 log=$results/$1.log code=0
-  dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi >"$log" 2>&1 || code=$?
+  dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi $filter >"$log" 2>&1 || code=$?
+  say "== $name"
   # Exit code 8: no test ran.
   if [ -z "$(count total)" ] || { [ "$code" != 0 ] && [ "$code" != 2 ] && [ "$(count failed)" = 0 ] && [ "$(count total)" != 0 ]; }; then
-    say "== $name
-$(tail -n 60 "$log")
-$name did not run to its end (exit code $code)"
+    tail -n 60 "$log"
+    say "$name did not run to its end (exit code $code)"
     return
   fi
+  [ "$(count failed)" = 0 ] || cat "$log"
+  grep -E -A1 '^skipped ' "$log" | grep -v '^--' || true
   echo "$(count succeeded) $(count failed) $(count skipped)" >"$results/$name.count"
-  say "== $name: $(count succeeded) passed, $(count failed) failed, $(count skipped) skipped
-$([ "$(count failed)" = 0 ] || cat "$log"; grep -E -A1 '^skipped ' "$log" | grep -v '^--')"
 }
 
 # Runs a command that counts as one test.
 run_check() {
-  local name=$1 log=$results/$1.log
+  local name=$1 log=$results/$1.log passed=1
   shift
-  if "$@" >"$log" 2>&1; then
-    echo "1 0 0" >"$results/$name.count"
-    say "== $name: passed"
-  else
-    echo "0 1 0" >"$results/$name.count"
-    say "== $name: failed
-$(cat "$log")"
-  fi
+  "$@" >"$log" 2>&1 || passed=0
+  say "== $name"
+  [ "$passed" = 1 ] || cat "$log"
+  echo "$passed $((1 - passed)) 0" >"$results/$name.count"
 }
 
 run_job() {
-  set -eu
   case $1 in
     # What analyzers and rules of style find, the build has found: of its diagnostics one is asked for here, beside blanks, ends of lines and the order of usings.
     format) run_check format dotnet format ScreenTime.sln --verify-no-changes --no-restore --diagnostics IDE0055 ;;
@@ -96,24 +92,30 @@ run_job() {
   esac
 }
 
-# What takes longest comes first.
+filter=
+[ "$what" = all ] || filter='--filter-not-trait starts=programs'
 jobs=()
-for name in EndToEnd Editors ScreenTime.Host.Tests ScreenTime.Review.Tests format Windows Reliability ScreenTime.Exporters.Tests fuzz $(cd tests && ls); do
-  case $what/$name in unit/EndToEnd | unit/Editors | unit/Reliability | unit/ScreenTime.Review.Tests | unit/Windows | unit/format | unit/fuzz) continue ;; esac
-  case " ${jobs[*]} " in *" $name "*) continue ;; esac
-  case $name in format | fuzz) ;; *) [ -f "tests/$name/$name.csproj" ] || continue ;; esac
+for project in tests/*/; do
+  name=$(basename "$project")
+  [ -f "$project$name.csproj" ] || continue
+  case $what/$name in unit/EndToEnd | unit/Editors | unit/Reliability | unit/ScreenTime.Review.Tests | unit/Windows) continue ;; esac
   jobs+=("$name")
 done
+[ "$what" = unit ] || jobs+=(format fuzz)
 
-# Two at a time, for many tests wait: for an editor, a browser, a clock.
-export results configuration
-export -f say count run_project run_check run_job
-printf '%s\n' "${jobs[@]}" | xargs -P 2 -n 1 bash -c 'run_job "$0"' || true
+for name in "${jobs[@]}"; do
+  case $name in
+    # Wine leaves half of the machine idle.
+    Windows) run_job format & run_job Windows; wait ;;
+    format) ;;
+    *) run_job "$name" ;;
+  esac
+done
 
 passed=0 failed=0 skipped=0
 for name in "${jobs[@]}"; do
   # Without a count it did not run to its end.
-  read -r p f s <"$results/$name.count" 2>/dev/null || { p=0 f=1 s=0; }
+  read -r p f s 2>/dev/null <"$results/$name.count" || { p=0 f=1 s=0; }
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
 echo "$passed passed, $failed failed, $skipped skipped"

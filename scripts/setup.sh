@@ -61,11 +61,11 @@ need_dotnet() {
   exit 8
 }
 
-# Builds what is named (a project or the solution), quietly unless it fails.
+# build PROJECT [OPTION …]: builds a project or the solution, quietly unless it fails.
 build() {
   local log
   log=$(mktemp)
-  dotnet build "$1" -c "$configuration" -v quiet --nologo -clp:NoSummary >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; say "The build failed."; exit 1; }
+  dotnet build "$@" -c "$configuration" -v quiet --nologo -clp:NoSummary >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; say "The build failed."; exit 1; }
   rm -f "$log"
 }
 

@@ -1,5 +1,3 @@
-using ScreenTime.Tests;
-
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>Bad input, each with one clear sentence and its documented exit code (docs/exit-codes.md), and no partial output.</summary>

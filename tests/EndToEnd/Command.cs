@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Tests.EndToEnd;
 

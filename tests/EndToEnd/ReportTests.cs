@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Tests.EndToEnd;
 

@@ -74,7 +74,9 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
             (await client.GetAsync(client.BaseAddress, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
             var number = await NumberAsync(client);
             Assert.InRange(number, confirmed, confirmed + 1);
-            var posting = PostAsync(client, number);
+            var answered = new TaskCompletionSource();
+            var posting = PostAsync(client, number, answered);
+            await Task.WhenAny(posting, answered.Task);
             await Task.WhenAny(posting, Task.Delay(chance.Next(200, 900), TestContext.Current.CancellationToken));
             server.Kill();
             await server.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -93,7 +95,7 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
 
     /// <summary>Decides as fast as it is answered, until nobody answers.</summary>
     /// <returns>How many decisions were answered in all.</returns>
-    private static async Task<int> PostAsync(HttpClient client, int number)
+    private static async Task<int> PostAsync(HttpClient client, int number, TaskCompletionSource answered)
     {
         try
         {
@@ -103,6 +105,7 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
                 using var response = await client.PostAsJsonAsync("/api/corrections", new { seen = number, action = "add", before = Array.Empty<object>(), after = new[] { new { character = "momo", start, end = start + 5 } } });
                 response.EnsureSuccessStatusCode();
                 number++;
+                answered.TrySetResult();
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)

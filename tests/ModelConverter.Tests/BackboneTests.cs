@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ScreenTime.ModelConverter.Faces;
 using ScreenTime.ModelConverter.Npm;
 using ScreenTime.ModelConverter.NuGet;
-using ScreenTime.Tests;
 
 namespace ScreenTime.ModelConverter.Tests;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using ScreenTime.ModelConverter.Faces;
 using ScreenTime.ModelConverter.Npm;
-using ScreenTime.Tests;
 
 namespace ScreenTime.ModelConverter.Tests;
 

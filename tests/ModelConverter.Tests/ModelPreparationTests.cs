@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ScreenTime.Tests;
 
 namespace ScreenTime.ModelConverter.Tests;
 

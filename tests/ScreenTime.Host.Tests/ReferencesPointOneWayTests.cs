@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Host.Tests;
 

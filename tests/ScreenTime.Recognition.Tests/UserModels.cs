@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Newtonsoft.Json.Linq;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Recognition.Tests;
 

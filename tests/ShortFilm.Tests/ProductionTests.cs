@@ -3,6 +3,7 @@ using ScreenTime.Examples.ShortFilm;
 
 namespace ScreenTime.Tests;
 
+[StartsPrograms]
 public sealed class ProductionTests(RenderedFilm film) : IClassFixture<RenderedFilm>
 {
     private const int FrameBytes = 128 * 72;

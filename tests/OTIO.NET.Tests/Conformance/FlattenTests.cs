@@ -1,5 +1,3 @@
-using ScreenTime.Tests;
-
 namespace OpenTimelineIO.Tests.Conformance;
 
 public class FlattenTests

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ScreenTime.Tests;
 
 namespace OpenTimelineIO.Tests.Conformance;
 

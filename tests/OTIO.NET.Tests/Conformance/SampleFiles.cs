@@ -1,5 +1,3 @@
-using ScreenTime.Tests;
-
 namespace OpenTimelineIO.Tests.Conformance;
 
 /// <summary>The reference's own files: its samples, and random timelines it wrote.</summary>

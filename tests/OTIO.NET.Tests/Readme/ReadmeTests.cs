@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using OpenTimelineIO.Tests.Bundles;
-using ScreenTime.Tests;
 
 namespace OpenTimelineIO.Tests.Readme;
 

@@ -1,6 +1,5 @@
 using OpenTimelineIO;
 using ScreenTime.Exporters.Adapters;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Adapters;
 

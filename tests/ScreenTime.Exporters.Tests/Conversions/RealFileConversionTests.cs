@@ -10,7 +10,6 @@ using ScreenTime.Exporters.Resolve;
 using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Conversions;
 
@@ -88,6 +87,7 @@ public class RealFileConversionTests
 
     /// <summary>The framework itself opens what was written, whatever editor the cut is from, and plays as many frames as it has.</summary>
     [Theory]
+    [StartsPrograms]
     [InlineData("29.97d.fcpxml", null)]
     [InlineData("CompoundClipSample.fcpxml", null)]
     [InlineData("Final Cut Pro XMEML.xml", null)]

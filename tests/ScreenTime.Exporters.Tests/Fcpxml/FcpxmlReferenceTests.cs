@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Fcpxml;
 

@@ -3,7 +3,6 @@ using OpenTimelineIO;
 using ScreenTime.Exporters.Fcpxml;
 using ScreenTime.Exporters.Tests.Xmeml;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Fcpxml;
 

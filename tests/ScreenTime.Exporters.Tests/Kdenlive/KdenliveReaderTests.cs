@@ -1,7 +1,6 @@
 using OpenTimelineIO;
 using ScreenTime.Exporters.Kdenlive;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Kdenlive;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Xml.Linq;
 using ScreenTime.Exporters.Kdenlive;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Kdenlive;
 

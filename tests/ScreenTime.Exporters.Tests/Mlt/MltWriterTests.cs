@@ -111,6 +111,7 @@ public class MltWriterTests
 
     /// <summary>The framework itself plays what was written: as many frames as the timeline has, at its rate.</summary>
     [Theory]
+    [StartsPrograms]
     [InlineData("mlt", "25")]
     [InlineData("kdenlive", "25")]
     [InlineData("mlt", "29.97")]

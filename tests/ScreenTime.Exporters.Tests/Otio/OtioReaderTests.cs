@@ -2,7 +2,6 @@ using System.Text;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Otio;
 

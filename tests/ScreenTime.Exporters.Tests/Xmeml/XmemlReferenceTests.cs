@@ -2,7 +2,6 @@ using System.Text.Json;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Xmeml;
 

@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Xmeml;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests;
 

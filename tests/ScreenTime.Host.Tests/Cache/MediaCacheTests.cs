@@ -5,6 +5,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Cache;
 
+[StartsPrograms]
 public sealed class MediaCacheTests : IDisposable
 {
     private static readonly DecodeOptions Options = new();

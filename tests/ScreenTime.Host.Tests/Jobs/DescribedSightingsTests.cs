@@ -7,6 +7,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Jobs;
 
+[StartsPrograms]
 public sealed class DescribedSightingsTests : IDisposable
 {
     private readonly NumberedFilm _film = new();

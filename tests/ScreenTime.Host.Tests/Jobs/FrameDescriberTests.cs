@@ -5,6 +5,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Jobs;
 
+[StartsPrograms]
 public sealed class FrameDescriberTests : IDisposable
 {
     private static readonly FrameRate s_rate = FrameRate.FromDouble(10);

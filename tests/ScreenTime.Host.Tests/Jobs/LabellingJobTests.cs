@@ -10,6 +10,7 @@ using SkiaSharp;
 
 namespace ScreenTime.Host.Tests.Jobs;
 
+[StartsPrograms]
 public sealed class LabellingJobTests : IDisposable
 {
     private readonly NumberedFilm _film = new();
@@ -27,7 +28,7 @@ public sealed class LabellingJobTests : IDisposable
     [InlineData("images/")]
     public async Task Images_are_taught_by_name(string folder)
     {
-        await ImagesAsync();
+        Images();
         var outcome = Job.LabelImages(Sheet("image,tom,jerry,ambiguous,note\n1.png,1,0,,x\nsub/2.png,,1,,\n3.png,1,1,1,\n4.png,,,,\n"), _film.Path(folder), "title");
 
         Assert.Equal(new LabellingOutcome(2, 2), outcome);
@@ -38,7 +39,7 @@ public sealed class LabellingJobTests : IDisposable
     [Fact]
     public async Task Classes_teach_one_character_a_picture_and_nobody_else()
     {
-        await ImagesAsync();
+        Images();
         var outcome = Job.LabelImages(Sheet("Image_ID,Class\n1.png,2\nsub/2.png,0\n3.png,1\n", "0=nobody,1=jerry,2=tom"), _film.Path("images"), "t");
 
         Assert.Equal(new LabellingOutcome(3, 0), outcome);
@@ -54,7 +55,7 @@ public sealed class LabellingJobTests : IDisposable
     [InlineData("1.png,1\nbroken.png,1\n", ExitCode.MediaUnusable, "broken.png is not an image that can be read")]
     public async Task An_image_that_cannot_be_taught_stops_all_before_any_is_added(string rows, ExitCode code, string words)
     {
-        await ImagesAsync();
+        Images();
         await File.WriteAllTextAsync(_film.Path("images/broken.png"), "no picture");
 
         var exception = Assert.Throws<UserException>(() => Job.LabelImages(Sheet("image,tom\n" + rows), _film.Path("images"), "title"));
@@ -206,11 +207,16 @@ public sealed class LabellingJobTests : IDisposable
         Assert.True(!Directory.Exists(_cast.ImagesFolder) || Directory.GetFileSystemEntries(_cast.ImagesFolder).Length == 0);
     }
 
-    private async Task ImagesAsync()
+    private void Images()
     {
         Directory.CreateDirectory(_film.Path("images/sub"));
-        foreach (var (name, colour) in new[] { ("1", "red"), ("sub/2", "blue"), ("3", "green"), ("4", "white") })
-            await NumberedFilm.RunAsync(["-f", "lavfi", "-i", $"color={colour}:size=32x18", "-frames:v", "1", _film.Path($"images/{name}.png")]);
+        foreach (var (name, colour) in new[] { ("1", SKColors.Red), ("sub/2", SKColors.Blue), ("3", SKColors.Green), ("4", SKColors.White) })
+        {
+            using var picture = new SKBitmap(32, 18);
+            picture.Erase(colour);
+            using var file = File.Create(_film.Path($"images/{name}.png"));
+            picture.Encode(file, SKEncodedImageFormat.Png, 100);
+        }
     }
 
     // Four seconds at ten frames a second, without loss.

@@ -3,6 +3,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class FfmpegToolsTests
 {
     private const string NeedsScript = "needs a shell script in ffmpeg's place";

@@ -4,6 +4,7 @@ using SkiaSharp;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class FrameExtractionTests : IDisposable
 {
     private readonly NumberedFilm _film = new();

@@ -4,6 +4,7 @@ using SkiaSharp;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class ImageFramesTests : IDisposable
 {
     private static readonly FrameRequest Request = new(96, 54);

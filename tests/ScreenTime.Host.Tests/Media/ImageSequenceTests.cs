@@ -4,6 +4,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class ImageSequenceTests : IDisposable
 {
     private static readonly FrameRate Film = new(24000, 1001);

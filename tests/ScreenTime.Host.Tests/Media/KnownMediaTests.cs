@@ -3,6 +3,7 @@ using ScreenTime.Host.Media;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class KnownMediaTests : IDisposable
 {
     private readonly NumberedFilm _film = new();

@@ -5,6 +5,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class MediaProbeTests : IDisposable
 {
     private static readonly string[] H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];

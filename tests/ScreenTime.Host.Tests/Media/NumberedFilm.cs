@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
@@ -10,6 +11,9 @@ namespace ScreenTime.Host.Tests.Media;
 /// </summary>
 internal sealed class NumberedFilm : IDisposable
 {
+    // What was encoded already, by all that it is made of: many tests begin with the same film.
+    private static readonly ConcurrentDictionary<string, Lazy<Task<byte[]>>> s_encoded = new();
+
     private const int Columns = 4;
     private const int Rows = 3;
 
@@ -31,21 +35,35 @@ internal sealed class NumberedFilm : IDisposable
     public async Task<string> MakeAsync(
         string name, int frames, string rate, string[] output, (int Width, int Height)? size = null, Action<byte[], int>? draw = null)
     {
-        var (width, height) = size ?? (192, 108);
         var path = Path(name);
-        await RunAsync(
-            ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}", "-r", rate, "-i", "pipe:0", .. output, "file:" + path],
-            async input =>
-            {
-                for (var frame = 0; frame < frames; frame++)
-                {
-                    var picture = Draw(frame, width, height);
-                    draw?.Invoke(picture, frame);
-                    await input.WriteAsync(picture);
-                }
-            });
+        var (width, height) = size ?? (192, 108);
+        // What a closure draws, and a sequence of images, are made anew.
+        if (draw?.Target is not null || name.Contains('%', StringComparison.Ordinal))
+        {
+            await EncodeAsync(path, frames, rate, output, width, height, draw);
+            return path;
+        }
+
+        var key = string.Join('\n', [.. output, $"{frames} {rate} {width}x{height} {System.IO.Path.GetExtension(name)} {draw?.Method.DeclaringType} {draw?.Method.Name}"]);
+        await File.WriteAllBytesAsync(path, await s_encoded.GetOrAdd(key, _ => new(async () =>
+        {
+            await EncodeAsync(path, frames, rate, output, width, height, draw);
+            return await File.ReadAllBytesAsync(path);
+        })).Value);
         return path;
     }
+
+    private static Task EncodeAsync(string path, int frames, string rate, string[] output, int width, int height, Action<byte[], int>? draw) => RunAsync(
+        ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}", "-r", rate, "-i", "pipe:0", .. output, "file:" + path],
+        async input =>
+        {
+            for (var frame = 0; frame < frames; frame++)
+            {
+                var picture = Draw(frame, width, height);
+                draw?.Invoke(picture, frame);
+                await input.WriteAsync(picture);
+            }
+        });
 
     /// <summary>Runs ffmpeg and asserts that it went well.</summary>
     public static async Task RunAsync(string[] arguments, Func<Stream, Task>? feed = null)

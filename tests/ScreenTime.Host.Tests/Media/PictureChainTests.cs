@@ -3,6 +3,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class PictureChainTests : IDisposable
 {
     private readonly NumberedFilm _film = new();

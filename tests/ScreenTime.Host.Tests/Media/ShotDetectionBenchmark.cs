@@ -1,11 +1,11 @@
 using System.Globalization;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Host.Tests.Media;
 
 /// <summary>Shot changes found in the development clips, against those read by eye: prints recall and precision, and holds them.</summary>
+[StartsPrograms]
 public sealed class ShotDetectionBenchmark(ITestOutputHelper output)
 {
     [Theory]

@@ -4,6 +4,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Host.Tests.Media;
 
 /// <summary>A cut is a cut, whatever bars lie round the picture and whatever curve its levels follow.</summary>
+[StartsPrograms]
 public sealed class ShotsOfAnyPictureTests : IDisposable
 {
     private const string Linear = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv,zscale=t=linear:npl=100,format=gbrpf32le";

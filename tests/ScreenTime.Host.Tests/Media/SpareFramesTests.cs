@@ -3,6 +3,7 @@ using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Media;
 
+[StartsPrograms]
 public sealed class SpareFramesTests : IDisposable
 {
     private static readonly FrameRequest Request = new(64, 36);

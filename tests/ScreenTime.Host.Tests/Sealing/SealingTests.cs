@@ -10,10 +10,10 @@ using ScreenTime.Host.Reports;
 using ScreenTime.Host.Sealing;
 using ScreenTime.Host.Tests.Reports;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Host.Tests.Sealing;
 
+[StartsPrograms]
 public sealed class SealingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-seal-").FullName;

@@ -7,6 +7,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Host.Tests.Timelines;
 
 /// <summary>Files with an alpha channel, as ffmpeg writes them, laid over a picture.</summary>
+[StartsPrograms]
 public sealed class AlphaMediaTests : IDisposable
 {
     private readonly NumberedFilm _film = new();

@@ -4,7 +4,6 @@ using ScreenTime.Exporters.Otio;
 using ScreenTime.Exporters.Xmeml;
 using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Host.Tests.Timelines;
 

@@ -3,11 +3,11 @@ using ScreenTime.Recognition.Faces;
 using ScreenTime.Recognition.Models;
 using ScreenTime.Recognition.Sessions;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Recognition.Tests.Faces;
 
 /// <summary>Real faces: the composite of ../shared/data/media, with the models that <c>screentime models prepare</c> makes.</summary>
+[StartsPrograms]
 public sealed class KnownFacesTests
 {
     [Fact]

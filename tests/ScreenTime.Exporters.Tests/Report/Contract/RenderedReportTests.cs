@@ -6,11 +6,11 @@ using ScreenTime.Exporters.Report.Contract;
 using ScreenTime.Exporters.Report.Pdf;
 using ScreenTime.Host.Reports;
 using ScreenTime.Sdk;
-using ScreenTime.Tests;
 
 namespace ScreenTime.Exporters.Tests.Report.Contract;
 
 /// <summary>Reports opened with what a reader has: Chromium for HTML, poppler for PDF.</summary>
+[StartsPrograms]
 public sealed class RenderedReportTests : IDisposable
 {
     private static readonly IContractReportWriter[] s_writers = [new ContractHtmlWriter(), new ContractPdfWriter(), new ContractCsvWriter(), new ContractJsonWriter()];
