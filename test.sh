@@ -60,8 +60,8 @@ count() { sed -n "s/^ *$1: \([0-9]*\)\$/\1/p" "$log" | tail -n 1; }
 # Runs a project's tests, and leaves their count in a file.
 run_project() {
   local name=$1 log=$results/$1.log code=0
-  dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi $filter >"$log" 2>&1 || code=$?
   say "== $name"
+  dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi $filter >"$log" 2>&1 || code=$?
   # Exit code 8: no test ran.
   if [ -z "$(count total)" ] || { [ "$code" != 0 ] && [ "$code" != 2 ] && [ "$(count failed)" = 0 ] && [ "$(count total)" != 0 ]; }; then
     tail -n 60 "$log"
@@ -77,9 +77,12 @@ run_project() {
 run_check() {
   local name=$1 log=$results/$1.log passed=1
   shift
-  "$@" >"$log" 2>&1 || passed=0
   say "== $name"
-  [ "$passed" = 1 ] || cat "$log"
+  "$@" >"$log" 2>&1 || passed=0
+  if [ "$passed" = 0 ]; then
+    cat "$log"
+    say "$name failed"
+  fi
   echo "$passed $((1 - passed)) 0" >"$results/$name.count"
 }
 

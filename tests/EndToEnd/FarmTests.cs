@@ -41,7 +41,7 @@ public sealed class FarmTests(ShortFilmFixture film) : IDisposable
 
     [Theory]
     [InlineData(1)]
-    [InlineData(9)]
+    [InlineData(5)]
     public async Task However_many_shards_there_are_the_result_is_the_same(int shards)
     {
         (await Command.ScreenTimeAsync("plan", film.Cut, "--cast", film.Cast, "--out", Job, "--shards", $"{shards}")).Succeeded();
