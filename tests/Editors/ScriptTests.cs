@@ -36,7 +36,7 @@ public sealed class ScriptTests(ColourFilm film) : IDisposable
         if (OperatingSystem.IsWindows())
             Assert.Skip("sends a Unix signal");
         var script = Path.Combine(_folder, "endless.csx");
-        await File.WriteAllTextAsync(script, "Print(\"started\");\nwhile (true) { }\n");
+        await File.WriteAllTextAsync(script, "Print(\"started\");\nSystem.Threading.Thread.Sleep(-1);\n");
         using var process = Tool.Start(film.Environment, Tool.Hearing([.. Tool.ScreenTime, "script", script]));
         Assert.Equal("started", await process.StandardOutput.ReadLineAsync());
         Tool.Interrupt(process);

@@ -8,11 +8,12 @@ namespace ScreenTime.Tests.EndToEnd;
 public sealed class ReportTests : IDisposable
 {
     private readonly ShortFilmFixture _film;
+    private readonly Chromium _chromium;
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-contract-").FullName;
 
-    public ReportTests(ShortFilmFixture film)
+    public ReportTests(ShortFilmFixture film, Chromium chromium)
     {
-        _film = film;
+        (_film, _chromium) = (film, chromium);
         Directory.CreateDirectory(Result);
         foreach (var file in Directory.GetFiles(film.Result))
             File.Copy(file, Path.Combine(Result, Path.GetFileName(file)));
@@ -41,7 +42,7 @@ public sealed class ReportTests : IDisposable
         var json = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(Result, "cut.report.json")));
         Assert.Equal("audited", (string?)json["status"]);
         var printed = Path.Combine(_folder, "printed.pdf");
-        Tool.Print(Path.Combine(Result, "cut.report.html"), printed);
+        await _chromium.PrintAsync(Path.Combine(Result, "cut.report.html"), printed);
         var fingerprint = (string)json["key"]!;
         Assert.Contains(fingerprint, made.Output, StringComparison.Ordinal);
         foreach (var pages in new[] { Pages("cut.report.pdf"), Tool.PdfText(printed).TrimEnd('\f', '\n').Split('\f') })

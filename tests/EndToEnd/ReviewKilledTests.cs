@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>The review page, killed in the middle: what it said is saved is there when it is started again.</summary>
-public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
+public sealed class ReviewKilledTests(ShortFilmFixture film, Chromium chromium) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("screentime-killed-").FullName;
 
@@ -22,7 +22,7 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
         CopyResult();
         var labels = Labels();
         // Leaving the page kills the process.
-        await using (var review = await ReviewPage.OpenAsync(1280, 800, Result))
+        await using (var review = await ReviewPage.OpenAsync(chromium, 1280, 800, Result))
         {
             await review.PressAsync("n", "Enter", "n", "x", "z");
             await ChangedAsync(review.Page, 3);
@@ -37,7 +37,7 @@ public sealed class ReviewKilledTests(ShortFilmFixture film) : IDisposable
         }
 
         Assert.Equal(labels + 1, Labels());
-        await using (var review = await ReviewPage.OpenAsync(1280, 800, Result))
+        await using (var review = await ReviewPage.OpenAsync(chromium, 1280, 800, Result))
         {
             await ChangedAsync(review.Page, 3);
             await review.PressAsync("Shift+Z");

@@ -9,20 +9,17 @@ namespace ScreenTime.Tests.EndToEnd;
 /// <summary>`screentime review` as a process, and its page in Debian's Chromium.</summary>
 internal sealed partial class ReviewPage : IAsyncDisposable
 {
-    private static readonly string s_chromium = Environment.GetEnvironmentVariable("SCREENTIME_CHROMIUM") ?? "/usr/bin/chromium";
-
     private readonly Process _server;
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    private readonly IBrowserContext _profile;
 
-    private ReviewPage(Process server, IPlaywright playwright, IBrowser browser, IPage page) => (_server, _playwright, _browser, Page) = (server, playwright, browser, page);
+    private ReviewPage(Process server, IBrowserContext profile, IPage page) => (_server, _profile, Page) = (server, profile, page);
 
     public IPage Page { get; }
 
     /// <summary>Opens the page of a review; skips the test where there is no browser.</summary>
-    public static async Task<ReviewPage> OpenAsync(int width, int height, params string[] arguments)
+    public static async Task<ReviewPage> OpenAsync(Chromium chromium, int width, int height, params string[] arguments)
     {
-        Assert.SkipUnless(File.Exists(s_chromium), $"there is no {s_chromium}: install Debian's chromium, or name one with SCREENTIME_CHROMIUM");
+        var profile = await chromium.ProfileAsync(width, height);
         var server = Command.Begin(["review", .. arguments, "--no-browser", "--reviewer", "Ada"]);
         string? line;
         while ((line = await server.StandardOutput.ReadLineAsync()) is not null && !line.Contains("http://", StringComparison.Ordinal))
@@ -30,19 +27,12 @@ internal sealed partial class ReviewPage : IAsyncDisposable
         }
 
         Assert.True(line is not null, line is null ? await server.StandardError.ReadToEndAsync() : "");
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = s_chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "en-GB" });
-        var page = await context.NewPageAsync();
+        var page = await profile.NewPageAsync();
         page.SetDefaultTimeout(120_000);
         Assertions.SetDefaultExpectTimeout(120_000);
         await page.GotoAsync(Address().Match(line!).Value);
         await page.Locator("html[data-ready=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        return new ReviewPage(server, playwright, browser, page);
+        return new ReviewPage(server, profile, page);
     }
 
     /// <summary>The record frame whose timecode stands in an element.</summary>
@@ -76,8 +66,7 @@ internal sealed partial class ReviewPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        await _profile.DisposeAsync();
         _server.Kill(entireProcessTree: true);
         await _server.WaitForExitAsync();
         _server.Dispose();

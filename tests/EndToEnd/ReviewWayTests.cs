@@ -6,7 +6,7 @@ using ScreenTime.Sdk;
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>From a film that was never analysed to a reviewed, signed PDF, in the page alone.</summary>
-public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
+public sealed class ReviewWayTests(ShortFilmFixture film, Chromium chromium) : IDisposable
 {
     private const long StartFrame = 10 * 3600 * 24;
 
@@ -141,7 +141,7 @@ public sealed class ReviewWayTests(ShortFilmFixture film) : IDisposable
     }
 
     private Task<ReviewPage> OpenAsync(int width, int height) =>
-        ReviewPage.OpenAsync(width, height, film.Cut, "--cast", In("cast"), "--out", In("result"), "--key", In("key.pem"));
+        ReviewPage.OpenAsync(chromium, width, height, film.Cut, "--cast", In("cast"), "--out", In("result"), "--key", In("key.pem"));
 
     private async Task MakeKeyAsync() => (await Command.ScreenTimeAsync("key", "create", In("key.pem"))).Succeeded();
 

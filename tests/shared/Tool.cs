@@ -34,8 +34,4 @@ internal static class Tool
 
     /// <summary>The text of a PDF, laid out as on the page.</summary>
     public static string PdfText(string path) => Run("pdftotext", "-layout", path, "-");
-
-    /// <summary>Prints a page with Debian's Chromium, as a reader would.</summary>
-    public static void Print(string html, string pdf) =>
-        Run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", $"--user-data-dir={pdf}.profile", $"--print-to-pdf={pdf}", new Uri(html).AbsoluteUri);
 }

@@ -24,8 +24,7 @@ internal static class WorkCommand
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => taken = true);
             try
             {
-                for (var number = first; number <= last; number++)
-                    await new ShardJob(terminal).RunAsync(parsed.GetRequiredValue(plan), number, parsed.GetValue(again), cancellationToken).ConfigureAwait(false);
+                await new ShardJob(terminal).RunAsync(parsed.GetRequiredValue(plan), first, last, parsed.GetValue(again), cancellationToken).ConfigureAwait(false);
                 return 0;
             }
             catch (Exception exception) when (taken)

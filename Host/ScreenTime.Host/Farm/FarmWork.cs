@@ -18,14 +18,14 @@ namespace ScreenTime.Host.Farm;
 /// </summary>
 internal sealed class FarmWork
 {
-    private FarmWork(FarmTitle title, TitleAnalysis analysis, CastFolder cast, FfmpegTools tools, MediaProbe probe) =>
-        (Title, Analysis, Cast, Tools, Probe) = (title, analysis, cast, tools, probe);
+    private readonly OpenedTimeline _timeline;
+    private readonly ShotBreakdown? _breakdown;
+
+    private FarmWork(FarmTitle title, OpenedTimeline timeline, ShotBreakdown? breakdown, CastFolder cast, FfmpegTools tools, MediaProbe probe) =>
+        (Title, _timeline, _breakdown, Cast, Tools, Probe) = (title, timeline, breakdown, cast, tools, probe);
 
     /// <summary>The title.</summary>
     public FarmTitle Title { get; }
-
-    /// <summary>What is to be looked at.</summary>
-    public TitleAnalysis Analysis { get; }
 
     /// <summary>The cast.</summary>
     public CastFolder Cast { get; }
@@ -72,8 +72,11 @@ internal sealed class FarmWork
         if (TitleAnalysis.TimelineHash(settings, document) != title.TimelineHash)
             throw new UserException(ExitCode.InputInvalid, $"the timeline {settings.TimelinePath} has changed since the job was planned: run 'screentime plan' again");
         var opened = OpenedTimeline.Of(document, settings, Links(title, document), title.Opaque, title.Picture < 0 ? null : title.Media[title.Picture]);
-        return new FarmWork(title, new TitleAnalysis(settings, cast, opened, breakdown), cast, tools, probe);
+        return new FarmWork(title, opened, breakdown, cast, tools, probe);
     }
+
+    /// <summary>What is to be looked at, of which nothing has been looked at yet.</summary>
+    public TitleAnalysis Analyse() => new(Title.Settings, Cast, _timeline, _breakdown);
 
     /// <summary>Opens the recogniser, as <c>analyze</c> does.</summary>
     /// <exception cref="UserException">There is none, or the device that was insisted on is not there.</exception>

@@ -64,8 +64,9 @@ public sealed class MergeJob(IJobProgress progress)
         var plugins = HostPlugins.Load(settings.Without);
         var exports = new ExportSet(plugins, settings.Exports);
         var work = await FarmWork.OpenAsync(plan, title, plugins, cancellationToken).ConfigureAwait(false);
+        var analysis = work.Analyse();
         using var output = OutputFolder.Open(settings.OutputFolder);
-        exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), output.Path, work.Analysis.Document.Timeline.Name);
+        exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), output.Path, analysis.Document.Timeline.Name);
         IReadOnlyList<ShardResult> results = [.. shards.Looked(index)!, .. shards.Refined(index)!];
         var reader = new FrameReader(work.Tools, work.Probe);
         using var gate = new DeviceGate();
@@ -73,15 +74,15 @@ public sealed class MergeJob(IJobProgress progress)
         try
         {
             var sightings = new ShardSightings(results, reader, recognizer is null ? null : work.See(plan, reader, recognizer, progress));
-            await sightings.PrepareAsync(work.Analysis, cancellationToken).ConfigureAwait(false);
+            await sightings.PrepareAsync(analysis, cancellationToken).ConfigureAwait(false);
             var looking = new Looking(sightings, TimeProvider.System, progress);
-            await work.Analysis.LookAsync(looking, null, cancellationToken).ConfigureAwait(false);
-            work.Analysis.Adapt(looking, work.Qualities);
-            await work.Analysis.RefineAsync(looking, work.Analysis.Shots, cancellationToken).ConfigureAwait(false);
+            await analysis.LookAsync(looking, null, cancellationToken).ConfigureAwait(false);
+            analysis.Adapt(looking, work.Qualities);
+            await analysis.RefineAsync(looking, analysis.Shots, cancellationToken).ConfigureAwait(false);
             var environments = shards.Environments(index);
-            var result = work.Analysis.Result(
+            var result = analysis.Result(
                 looking, environments[0].Environment, [.. environments.Skip(1).Select(other => $"{ShardNumbers.Of(other.Shards)} with {other.Environment.Line}")]);
-            return AnalysisJob.Write(result, work.Analysis, settings, exports, output, progress, cancellationToken);
+            return AnalysisJob.Write(result, analysis, settings, exports, output, progress, cancellationToken);
         }
         finally
         {

@@ -1,42 +1,50 @@
-using ScreenTime.Host.Devices;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
-using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Sampling;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Farm;
 
-/// <summary><c>screentime work</c>: does one shard of a plan, unless it is done. A shard that was stopped goes on from what this machine's cache keeps.</summary>
+/// <summary>
+/// <c>screentime work</c>: does shards of a plan, those that are not done. A shard that was stopped goes on from what this machine's cache keeps. Title and recogniser stay open from one shard to the next of the same title.
+/// </summary>
 /// <param name="progress">Where it says how far it is.</param>
 public sealed class ShardJob(IJobProgress progress)
 {
-    /// <summary>Does a shard.</summary>
+    /// <summary>Does shards in a row, up to the first that fails.</summary>
     /// <param name="planPath">The job's folder, or its plan.</param>
-    /// <param name="number">The shard's number.</param>
-    /// <param name="again">Whether to do it even if it is done.</param>
+    /// <param name="first">The first shard's number.</param>
+    /// <param name="last">The last shard's number.</param>
+    /// <param name="again">Whether to do them even if they are done.</param>
     /// <param name="cancellationToken">Stops; what was described is kept.</param>
     /// <exception cref="UserException">
     /// <see cref="ExitCode.Retry"/>: other shards must be done before. Else something that trying again does not mend.
     /// </exception>
-    public async Task RunAsync(string planPath, int number, bool again, CancellationToken cancellationToken)
+    public async Task RunAsync(string planPath, int first, int last, bool again, CancellationToken cancellationToken)
     {
         var plan = FarmPlanFile.Read(planPath);
-        var shard = plan.Shard(number);
         var failures = new ShardFailures(plan.Folder);
-        try
+        var bench = new Workbench(plan, progress);
+        await using (bench.ConfigureAwait(false))
         {
-            await RunAsync(plan, shard, again, cancellationToken).ConfigureAwait(false);
-            failures.Forget(number);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failure.Of(exception) is { ExitCode: not ExitCode.Retry } failure)
-        {
-            failures.Remember(number, failure);
-            throw;
+            for (var number = first; number <= last; number++)
+            {
+                var shard = plan.Shard(number);
+                try
+                {
+                    await RunAsync(plan, shard, again, bench, cancellationToken).ConfigureAwait(false);
+                    failures.Forget(number);
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failure.Of(exception) is { ExitCode: not ExitCode.Retry } failure)
+                {
+                    failures.Remember(number, failure);
+                    throw;
+                }
+            }
         }
     }
 
-    private async Task RunAsync(FarmPlan plan, FarmShard shard, bool again, CancellationToken cancellationToken)
+    private async Task RunAsync(FarmPlan plan, FarmShard shard, bool again, Workbench bench, CancellationToken cancellationToken)
     {
         var results = new ShardResults(plan.Folder);
         var done = new DoneShards(plan, results);
@@ -58,30 +66,20 @@ public sealed class ShardJob(IJobProgress progress)
             return;
         }
 
-        var title = plan.Titles[shard.Title];
-        var plugins = HostPlugins.Load(title.Settings.Without);
-        progress.Stage("Reading the timeline");
-        var work = await FarmWork.OpenAsync(plan, title, plugins, cancellationToken).ConfigureAwait(false);
-        using var gate = new DeviceGate();
-        progress.Stage("Opening the recogniser");
-        var recognizer = await work.OpenRecognizerAsync(plugins, gate, cancellationToken).ConfigureAwait(false);
-        await using (recognizer.ConfigureAwait(false))
-        {
-            var reader = new FrameReader(work.Tools, work.Probe);
-            var sightings = work.See(plan, reader, recognizer, progress);
-            var media = shard.Phase == ShardPhase.Look
-                ? await LookAsync(shard, work, sightings, cancellationToken).ConfigureAwait(false)
-                : await RefineAsync(shard, work, new ShardSightings(basis, reader, sightings), cancellationToken).ConfigureAwait(false);
-            results.Write(key, new ShardResult(LookingEnvironment.Of(recognizer, work.Tools), media));
-        }
-
+        var (work, recognizer) = await bench.OpenAsync(shard.Title, cancellationToken).ConfigureAwait(false);
+        var reader = new FrameReader(work.Tools, work.Probe);
+        var sightings = work.See(plan, reader, recognizer, progress);
+        var media = shard.Phase == ShardPhase.Look
+            ? await LookAsync(shard, work, sightings, cancellationToken).ConfigureAwait(false)
+            : await RefineAsync(shard, work, new ShardSightings(basis, reader, sightings), cancellationToken).ConfigureAwait(false);
+        results.Write(key, new ShardResult(LookingEnvironment.Of(recognizer, work.Tools), media));
         progress.Message(FormattableString.Invariant($"Shard {shard.Number} of {plan.Shards.Count} is done."));
     }
 
     private async Task<Dictionary<string, ShardMedia>> LookAsync(FarmShard shard, FarmWork work, DescribedSightings sightings, CancellationToken cancellationToken)
     {
         progress.Stage("Looking at frames");
-        var planned = Sampler.MediaFrames(work.Analysis.Planned).ToDictionary(item => item.Media.Id, StringComparer.Ordinal);
+        var planned = Sampler.MediaFrames(work.Analyse().Planned).ToDictionary(item => item.Media.Id, StringComparer.Ordinal);
         var counter = new ProgressCounter(shard.Frames, 0, TimeProvider.System);
         var seen = new Dictionary<string, List<ShardMedia>>(StringComparer.Ordinal);
         foreach (var part in shard.Parts)
@@ -113,7 +111,7 @@ public sealed class ShardJob(IJobProgress progress)
 
     private async Task<IReadOnlyDictionary<string, ShardMedia>> RefineAsync(FarmShard shard, FarmWork work, ShardSightings sightings, CancellationToken cancellationToken)
     {
-        var analysis = work.Analysis;
+        var analysis = work.Analyse();
         var looking = new Looking(sightings, TimeProvider.System, progress);
         await sightings.PrepareAsync(analysis, cancellationToken).ConfigureAwait(false);
         var (start, end) = (shard.Record.Start, shard.Record.End);

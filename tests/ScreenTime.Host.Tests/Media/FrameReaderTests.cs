@@ -139,7 +139,7 @@ public sealed class FrameReaderTests : IDisposable
         var index = await _probe.IndexAsync(media, default);
         Assert.Equal(clean, Enumerable.Range(1, 399).Any(frame => index.Frames.StartAt(frame) == FrameStart.Clean));
         var whole = await PixelsAsync(media, [.. Enumerable.Range(0, 400).Select(frame => MediaTime.FromFrames(frame, media.Rate))], new DecodeOptions());
-        foreach (var frames in (int[][])[[95, 96], [97, 203], [190, 240], [143, 287], [239, 336]])
+        foreach (var frames in (int[][])[[95, 96], [97, 240], [143, 287]])
         {
             var pixels = await PixelsAsync(media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], new DecodeOptions());
             Assert.Equal(frames.Select(frame => whole[frame]), pixels);
@@ -465,24 +465,14 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Equal(first.Frames, shots.Frames);
         // What shows in damaged pictures begins no shot.
         Assert.All(shots.Shots, shot => Assert.DoesNotContain("no readable", first.Frames[(int)shot.End.FloorToFrame(new FrameRate(25, 1))], StringComparison.Ordinal));
-        // Under a load the decoder's threads get on in another order.
-        using var done = new CancellationTokenSource();
-        var load = Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => Task.Factory.StartNew(() => { while (!done.IsCancellationRequested) Thread.SpinWait(1000); }, TaskCreationOptions.LongRunning)).ToList();
-        try
-        {
-            Assert.Equal(first.Frames, (await ReadAsync(media, times, few)).Frames);
-            var again = await ReadAsync(media, times, many);
-            Assert.Equal(shots.Frames, again.Frames);
-            Assert.Equal(shots.Shots, again.Shots);
-        }
-        finally
-        {
-            await done.CancelAsync();
-            await Task.WhenAll(load);
-        }
+        // Two at once take the processors from each other, so that the decoders' threads get on in another order.
+        var again = await Task.WhenAll(ReadAsync(media, times, few), ReadAsync(media, times, many));
+        Assert.Equal(first.Frames, again[0].Frames);
+        Assert.Equal(shots.Frames, again[1].Frames);
+        Assert.Equal(shots.Shots, again[1].Shots);
 
         // Frames that lie far apart are decoded for themselves, from the key frame before each.
-        int[] apart = [5, 40, 42, 95, 110, 199, 260, 290];
+        int[] apart = [5, 42, 110, 199, 290];
         var alone = await ReadAsync(media, [.. apart.Select(frame => times[frame])], few);
         Assert.Equal(apart.Select(frame => first.Frames[frame]), alone.Frames);
     }
@@ -567,7 +557,7 @@ public sealed class FrameReaderTests : IDisposable
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var lost = new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary), _probe);
         var decoded = new List<string[]>();
-        foreach (var atOnce in (int[])[1, 4, 8])
+        foreach (var atOnce in (int[])[1, 8])
         {
             var read = await lost.ReadAsync(
                 media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], Request, new DecodeOptions { CropBars = false, RunsAtOnce = atOnce }, default).ToListAsync();
@@ -580,7 +570,6 @@ public sealed class FrameReaderTests : IDisposable
         // Some for themselves from the beginning, then the rest together.
         Assert.InRange(decoded[0].Count(line => line.StartsWith("start", StringComparison.Ordinal)), 2, 11);
         Assert.Equal(decoded[0], decoded[1]);
-        Assert.Equal(decoded[0], decoded[2]);
     }
 
     [Fact]

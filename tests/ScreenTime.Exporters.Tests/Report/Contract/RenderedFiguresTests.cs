@@ -10,7 +10,7 @@ namespace ScreenTime.Exporters.Tests.Report.Contract;
 
 /// <summary>The figures that a reader finds in rendered reports.</summary>
 [StartsPrograms]
-public sealed class RenderedFiguresTests : RenderedReports
+public sealed class RenderedFiguresTests(Chromium chromium) : RenderedReports(chromium)
 {
     [Theory]
     [InlineData("few", 3, 12)]
@@ -18,13 +18,13 @@ public sealed class RenderedFiguresTests : RenderedReports
     [InlineData("thousands", 5, 3000)]
     [InlineData("none", 3, 0)]
     [InlineData("nobody", 0, 0)]
-    public void Html_and_pdf_say_what_the_json_says(string name, int characters, int appearances)
+    public async Task Html_and_pdf_say_what_the_json_says(string name, int characters, int appearances)
     {
         var title = name == "sixty" ? string.Join(' ', Enumerable.Repeat("An unusually long title of an episode", 9)) : name;
         var names = Enumerable.Range(1, characters).Select(i => i % 9 == 0 ? $"Character number {i} with a very long name, of the house of Somewhere and Elsewhere" : $"Character {i}").ToList();
         var report = Reports.Of(Reports.Result(title, names, appearances, 24 * 600));
 
-        var texts = Texts(name, report);
+        var texts = await TextsAsync(name, report);
 
         using var json = JsonDocument.Parse(Reports.Write(new ContractJsonWriter(), report));
         foreach (var line in json.RootElement.GetProperty("rules")[0].GetProperty("counts_of").EnumerateArray())
@@ -56,14 +56,14 @@ public sealed class RenderedFiguresTests : RenderedReports
     [InlineData("en", "By performer", "at most")]
     [InlineData("zh-Hant", "按演員", "至多")]
     [InlineData("zh-Hans", "按演员", "至多")]
-    public void Performers_and_faces_stand_in_every_format(string language, string byPerformer, string atMost)
+    public async Task Performers_and_faces_stand_in_every_format(string language, string byPerformer, string atMost)
     {
         var scenes = Path.Combine(Folder, "scenes.csv");
         File.WriteAllText(scenes, "scene,in,out\n1,10:00:00:00,10:00:30:00\n2A,10:00:30:00,\n");
         var settings = new ReportSettings(["visible-v1", "face-v1"], language, Threshold: new MediaTime(5, 1), Exclusions: ["titles=10:00:00:00-10:00:05:00"], Scenes: scenes);
         var report = Reports.Of(Reports.People("people"), settings);
 
-        var texts = Texts($"people-{language}", report);
+        var texts = await TextsAsync($"people-{language}", report);
 
         var csv = Encoding.UTF8.GetString(Reports.Write(new ContractCsvWriter(), report));
         using var json = JsonDocument.Parse(Reports.Write(new ContractJsonWriter(), report));

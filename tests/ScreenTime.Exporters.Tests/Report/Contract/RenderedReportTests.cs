@@ -10,7 +10,7 @@ namespace ScreenTime.Exporters.Tests.Report.Contract;
 
 /// <summary>Reports opened with what a reader has: Chromium for HTML, poppler for PDF.</summary>
 [StartsPrograms]
-public sealed class RenderedReportTests : RenderedReports
+public sealed class RenderedReportTests(Chromium chromium) : RenderedReports(chromium)
 {
     private static readonly IContractReportWriter[] s_writers = [new ContractHtmlWriter(), new ContractPdfWriter(), new ContractCsvWriter(), new ContractJsonWriter()];
 
@@ -33,13 +33,13 @@ public sealed class RenderedReportTests : RenderedReports
     }
 
     [Fact]
-    public void Names_in_any_script_are_there_to_be_read()
+    public async Task Names_in_any_script_are_there_to_be_read()
     {
         string[] names = ["王小明", "Ελένη", "สมชาย", "हिन्दी", "Zoë Ångström", "박지민", "さくら"];
         string[] turned = ["محمد علي (2)", "אבג 12:30 abc", "👩‍👩‍👧‍👦 فريق", "🇹🇼 👋🏽 ❤️"];
         var report = Reports.Of(Reports.Result("名偵探 — اختبار", [.. names, .. turned], 60));
 
-        var texts = Texts("scripts", report);
+        var texts = await TextsAsync("scripts", report);
 
         foreach (var text in texts)
         {
@@ -55,11 +55,11 @@ public sealed class RenderedReportTests : RenderedReports
     [Theory]
     [InlineData("zh-Hant", "出鏡時間報告", "草稿")]
     [InlineData("zh-Hans", "出镜时间报告", "草稿")]
-    public void Chinese_reports_are_in_Chinese(string language, string title, string draft)
+    public async Task Chinese_reports_are_in_Chinese(string language, string title, string draft)
     {
         var report = Reports.Of(Reports.Result("劇集", ["王小明", "Anna"], 6), new ReportSettings(["visible-v1", "bridged-v1", "face-v1"], language, Recipient: "某某律師事務所"));
 
-        foreach (var text in Texts(language, report))
+        foreach (var text in await TextsAsync(language, report))
         {
             Assert.Contains(title, text, StringComparison.Ordinal);
             Assert.Contains(draft, text, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class RenderedReportTests : RenderedReports
     }
 
     [Fact]
-    public void Hostile_names_are_harmless_in_every_format()
+    public async Task Hostile_names_are_harmless_in_every_format()
     {
         string[] hostile =
         [
@@ -123,7 +123,7 @@ public sealed class RenderedReportTests : RenderedReports
         Assert.Equal(hostile[4], json.RootElement.GetProperty("characters")[4].GetProperty("name").GetString());
         var csv = Encoding.UTF8.GetString(Reports.Write(new ContractCsvWriter(), report));
         Assert.DoesNotMatch("(^|,|\")[=@]", csv.Replace("'=", "", StringComparison.Ordinal));
-        foreach (var text in Texts("hostile", report))
+        foreach (var text in await TextsAsync("hostile", report))
             Assert.Contains("<script>alert(1)</script>", text, StringComparison.Ordinal);
     }
 

@@ -1,11 +1,10 @@
 using Microsoft.Playwright;
-using ScreenTime.Review.Tests;
 
-[assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: AssemblyFixture(typeof(ScreenTime.Tests.Chromium))]
 
-namespace ScreenTime.Review.Tests;
+namespace ScreenTime.Tests;
 
-/// <summary>Debian's Chromium, started once for all tests.</summary>
+/// <summary>Debian's Chromium, started once for all tests of a project: a start takes longer than most of what is asked of it.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string s_path = Environment.GetEnvironmentVariable("SCREENTIME_CHROMIUM") ?? "/usr/bin/chromium";
@@ -13,10 +12,21 @@ public sealed class Chromium : IAsyncDisposable
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(StartAsync);
 
     /// <summary>A profile of its own, which shares nothing with others; skips the test where there is no Chromium.</summary>
-    public async Task<IBrowserContext> ProfileAsync()
+    /// <param name="width">The page's width in CSS pixels.</param>
+    /// <param name="height">Its height.</param>
+    public async Task<IBrowserContext> ProfileAsync(int width = 1280, int height = 800)
     {
         Assert.SkipUnless(File.Exists(s_path), $"there is no {s_path}: install Debian's chromium, or name one with SCREENTIME_CHROMIUM");
-        return await (await _started.Value).Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-GB" });
+        return await (await _started.Value).Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "en-GB" });
+    }
+
+    /// <summary>Prints a page into a PDF, as a reader would: on the paper that the page asks for.</summary>
+    public async Task PrintAsync(string html, string pdf)
+    {
+        await using var profile = await ProfileAsync();
+        var page = await profile.NewPageAsync();
+        await page.GotoAsync(new Uri(html).AbsoluteUri);
+        await page.PdfAsync(new() { Path = pdf, PreferCSSPageSize = true, PrintBackground = true });
     }
 
     public async ValueTask DisposeAsync()
