@@ -3,6 +3,8 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 configuration=Release
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# .NET would watch its code run, to compile it better later: a compiler that runs for a minute takes half as long again for it and never gains.
+export DOTNET_TieredPGO=0
 
 say() { printf '%s\n' "$*" >&2; }
 
