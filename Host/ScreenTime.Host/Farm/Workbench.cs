@@ -11,9 +11,7 @@ namespace ScreenTime.Host.Farm;
 internal sealed class Workbench(FarmPlan plan, IJobProgress progress) : IAsyncDisposable
 {
     private readonly DeviceGate _gate = new();
-    private int _title = -1;
-    private FarmWork? _work;
-    private IRecognizer? _recognizer;
+    private (int Title, FarmWork Work, IRecognizer Recognizer)? _open;
 
     /// <summary>A title and its recogniser; opens them where another title is open, or none.</summary>
     /// <param name="title">The title's place in the plan.</param>
@@ -21,15 +19,15 @@ internal sealed class Workbench(FarmPlan plan, IJobProgress progress) : IAsyncDi
     /// <exception cref="UserException">As <see cref="FarmWork.OpenAsync"/> and <see cref="FarmWork.OpenRecognizerAsync"/>.</exception>
     public async Task<(FarmWork Work, IRecognizer Recognizer)> OpenAsync(int title, CancellationToken cancellationToken)
     {
-        if (title == _title && _work is { } open && _recognizer is { } ready)
-            return (open, ready);
+        if (_open is { } open && open.Title == title)
+            return (open.Work, open.Recognizer);
         await CloseAsync().ConfigureAwait(false);
         var plugins = HostPlugins.Load(plan.Titles[title].Settings.Without);
         progress.Stage("Reading the timeline");
         var work = await FarmWork.OpenAsync(plan, plan.Titles[title], plugins, cancellationToken).ConfigureAwait(false);
         progress.Stage("Opening the recogniser");
         var recognizer = await work.OpenRecognizerAsync(plugins, _gate, cancellationToken).ConfigureAwait(false);
-        (_title, _work, _recognizer) = (title, work, recognizer);
+        _open = (title, work, recognizer);
         return (work, recognizer);
     }
 
@@ -42,8 +40,8 @@ internal sealed class Workbench(FarmPlan plan, IJobProgress progress) : IAsyncDi
 
     private async Task CloseAsync()
     {
-        if (_recognizer is { } recognizer)
-            await recognizer.DisposeAsync().ConfigureAwait(false);
-        _recognizer = null;
+        if (_open is { } open)
+            await open.Recognizer.DisposeAsync().ConfigureAwait(false);
+        _open = null;
     }
 }

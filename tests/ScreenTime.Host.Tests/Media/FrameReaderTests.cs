@@ -139,7 +139,7 @@ public sealed class FrameReaderTests : IDisposable
         var index = await _probe.IndexAsync(media, default);
         Assert.Equal(clean, Enumerable.Range(1, 399).Any(frame => index.Frames.StartAt(frame) == FrameStart.Clean));
         var whole = await PixelsAsync(media, [.. Enumerable.Range(0, 400).Select(frame => MediaTime.FromFrames(frame, media.Rate))], new DecodeOptions());
-        foreach (var frames in (int[][])[[95, 96], [97, 240], [143, 287]])
+        foreach (var frames in (int[][])[[95, 96], [97, 203], [190, 240], [143, 287], [239, 336]])
         {
             var pixels = await PixelsAsync(media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], new DecodeOptions());
             Assert.Equal(frames.Select(frame => whole[frame]), pixels);
@@ -472,7 +472,7 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Equal(shots.Shots, again[1].Shots);
 
         // Frames that lie far apart are decoded for themselves, from the key frame before each.
-        int[] apart = [5, 42, 110, 199, 290];
+        int[] apart = [5, 40, 42, 95, 110, 199, 260, 290];
         var alone = await ReadAsync(media, [.. apart.Select(frame => times[frame])], few);
         Assert.Equal(apart.Select(frame => first.Frames[frame]), alone.Frames);
     }
@@ -557,7 +557,7 @@ public sealed class FrameReaderTests : IDisposable
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var lost = new FrameReader(new FfmpegTools(script, NumberedFilm.Tools.Ffprobe, NumberedFilm.Tools.Version, NumberedFilm.Tools.FilterLibrary), _probe);
         var decoded = new List<string[]>();
-        foreach (var atOnce in (int[])[1, 8])
+        foreach (var atOnce in (int[])[1, 4, 8])
         {
             var read = await lost.ReadAsync(
                 media, [.. frames.Select(frame => MediaTime.FromFrames(frame, media.Rate))], Request, new DecodeOptions { CropBars = false, RunsAtOnce = atOnce }, default).ToListAsync();
@@ -570,6 +570,7 @@ public sealed class FrameReaderTests : IDisposable
         // Some for themselves from the beginning, then the rest together.
         Assert.InRange(decoded[0].Count(line => line.StartsWith("start", StringComparison.Ordinal)), 2, 11);
         Assert.Equal(decoded[0], decoded[1]);
+        Assert.Equal(decoded[0], decoded[2]);
     }
 
     [Fact]
