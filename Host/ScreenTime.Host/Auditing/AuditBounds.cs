@@ -31,9 +31,9 @@ public static class AuditBounds
     public static TimeBounds? Of(Audit audit, IReadOnlyList<string> looks, IReadOnlyList<string> own, IReadOnlyList<FrameRange> counted) =>
         Tally(audit, looks, own, counted) is { } tally
             ? new TimeBounds(
-                MediaTime.FromFrames((long)Math.Floor(tally.Lower), audit.Plan.Rate),
+                MediaTime.FromFrames(tally.LowerWhole, audit.Plan.Rate),
                 MediaTime.FromFrames((long)Math.Round(tally.Estimate), audit.Plan.Rate),
-                MediaTime.FromFrames((long)Math.Ceiling(tally.Upper), audit.Plan.Rate),
+                MediaTime.FromFrames(tally.UpperWhole, audit.Plan.Rate),
                 Confidence)
             : null;
 

@@ -6,6 +6,10 @@ namespace ScreenTime.Host.Auditing;
 /// </summary>
 internal readonly record struct AuditTally
 {
+    // Whoever computes a bound again, with other functions, must find the same whole number: 15.9999999999 frames here are 16.0000000001 there. A thousandth is far from where
+    // implementations differ and far below what matters.
+    private const double Rounding = 1e-3;
+
     /// <summary>The sample's estimate with every doubt taken for absence.</summary>
     public double Lowest { get; init; }
 
@@ -35,6 +39,12 @@ internal readonly record struct AuditTally
 
     /// <summary>Not more than this.</summary>
     public double Upper => Math.Max(Lower, Math.Min(Most, Highest + Math.Sqrt(Above)) + Unknown);
+
+    /// <summary><see cref="Lower"/> in whole units, downwards; what lies within a thousandth of a whole one is that.</summary>
+    public long LowerWhole => (long)Math.Floor(Lower + Rounding);
+
+    /// <summary><see cref="Upper"/> in whole units, upwards; what lies within a thousandth of a whole one is that.</summary>
+    public long UpperWhole => (long)Math.Ceiling(Upper - Rounding);
 
     /// <summary>The tally in another unit.</summary>
     public AuditTally Times(double factor) => new()

@@ -68,7 +68,7 @@ public static class SeasonTable
             name,
             counts,
             times.Count == 0 ? null : times.Aggregate(MediaTime.Zero, (total, time) => total + time),
-            sum is { } lower ? new MediaTime((long)Math.Floor(lower.Lower * Parts), Parts) : null,
-            sum is { } upper && counts.TrueForAll(count => count.IsLookedFor) ? new MediaTime((long)Math.Ceiling(upper.Upper * Parts), Parts) : null);
+            sum is { } lower ? new MediaTime(lower.Times(Parts).LowerWhole, Parts) : null,
+            sum is { } upper && counts.TrueForAll(count => count.IsLookedFor) ? new MediaTime(upper.Times(Parts).UpperWhole, Parts) : null);
     }
 }

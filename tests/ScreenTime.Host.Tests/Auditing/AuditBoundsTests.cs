@@ -83,6 +83,22 @@ public sealed class AuditBoundsTests
     }
 
     [Fact]
+    public void What_lies_within_a_thousandth_of_a_whole_frame_is_that_frame()
+    {
+        // 2 of 6 drawn of 45 frames, none of 3 drawn of 40, and 2 of 10 drawn of 121 show her: by the formula in 50 digits 15.99999935908… frames at least.
+        (int Size, int Seen, int There)[] strata = [(45, 6, 2), (40, 3, 0), (121, 10, 2)];
+        var borders = strata.Aggregate(new List<long> { 0 }, (so, stratum) => [.. so, so[^1] + stratum.Size]);
+        var plan = AuditSample.Draw(Found.Result(Rate, borders[^1], [Found.Character("anna")], []), 1, 1) with
+        {
+            Strata = [.. strata.Select((_, index) => new AuditStratum([], [new FrameRange(borders[index], borders[index + 1])]))],
+            Frames = [.. strata.SelectMany((stratum, index) => Enumerable.Range(0, stratum.Seen).Select(at => new AuditFrame("", borders[index] + at, index)))],
+        };
+        var bounds = AuditBounds.Of(Answered(plan, (frame, _) => borders.Zip(strata).Any(pair => frame >= pair.First && frame < pair.First + pair.Second.There)), "anna", [new FrameRange(0, borders[^1])])!;
+
+        Assert.Equal(MediaTime.FromFrames(16, Rate), bounds.Lower);
+    }
+
+    [Fact]
     public void Unknown_time_widens_the_upper_bound_by_all_of_it()
     {
         var seen = Found.Result(Rate, 2400, [Found.Character("anna")], [("anna", 0, 600)]);

@@ -98,8 +98,9 @@ internal static class Recount
             above += Math.Pow(size * (ClopperPearson(perhaps, seen, lower: false) - shareAtMost), 2);
         }
 
-        var bottom = (long)Math.Floor(Math.Max(least, low - Math.Sqrt(below)) + 1e-6);
-        return (bottom, Math.Max(bottom, (long)Math.Ceiling(Math.Min(most, high + Math.Sqrt(above)) - 1e-6) + blind));
+        // Outwards to whole frames; what lies within a thousandth of one is that.
+        var bottom = (long)Math.Floor(Math.Max(least, low - Math.Sqrt(below)) + 1e-3);
+        return (bottom, Math.Max(bottom, (long)Math.Ceiling(Math.Min(most, high + Math.Sqrt(above)) - 1e-3) + blind));
     }
 
     // The share at which so many hits or more (so many or fewer) have one chance in twenty, found by halving.

@@ -249,6 +249,17 @@ public sealed class ReportBuilderTests : IDisposable
         Assert.Equal((true, null), (SeasonTable.Of([audited, without])[0].Lower is not null, SeasonTable.Of([audited, without])[0].Upper));
     }
 
+    [Fact]
+    public void A_season_that_was_looked_at_whole_has_no_room_between_its_bounds()
+    {
+        // 7 frames at 25 a second are 0.28 s: in binary fractions a little more, which must not become 0.29.
+        var film = Found.Result(new FrameRate(25, 1), 25, [Found.Character("anna")], [("anna", 0, 7)]);
+        var audit = AuditBoundsTests.Answered(AuditSample.Draw(film, 25, 3), (frame, _) => frame < 7);
+        var anna = SeasonTable.Of([new Episode(ReportBuilder.Build(film, audit, new ReportSettings([])), audit)])[0];
+
+        Assert.Equal((new MediaTime(28, 100), new MediaTime(28, 100)), (anna.Lower, anna.Upper));
+    }
+
     private static AnalysisResult People { get; } = Result with
     {
         Cast = new Cast("cast", [Found.Character("anna") with { Kind = CharacterKind.Person }, Found.Character("ben")]),
