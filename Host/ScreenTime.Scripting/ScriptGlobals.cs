@@ -1,6 +1,5 @@
 using System.Text;
 using OpenTimelineIO;
-using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
@@ -102,7 +101,7 @@ public sealed class ScriptGlobals
     public void WriteTimeline(string path, Timeline timeline)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.Write(path, stream => OtioJson.Write(timeline, stream));
+        WholeFile.Write(path, stream => OtioJson.Write(timeline, stream));
     }
 
     /// <summary>Writes lines of text as UTF-8, with line feeds.</summary>
@@ -112,6 +111,6 @@ public sealed class ScriptGlobals
         foreach (var line in lines)
             text.Append(line).Append('\n');
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.WriteText(path, text.ToString());
+        WholeFile.WriteText(path, text.ToString());
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
@@ -48,6 +49,6 @@ internal static class WatchMemory
         var json = new JObject { ["file"] = file, ["sha256"] = hash, ["exitCode"] = (int)exitCode };
         if (message is not null)
             json["message"] = message;
-        AtomicFile.WriteText(Path.Combine(outputFolder, Name), json.Lines());
+        WholeFile.WriteText(Path.Combine(outputFolder, Name), json.Lines());
     }
 }

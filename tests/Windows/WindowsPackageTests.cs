@@ -49,10 +49,10 @@ public sealed class WindowsPackageTests(WineFixture wine) : IClassFixture<WineFi
     }
 
     [Fact]
-    public async Task A_file_that_somebody_reads_for_a_moment_is_replaced_all_the_same()
+    public async Task What_somebody_has_open_for_a_moment_is_replaced_or_moved_all_the_same()
     {
         var folder = wine.NewFolder();
-        var (script, file) = (Path.Combine(folder, "replace.csx"), Path.Combine(folder, "cue.txt"));
+        var (script, file) = (Path.Combine(wine.NewFolder(), "replace.csx"), Path.Combine(folder, "cue.txt"));
         await File.WriteAllTextAsync(file, "before\n");
         await File.WriteAllTextAsync(script, """
             using ScreenTime.Host.Jobs;
@@ -72,9 +72,17 @@ public sealed class WindowsPackageTests(WineFixture wine) : IClassFixture<WineFi
                 results.Write("cue.txt", stream => stream.Write("results"u8));
                 results.Keep();
             });
+            var (folder, moved) = (System.IO.Path.GetDirectoryName(file), Arg(1, "where its folder goes"));
+            var home = System.IO.Directory.GetCurrentDirectory();
+            System.IO.Directory.SetCurrentDirectory(folder);
+            var left = Task.Run(async () => { await Task.Delay(100); System.IO.Directory.SetCurrentDirectory(home); });
+            Renaming.MoveFolder(folder, moved);
+            await left;
             """);
-        Assert.StartsWith("after", (await wine.ScreenTimeAsync("script", WineFixture.ToWindows(script), WineFixture.ToWindows(file))).Succeeded().Output, StringComparison.Ordinal);
-        Assert.Equal("results", await File.ReadAllTextAsync(file));
+        var moved = folder + "-moved";
+        var outcome = (await wine.ScreenTimeAsync("script", WineFixture.ToWindows(script), WineFixture.ToWindows(file), WineFixture.ToWindows(moved))).Succeeded();
+        Assert.StartsWith("after", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal("results", await File.ReadAllTextAsync(Path.Combine(moved, "cue.txt")));
     }
 
     [Fact]

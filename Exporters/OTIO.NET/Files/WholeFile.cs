@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace OpenTimelineIO;
 
-/// <summary>Files that appear whole or not at all, for adapters.</summary>
+/// <summary>Files that appear whole or not at all: written beside their place first, flushed to the disk, then renamed.</summary>
 public static class WholeFile
 {
     /// <summary>Writes beside the file first, then renames that over what was there. When writing fails, what was there stays and nothing else does.</summary>
@@ -20,7 +22,7 @@ public static class WholeFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(draft, full, overwrite: true);
+            Renaming.Replace(draft, full);
         }
         finally
         {
@@ -28,4 +30,10 @@ public static class WholeFile
             File.Delete(draft);
         }
     }
+
+    /// <summary>Writes UTF-8 text without a byte order mark, as <see cref="Write"/> does.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

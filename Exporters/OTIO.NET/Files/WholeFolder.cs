@@ -12,7 +12,7 @@ internal static class WholeFolder
         try
         {
             write(draft);
-            Directory.Move(draft, full);
+            Renaming.MoveFolder(draft, full);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Adapters;
@@ -31,7 +32,7 @@ internal sealed class AdapterFiles(string path, string suffix) : IExportFiles, I
     public void Keep()
     {
         foreach (var (draft, target) in _files)
-            File.Move(draft, target, overwrite: true);
+            Renaming.Replace(draft, target);
     }
 
     /// <summary>Removes what was not kept.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ScreenTime.Host.Files;
+using OpenTimelineIO;
 using ScreenTime.Host.Sealing;
 
 namespace ScreenTime.Cli.Commands;
@@ -17,7 +17,7 @@ internal static class TimestampCommand
             var path = parsed.GetRequiredValue(report);
             var target = parsed.GetValue(output) ?? path + ".tsq";
             var bytes = Verification.TimeStampRequest(path);
-            AtomicFile.Write(target, stream => stream.Write(bytes));
+            WholeFile.Write(target, stream => stream.Write(bytes));
             Console.WriteLine($"Written: {target}");
             Console.WriteLine("Send it to an authority of your choice (as application/timestamp-query), then: screentime timestamp add REPORT ANSWER");
             return 0;

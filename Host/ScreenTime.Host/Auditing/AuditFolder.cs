@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Host.Labels;
 using ScreenTime.Sdk;
@@ -59,9 +60,9 @@ public static class AuditFolder
     /// <param name="folder">The folder.</param>
     public static void Write(AuditPlan plan, IReadOnlyList<string> timecodes, string folder)
     {
-        AtomicFile.WriteText(Path.Combine(folder, PlanFile), ToJson(plan).Lines());
+        WholeFile.WriteText(Path.Combine(folder, PlanFile), ToJson(plan).Lines());
         var rows = plan.Frames.Select((frame, index) => string.Join(',', (string[])[frame.Image, .. plan.CharacterIds.Select(_ => ""), "", timecodes[index]]));
-        AtomicFile.WriteText(
+        WholeFile.WriteText(
             Path.Combine(folder, LabelsFile), string.Join('\n', (string[])[string.Join(',', (string[])["image", .. plan.CharacterIds, "ambiguous", "note"]), .. rows, ""]));
     }
 
@@ -87,7 +88,7 @@ public static class AuditFolder
             var carriageReturn = cells.Length == plan.CharacterIds.Count + 2 && cells[^1].EndsWith('\r') ? "\r" : "";
             cells[plan.CharacterIds.Count + 1] = (answer.Ambiguous ? "1" : "") + carriageReturn;
             lines[at] = string.Join(',', cells);
-            AtomicFile.WriteText(path, string.Join('\n', lines));
+            WholeFile.WriteText(path, string.Join('\n', lines));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

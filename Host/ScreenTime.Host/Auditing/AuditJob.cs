@@ -1,4 +1,4 @@
-using ScreenTime.Host.Files;
+using OpenTimelineIO;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 
 namespace ScreenTime.Host.Cache;
@@ -49,7 +50,7 @@ internal static class CheckedFile
     {
         var text = json.ToString(Formatting.None);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.WriteText(path, $"{Checksum(text)}\n{text}");
+        WholeFile.WriteText(path, $"{Checksum(text)}\n{text}");
     }
 
     private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

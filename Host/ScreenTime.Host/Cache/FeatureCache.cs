@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using ScreenTime.Host.Files;
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Cache;
@@ -129,10 +129,10 @@ public sealed class FeatureCache
             {
                 Directory.CreateDirectory(_folder);
                 if (_name is not null)
-                    AtomicFile.WriteText(Path.Combine(_folder, CacheContents.NameFile), _name);
+                    WholeFile.WriteText(Path.Combine(_folder, CacheContents.NameFile), _name);
             }
 
-            AtomicFile.Write(pack, memory.WriteTo);
+            WholeFile.Write(pack, memory.WriteTo);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

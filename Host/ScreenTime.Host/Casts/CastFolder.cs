@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
@@ -268,7 +269,7 @@ public sealed class CastFolder
         if (!File.Exists(path))
         {
             var bytes = content.ToArray();
-            AtomicFile.Write(path, stream => stream.Write(bytes));
+            WholeFile.Write(path, stream => stream.Write(bytes));
             _newImages.Add(name);
         }
 
@@ -468,8 +469,8 @@ public sealed class CastFolder
         if (HasPeople)
             OwnerOnly.Restrict(Path);
         // Characters first: with them alone a folder is a cast, with labels alone it is nothing.
-        AtomicFile.WriteText(System.IO.Path.Combine(Path, CastFile), CastJson().Lines());
-        AtomicFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().Lines());
+        WholeFile.WriteText(System.IO.Path.Combine(Path, CastFile), CastJson().Lines());
+        WholeFile.WriteText(System.IO.Path.Combine(Path, LabelsFile), LabelsJson().Lines());
     }
 
     private JObject CastJson()

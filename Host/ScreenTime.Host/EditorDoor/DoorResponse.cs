@@ -1,8 +1,8 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Counting;
-using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
@@ -104,6 +104,6 @@ internal static class DoorResponse
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using (var writer = new JsonTextWriter(text) { Formatting = Formatting.Indented, Indentation = 1, StringEscapeHandling = StringEscapeHandling.EscapeNonAscii })
             response.WriteTo(writer);
-        AtomicFile.WriteText(path, text + "\n");
+        WholeFile.WriteText(path, text + "\n");
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
@@ -51,7 +52,7 @@ public sealed class EditorInstaller
             foreach (var (path, content, runs) in files)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                AtomicFile.Write(path, stream => stream.Write(content));
+                WholeFile.Write(path, stream => stream.Write(content));
                 if (runs && !OperatingSystem.IsWindows())
                     File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
             }
@@ -161,6 +162,6 @@ public sealed class EditorInstaller
     private void Write(string name, JObject json)
     {
         Directory.CreateDirectory(_settings);
-        AtomicFile.WriteText(Path.Combine(_settings, name), json.Lines());
+        WholeFile.WriteText(Path.Combine(_settings, name), json.Lines());
     }
 }

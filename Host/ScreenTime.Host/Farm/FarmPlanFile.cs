@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Results;
@@ -34,7 +35,7 @@ internal static class FarmPlanFile
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var json = media.ToJson();
         json["sha256"] = Hash(json);
-        AtomicFile.WriteText(path, json.ToString(Formatting.None) + "\n");
+        WholeFile.WriteText(path, json.ToString(Formatting.None) + "\n");
     }
 
     /// <summary>Reads what was read of a media file.</summary>
@@ -50,7 +51,7 @@ internal static class FarmPlanFile
     });
 
     /// <summary>Writes a plan.</summary>
-    public static void Write(FarmPlan plan) => AtomicFile.WriteText(Path.Combine(plan.Folder, Name), new JObject
+    public static void Write(FarmPlan plan) => WholeFile.WriteText(Path.Combine(plan.Folder, Name), new JObject
     {
         ["schema"] = Schema,
         ["hash"] = plan.Hash,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 
@@ -20,7 +21,7 @@ internal sealed class ShardFailures(string folder)
         try
         {
             Directory.CreateDirectory(_folder);
-            AtomicFile.WriteText(PathOf(number), new JObject
+            WholeFile.WriteText(PathOf(number), new JObject
             {
                 ["machine"] = Environment.MachineName,
                 ["exitCode"] = (int)failure.ExitCode,

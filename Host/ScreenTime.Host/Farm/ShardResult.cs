@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
@@ -59,7 +60,7 @@ internal sealed class ShardResults(string folder)
         try
         {
             Directory.CreateDirectory(_folder);
-            AtomicFile.Write(path, stream => stream.Write(bytes));
+            WholeFile.Write(path, stream => stream.Write(bytes));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

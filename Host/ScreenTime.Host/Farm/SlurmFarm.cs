@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OpenTimelineIO;
 using ScreenTime.Host.Casts;
-using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Farm;
@@ -88,7 +88,7 @@ public static partial class SlurmFarm
         var folder = Path.Combine(plan.Folder, "farm");
         Directory.CreateDirectory(Path.Combine(folder, "logs"));
         var script = Path.Combine(folder, ScriptName);
-        AtomicFile.WriteText(script, Script.ReplaceLineEndings("\n"));
+        WholeFile.WriteText(script, Script.ReplaceLineEndings("\n"));
         // A person's face may be judged on a GPU; nothing else in a merge needs one.
         var mergeNeedsGpu = plan.Titles.Any(title => CastFolder.Load(title.Settings.CastFolder).HasPeople);
         var queued = new List<string>();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScreenTime.Host.Files;
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Cache;
 using ScreenTime.Host.Files;
 
@@ -40,7 +41,7 @@ public sealed class PaceMemory(string cacheFolder, string machine)
     {
         var path = PathOf(featuresId);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.WriteText(
+        WholeFile.WriteText(
             path, string.Create(CultureInfo.InvariantCulture, $"{{\"framesPerSecond\":{pace.FramesPerSecond:0.###},\"bytesPerFrame\":{pace.BytesPerFrame}}}\n"));
     }
 

@@ -1,4 +1,4 @@
-using ScreenTime.Host.Files;
+using OpenTimelineIO;
 
 namespace ScreenTime.Host.Jobs;
 
@@ -19,7 +19,7 @@ internal static class RememberedJobs
         if (lines.Contains(line, StringComparer.Ordinal))
             return;
         Directory.CreateDirectory(Locations.CacheFolder);
-        AtomicFile.WriteText(ListPath, string.Concat(lines.Append(line).TakeLast(MostLines).Select(text => text + "\n")));
+        WholeFile.WriteText(ListPath, string.Concat(lines.Append(line).TakeLast(MostLines).Select(text => text + "\n")));
     }
 
     /// <summary>The output folders of a cast's jobs that are still there.</summary>

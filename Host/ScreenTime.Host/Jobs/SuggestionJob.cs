@@ -1,7 +1,7 @@
 using System.Text;
+using OpenTimelineIO;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Devices;
-using ScreenTime.Host.Files;
 using ScreenTime.Host.Labels;
 using ScreenTime.Host.Media;
 using ScreenTime.Host.Plugins;
@@ -158,7 +158,7 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
         progress.Stage("Taking pictures");
         await TakeAsync(reader, SizeOfAsync, new DecodeOptions { CropBars = false }, wanted, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(folder, SheetFile);
-        AtomicFile.WriteText(path, sheet.ToString());
+        WholeFile.WriteText(path, sheet.ToString());
         return new Suggestions(suggested, path);
 
         async Task<FrameRequest> SizeOfAsync(MediaFile media)
@@ -173,7 +173,7 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
     {
         using var image = FrameExtraction.ToImage(pixels.Span, size);
         using var encoded = image.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
-        AtomicFile.Write(path, encoded.SaveTo);
+        WholeFile.Write(path, encoded.SaveTo);
     }
 
     private async Task<Suggestions> WriteFacesAsync(
@@ -192,7 +192,7 @@ public sealed class SuggestionJob(PluginCatalog plugins, IJobProgress progress)
             {
                 var path = Path.Combine(own, FormattableString.Invariant($"{index + 1:00}.png"));
                 pictures.Add(path);
-                wanted.Add((frames[place.Frame], (pixels, _) => AtomicFile.Write(path, stream => stream.Write(Cut(pixels.Span, size, place.Region)))));
+                wanted.Add((frames[place.Frame], (pixels, _) => WholeFile.Write(path, stream => stream.Write(Cut(pixels.Span, size, place.Region)))));
             }
 
             groups.Add(new SuggestedGroup(

@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Devices;
 using ScreenTime.Host.Files;
@@ -83,7 +84,7 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
             new TrainingRequest(setup, examples, settings.Split, Seed, settings.Balance, output, work, new Lines(progress)), cancellationToken).ConfigureAwait(false);
         var json = JObject.FromObject(outcome);
         json["labels"] = cast.Labels.Count;
-        AtomicFile.WriteText(Path.Combine(output, TrainingFile), json.Lines());
+        WholeFile.WriteText(Path.Combine(output, TrainingFile), json.Lines());
         var folder = cast.KeepModel(output);
         Directory.Delete(work, recursive: true);
         return (outcome, folder);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using ScreenTime.Host.Files;
+using OpenTimelineIO;
 using ScreenTime.Sdk;
+using Timecode = ScreenTime.Sdk.Timecode;
 using SkiaSharp;
 
 namespace ScreenTime.Host.Media;
@@ -174,7 +175,7 @@ public sealed class FrameExtraction(FrameReader reader)
         if (Directory.Exists(folder))
         {
             foreach (var image in Directory.GetFiles(partial))
-                File.Move(image, Path.Combine(folder, Path.GetFileName(image)));
+                Renaming.Replace(image, Path.Combine(folder, Path.GetFileName(image)));
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Newtonsoft.Json.Linq;
+using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
@@ -90,7 +91,7 @@ public sealed class ReportBundle
     {
         try
         {
-            AtomicFile.Write(path, stream => stream.Write(StoredZip.Write(entries)));
+            WholeFile.Write(path, stream => stream.Write(StoredZip.Write(entries)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

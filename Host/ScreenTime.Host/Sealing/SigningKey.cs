@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ScreenTime.Host.Files;
+using OpenTimelineIO;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Sealing;
@@ -52,7 +52,7 @@ public sealed class SigningKey : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             using (var file = new StreamWriter(full, options))
                 file.Write(pem + "\n");
-            AtomicFile.WriteText(publicPath, key.ExportSubjectPublicKeyInfoPem() + "\n");
+            WholeFile.WriteText(publicPath, key.ExportSubjectPublicKeyInfoPem() + "\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

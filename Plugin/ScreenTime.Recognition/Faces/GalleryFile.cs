@@ -49,7 +49,7 @@ internal sealed record GalleryFile(string Id, Gallery Gallery, bool WholeFrame)
             })),
         };
         var bytes = Encoding.UTF8.GetBytes(json.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n");
-        WholeFile.Write(Path.Combine(folder, Name), bytes);
+        ModelFile.Write(Path.Combine(folder, Name), bytes);
         return bytes.LongLength;
     }
 

@@ -48,9 +48,9 @@ internal sealed record HeadFile(string Id, string Backbone, IReadOnlyList<string
         var description = Encoding.UTF8.GetBytes(json.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n");
         Directory.CreateDirectory(folder);
         // The description last: a folder without one holds no head.
-        WholeFile.Write(Path.Combine(folder, GraphName), graph);
-        WholeFile.Write(Path.Combine(folder, MemoryName), remembered);
-        WholeFile.Write(Path.Combine(folder, DescriptionName), description);
+        ModelFile.Write(Path.Combine(folder, GraphName), graph);
+        ModelFile.Write(Path.Combine(folder, MemoryName), remembered);
+        ModelFile.Write(Path.Combine(folder, DescriptionName), description);
         return graph.LongLength + remembered.LongLength + description.LongLength;
     }
 

@@ -53,7 +53,7 @@ internal sealed class Checkpoints
         }
 
         var body = memory.ToArray();
-        WholeFile.Write(path, [.. SHA256.HashData(body), .. body]);
+        ModelFile.Write(path, [.. SHA256.HashData(body), .. body]);
     }
 
     private static Fit? Read(string path)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using OpenTimelineIO;
 using ScreenTime.ModelConverter.Faces;
 using ScreenTime.ModelConverter.Keras;
 using ScreenTime.ModelConverter.Npm;
@@ -163,12 +163,12 @@ public static class ModelPreparation
         cancel.ThrowIfCancellationRequested();
 
         Directory.CreateDirectory(folder);
-        Write(Path.Combine(folder, ModelDescription.LicenceFile), Encoding.UTF8.GetBytes(made.Licence));
-        Write(Path.Combine(folder, recipe.ModelFile), made.Model);
+        WholeFile.WriteText(Path.Combine(folder, ModelDescription.LicenceFile), made.Licence);
+        WholeFile.Write(Path.Combine(folder, recipe.ModelFile), file => file.Write(made.Model));
         foreach (var reduced in made.Reduced)
-            Write(Path.Combine(folder, reduced.File), reduced.Model);
+            WholeFile.Write(Path.Combine(folder, reduced.File), file => file.Write(reduced.Model));
         // Last: a folder is a model only with its description, which holds the hashes of its files.
-        Write(Path.Combine(folder, ModelDescription.FileName), Encoding.UTF8.GetBytes(made.Description));
+        WholeFile.WriteText(Path.Combine(folder, ModelDescription.FileName), made.Description);
         await progress.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{recipe.Id}: {made.Model.Length / 1e6:0.0} MB in {folder}{string.Concat(made.Reduced.Select(reduced => string.Create(CultureInfo.InvariantCulture, $", {reduced.Precision} {reduced.Model.Length / 1e6:0.0} MB")))}"));
@@ -201,23 +201,5 @@ public static class ModelPreparation
         ]);
         var reduced = ReducedModel.Of(recipe.Id, model);
         return (model, reduced, ModelDescription.Write(recipe, package, width, height, model, reduced, outputs));
-    }
-
-    private static void Write(string path, byte[] bytes)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 }
