@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Auditing;
@@ -8,14 +7,16 @@ namespace ScreenTime.Host.Auditing;
 /// the machine did wrong, and how it sampled; only chance in drawing the sample is left, and that is what it measures.
 /// </summary>
 /// <remarks>
-/// Each stratum gives the exact interval of a proportion (Clopper and Pearson, Biometrika 26, 1934, each side at half the error). Their sum is bounded by the square-and-add method
-/// (Zou and Donner, Statistics in Medicine 27, 2008): estimate − √Σ(estimateₛ − lowerₛ)². Drawing without replacement only narrows the truth about it. Frames marked as ambiguous
+/// <see cref="SampledTime"/> says how strata are put together. Drawing without replacement only narrows the truth about it. Frames marked as ambiguous
 /// count as absence below and as presence above, and so do those of a look that may be somebody else's; frames that could not be looked at are added to the upper bound whole.
 /// </remarks>
 public static class AuditBounds
 {
     /// <summary>How often the interval holds the truth.</summary>
     public const double Confidence = 0.9;
+
+    /// <summary>How often the truth may lie below the lower bound, and as often above the upper.</summary>
+    internal const double SideError = 0.05;
 
     /// <summary>The bounds of one character; null while the sample is not answered.</summary>
     /// <param name="audit">The sample and its answers.</param>
@@ -66,36 +67,21 @@ public static class AuditBounds
             }
 
             var isSaid = characters.Exists(character => stratum.Characters?.Contains(plan.CharacterIds[character], StringComparer.Ordinal) is true);
-            tally += seen == 0 ? Unseen(size, isSaid) : Seen(size, seen, present, doubtful);
+            // No frame of a stratum was drawn: all that is known is its size.
+            tally += seen == 0 ? new AuditTally { Estimate = isSaid ? size : 0 } : Seen(size, seen, present, doubtful);
         }
 
         return tally;
     }
 
-    /// <summary>No frame of a stratum was drawn: all that is known is its size.</summary>
-    private static AuditTally Unseen(long size, bool isSaid) => new() { Highest = size, Most = size, Estimate = isSaid ? size : 0, Unknown = -size };
-
-    private static AuditTally Seen(long size, int seen, int present, int doubtful)
+    private static AuditTally Seen(long size, int seen, int present, int doubtful) => new()
     {
-        var low = (double)present / seen;
-        var high = (double)(present + doubtful) / seen;
-        return new AuditTally
-        {
-            Lowest = size * low,
-            Highest = size * high,
-            Estimate = size * (low + high) / 2,
-            Below = Square(size * (low - LowerOf(present, seen))),
-            Above = Square(size * (UpperOf(present + doubtful, seen) - high)),
-            // What was seen is certain, whatever chance did with the rest.
-            Least = present,
-            Most = size - (seen - present - doubtful),
-            Unknown = -size,
-        };
-    }
-
-    private static double LowerOf(int hits, int of) => hits == 0 ? 0 : Beta.InvCDF(hits, of - hits + 1, (1 - Confidence) / 2);
-
-    private static double UpperOf(int hits, int of) => hits == of ? 1 : Beta.InvCDF(hits + 1, of - hits, 1 - ((1 - Confidence) / 2));
-
-    private static double Square(double value) => value * value;
+        Certain = SampledTime.Of(size, seen, present),
+        Possible = SampledTime.Of(size, seen, present + doubtful),
+        Estimate = size * (present + (doubtful / 2.0)) / seen,
+        // What was seen is certain, whatever chance did with the rest.
+        Least = present,
+        Most = size - (seen - present - doubtful),
+        Unknown = -size,
+    };
 }

@@ -1,8 +1,8 @@
 namespace ScreenTime.Host.Auditing;
 
 /// <summary>
-/// What bounds are made of, in frames or in seconds. Tallies of independent samples (strata of one film, films of a season) add up, and so do squares of what chance may have done, not its
-/// reach: the square-and-add method (Zou and Donner, Statistics in Medicine 27, 2008). Doubt and unknown time are no chance and add up whole.
+/// What bounds are made of, in frames or in seconds. Tallies of independent samples (strata of one film, films of a season) add up; what chance may have done does so less than they do. Doubt and unknown
+/// time are no chance and add up whole.
 /// </summary>
 internal readonly record struct AuditTally
 {
@@ -10,35 +10,29 @@ internal readonly record struct AuditTally
     // implementations differ and far below what matters.
     private const double Rounding = 1e-3;
 
-    /// <summary>The sample's estimate with every doubt taken for absence.</summary>
-    public double Lowest { get; init; }
+    /// <summary>What was seen with every doubt taken for absence.</summary>
+    public SampledTime Certain { get; init; }
 
-    /// <summary>The estimate with doubts halved.</summary>
+    /// <summary>What was seen with every doubt taken for presence.</summary>
+    public SampledTime Possible { get; init; }
+
+    /// <summary>The sample's estimate with doubts halved.</summary>
     public double Estimate { get; init; }
-
-    /// <summary>The estimate with every doubt taken for presence.</summary>
-    public double Highest { get; init; }
-
-    /// <summary>The square of how far chance may have led the lowest estimate up.</summary>
-    public double Below { get; init; }
-
-    /// <summary>The square of how far chance may have led the highest estimate down.</summary>
-    public double Above { get; init; }
 
     /// <summary>What was seen to be there.</summary>
     public double Least { get; init; }
 
-    /// <summary>All but what was seen not to be there.</summary>
+    /// <summary>All but what was seen not to be there, of what could be looked at.</summary>
     public double Most { get; init; }
 
-    /// <summary>What could not be looked at.</summary>
+    /// <summary>What could not be looked at, or of which no frame was drawn.</summary>
     public double Unknown { get; init; }
 
     /// <summary>Not less than this.</summary>
-    public double Lower => Math.Max(Least, Lowest - Math.Sqrt(Below));
+    public double Lower => Math.Max(Least, Certain.Lower);
 
     /// <summary>Not more than this.</summary>
-    public double Upper => Math.Max(Lower, Math.Min(Most, Highest + Math.Sqrt(Above)) + Unknown);
+    public double Upper => Math.Max(Lower, Math.Min(Most, Possible.Upper) + Unknown);
 
     /// <summary><see cref="Lower"/> in whole units, downwards; what lies within a thousandth of a whole one is that.</summary>
     public long LowerWhole => (long)Math.Floor(Lower + Rounding);
@@ -49,11 +43,9 @@ internal readonly record struct AuditTally
     /// <summary>The tally in another unit.</summary>
     public AuditTally Times(double factor) => new()
     {
-        Lowest = Lowest * factor,
+        Certain = Certain.Times(factor),
+        Possible = Possible.Times(factor),
         Estimate = Estimate * factor,
-        Highest = Highest * factor,
-        Below = Below * factor * factor,
-        Above = Above * factor * factor,
         Least = Least * factor,
         Most = Most * factor,
         Unknown = Unknown * factor,
@@ -62,11 +54,9 @@ internal readonly record struct AuditTally
     /// <summary>The tally of both together, in one unit.</summary>
     public static AuditTally operator +(AuditTally a, AuditTally b) => new()
     {
-        Lowest = a.Lowest + b.Lowest,
+        Certain = a.Certain + b.Certain,
+        Possible = a.Possible + b.Possible,
         Estimate = a.Estimate + b.Estimate,
-        Highest = a.Highest + b.Highest,
-        Below = a.Below + b.Below,
-        Above = a.Above + b.Above,
         Least = a.Least + b.Least,
         Most = a.Most + b.Most,
         Unknown = a.Unknown + b.Unknown,

@@ -68,7 +68,8 @@ internal static class Recount
     {
         var net = Net(report);
         var audit = report.GetProperty("audit");
-        double low = 0, high = 0, below = 0, above = 0, least = 0, most = 0;
+        double least = 0, most = 0;
+        List<(long Size, int Seen, int Present)> certain = [], possible = [];
         var blind = net.LongCount(counted => counted);
         foreach (var (index, stratum) in audit.GetProperty("strata").EnumerateArray().Index())
         {
@@ -87,38 +88,87 @@ internal static class Recount
                 continue;
             if (seen == 0)
             {
-                (high, most) = (high + size, most + size);
+                blind += size;
                 continue;
             }
 
-            var (share, shareAtMost) = ((double)there / seen, (double)perhaps / seen);
-            (low, high) = (low + (size * share), high + (size * shareAtMost));
+            certain.Add((size, seen, there));
+            possible.Add((size, seen, perhaps));
             (least, most) = (least + there, most + size - (seen - perhaps));
-            below += Math.Pow(size * (share - ClopperPearson(there, seen, lower: true)), 2);
-            above += Math.Pow(size * (ClopperPearson(perhaps, seen, lower: false) - shareAtMost), 2);
         }
 
         // Outwards to whole frames; what lies within a thousandth of one is that.
-        var bottom = (long)Math.Floor(Math.Max(least, low - Math.Sqrt(below)) + 1e-3);
-        return (bottom, Math.Max(bottom, (long)Math.Ceiling(Math.Min(most, high + Math.Sqrt(above)) - 1e-3) + blind));
+        var bottom = (long)Math.Floor(Math.Max(least, Limit(certain, upper: false)) + 1e-3);
+        return (bottom, Math.Max(bottom, (long)Math.Ceiling(Math.Min(most, Limit(possible, upper: true)) - 1e-3) + blind));
     }
 
-    // The share at which so many hits or more (so many or fewer) have one chance in twenty, found by halving.
-    private static double ClopperPearson(int hits, int of, bool lower)
+    // One side of docs/audit.md's interval: presences where they are rare, absences where these are, each sum with its own limits, and the two put together.
+    private static double Limit(List<(long Size, int Seen, int Present)> groups, bool upper)
     {
-        if (hits == (lower ? 0 : of))
-            return lower ? 0 : 1;
-        double a = 0, b = 1;
+        var few = groups.FindAll(group => group.Seen < 5);
+        var fewShow = few.Sum(group => group.Size * (double)group.Present / group.Seen) > few.Sum(group => group.Size * ((group.Seen - group.Present) / (double)group.Seen) + (1e-6 * group.Size));
+        double[] sum = [0, 0], variance = [0, 0], heaviest = [0, 0], all = [0, 0];
+        foreach (var (size, seen, present) in groups)
+        {
+            var kind = seen < 5 ? (fewShow ? 1 : 0) : 2 * present > seen ? 1 : 0;
+            var (weight, hits) = ((double)size / seen, kind == 1 ? seen - present : present);
+            sum[kind] += weight * hits;
+            all[kind] += size;
+            if (seen == size)
+                continue;
+            variance[kind] += weight * weight * hits * (1 - ClopperPearson(hits, seen));
+            heaviest[kind] = Math.Max(heaviest[kind], weight);
+        }
+
+        double Low(int kind) => variance[kind] > 0 ? GammaQuantile(sum[kind], variance[kind], 0.05) : sum[kind];
+        double High(int kind) => heaviest[kind] > 0 ? Math.Min(all[kind], GammaQuantile(sum[kind] + heaviest[kind], variance[kind] + Math.Pow(heaviest[kind], 2), 0.95)) : sum[kind];
+        var estimate = sum[0] + all[1] - sum[1];
+        return upper
+            ? estimate + Math.Sqrt(Math.Pow(High(0) - sum[0], 2) + Math.Pow(sum[1] - Low(1), 2))
+            : estimate - Math.Sqrt(Math.Pow(sum[0] - Low(0), 2) + Math.Pow(High(1) - sum[1], 2));
+    }
+
+    // The share at which so many hits or more have one chance in twenty, found by halving.
+    private static double ClopperPearson(int hits, int of)
+    {
+        if (hits == 0)
+            return 0;
+        return Halve(0, 1, p => Enumerable.Range(hits, of - hits + 1).Sum(k => Math.Exp(LogChoose(of, k) + (k * Math.Log(p)) + ((of - k) * Math.Log(1 - p)))), 0.05);
+    }
+
+    // Of the gamma distribution with a mean and a variance, by the series of the incomplete gamma function (Abramowitz and Stegun 6.5.29).
+    private static double GammaQuantile(double mean, double variance, double share)
+    {
+        var shape = mean * mean / variance;
+        return variance / mean * Halve(0, shape + (20 * Math.Sqrt(shape)) + 20, x =>
+        {
+            var term = Math.Exp((shape * Math.Log(x)) - x - LogGamma(shape + 1));
+            var total = term;
+            for (var n = 1; term > total * 1e-17; n++)
+                total += term *= x / (shape + n);
+            return total;
+        }, share);
+    }
+
+    // Stirling's series, far enough out.
+    private static double LogGamma(double x)
+    {
+        var shift = 0.0;
+        for (; x < 20; x++)
+            shift += Math.Log(x);
+        return ((x - 0.5) * Math.Log(x)) - x + (Math.Log(2 * Math.PI) / 2) + (1 / (12 * x)) - (1 / (360 * Math.Pow(x, 3))) + (1 / (1260 * Math.Pow(x, 5))) - shift;
+    }
+
+    // Where a function that rises reaches a value.
+    private static double Halve(double a, double b, Func<double, double> rising, double value)
+    {
         for (var i = 0; i < 100; i++)
         {
-            var p = (a + b) / 2;
-            var tail = 0.0;
-            for (var k = lower ? hits : 0; k <= (lower ? of : hits); k++)
-                tail += Math.Exp(LogChoose(of, k) + (k * Math.Log(p)) + ((of - k) * Math.Log(1 - p)));
-            if (lower == tail > 0.05)
-                b = p;
+            var middle = (a + b) / 2;
+            if (rising(middle) > value)
+                b = middle;
             else
-                a = p;
+                a = middle;
         }
 
         return a;
