@@ -19,15 +19,16 @@ public sealed record Audit(AuditPlan Plan, IReadOnlyList<AuditAnswer> Answers)
 {
     /// <summary>How far it is, for the report on a result.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="rules">The rules that the report counts by; where what was looked at is no concern of any, the audit says nothing of it.</param>
+    /// <param name="rules">The rules that the report counts by; where the sample was answered by the text of none of them, the audit says nothing of it.</param>
     public AuditSummary SummaryFor(AnalysisResult result, params IReadOnlyList<CountingRule> rules) => new(
         Plan.Frames.Count,
         Answers.Count(answer => answer.IsWhole),
         Answers.Count(answer => answer.Ambiguous),
         Plan.Seed,
-        Plan.WhyNot(result) ?? (rules.Count == 0 || rules.Any(rule => rule.Counts == Plan.Counts)
-            ? ""
-            : $"the audit sample was answered by the text of the rule {Plan.RuleId}, which looks at something else: name that rule, too"));
+        Plan.WhyNot(result)
+            ?? (result.Provenance.Device.Precision != Precision.Full.Name() ? $"the figures were computed in reduced precision ({result.Provenance.Device.Precision}), which is for quick looks: analyse again without --precision"
+            : rules.Count == 0 || rules.Any(Plan.IsOf) ? ""
+            : $"the audit sample was answered by the text of the rule {Plan.RuleId}, which is none of those that are counted: name that rule, too"));
 
     /// <summary>What the bounds are computed from, for a report that others can repeat.</summary>
     /// <param name="reported">Who is in the report.</param>

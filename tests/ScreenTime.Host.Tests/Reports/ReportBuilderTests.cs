@@ -204,6 +204,34 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void A_report_is_a_draft_where_the_audit_bounds_none_of_its_rules()
+    {
+        var audit = AuditBoundsTests.Answered(AuditSample.Draw(Result, 300, 3), (frame, _) => frame < 660);
+        var own = File("own.json", """{ "schema": 1, "id": "own", "counts": "visible", "bridge": "0/1", "minimumRun": "0/1", "within": "timeline", "text": { "en": { "name": "Own", "summary": "Only if seen from the front.", "guide": [] } } }""");
+
+        // The own rule looks at the same, but the sample was not answered by its text.
+        Assert.All((string[])[own, "bridged-v1"], rule =>
+        {
+            var report = ReportBuilder.Build(Result, audit, new ReportSettings([rule]));
+            Assert.True(report.IsDraft);
+            Assert.Contains("none of those that are counted", report.Audit!.Remark, StringComparison.Ordinal);
+        });
+        Assert.False(ReportBuilder.Build(Result, audit, new ReportSettings([own, "visible-v1"])).IsDraft);
+    }
+
+    [Fact]
+    public void Figures_of_reduced_precision_are_a_draft_whatever_was_audited()
+    {
+        var audit = AuditBoundsTests.Answered(AuditSample.Draw(Result, 300, 3), (frame, _) => frame < 660);
+        var provenance = Found.Provenance with { Device = Found.Provenance.Device with { Precision = "int8" } };
+        var report = ReportBuilder.Build(Result with { Provenance = provenance }, audit, new ReportSettings([]));
+
+        Assert.True(report.IsDraft);
+        Assert.Contains("reduced precision (int8)", report.Audit!.Remark, StringComparison.Ordinal);
+        Assert.Null(report.Rules[0].Characters[0].Bounds);
+    }
+
+    [Fact]
     public void A_performer_has_the_union_of_all_looks_and_one_that_is_somebody_elses_too_is_uncertain()
     {
         var result = Result with { Castings = [new Casting("anna", "Kim", "Queen", [], null, null), new Casting("ben", "Kim", "Young queen", [], null, null), new Casting("ben", "Lee", "Young queen", [], null, null)] };
