@@ -85,6 +85,26 @@ public sealed class SealingTests : IDisposable
             threads: 1);
     }
 
+    [Theory]
+    [InlineData("report.pdf")]
+    [InlineData("signature.der")]
+    [InlineData("timestamp.der")]
+    [InlineData("REPORT.PDF")]
+    public async Task A_second_file_of_a_name_is_found_before_or_behind_the_first(string name)
+    {
+        var good = StoredZip.Read(await File.ReadAllBytesAsync(Seal()))!;
+        (string Name, byte[] Content) forged = (name, "forged"u8.ToArray());
+        // A time stamp is the one file that may be added: a second one may not.
+        var sealedWith = name == "timestamp.der" ? [.. good, forged] : good;
+
+        foreach (var entries in new IReadOnlyList<(string Name, byte[] Content)>[] { [.. sealedWith, forged], [forged, .. sealedWith] })
+        {
+            await File.WriteAllBytesAsync(At("twice.screentime"), StoredZip.Write(entries));
+            Assert.StartsWith("NOT INTACT", Assert.Single((await Verification.OfAsync(At("twice.screentime"), [], [], default)).Sentences), StringComparison.Ordinal);
+            Assert.Equal(ExitCode.NotVerified, Assert.Throws<UserException>(() => Verification.TimeStampRequest(At("twice.screentime"))).ExitCode);
+        }
+    }
+
     [Fact]
     public void Any_program_unpacks_it()
     {
