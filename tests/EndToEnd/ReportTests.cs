@@ -66,6 +66,9 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("INTACT", verified.Output, StringComparison.Ordinal);
         Assert.Contains($"Signed with key {fingerprint}; the holder is not verified.", verified.Output, StringComparison.Ordinal);
         Assert.Contains("Media film.mp4: the file that was measured.", verified.Output, StringComparison.Ordinal);
+        (await Command.ScreenTimeAsync("verify", bundle, "--expect-key", fingerprint.ToUpperInvariant())).Succeeded();
+        (await Command.ScreenTimeAsync("verify", bundle, "--expect-key", new string('0', 64))).FailedWith(10, "NOT the key that was expected");
+        (await Command.ScreenTimeAsync("verify", bundle, "--expect-key", fingerprint[..8])).FailedWith(2, "--expect-key");
 
         (await Command.ScreenTimeAsync("verify", bundle, "--timeline", _film.CutEdl)).FailedWith(10, "NOT the one that was measured");
         var bytes = await File.ReadAllBytesAsync(bundle);

@@ -30,6 +30,9 @@ public sealed class ReportBundle
     /// <summary>What a PDF of a report carries, so that it cannot be sealed together with another report's JSON.</summary>
     public static string MarkOf(byte[] json) => PdfMark + Convert.ToHexStringLower(SHA256.HashData(json));
 
+    /// <summary>Whether a PDF carries the mark of a report's JSON.</summary>
+    internal static bool IsOfOneReport(byte[] pdf, byte[] json) => pdf.AsSpan().IndexOf(Encoding.ASCII.GetBytes(MarkOf(json))) >= 0;
+
     /// <summary>A file inside; null where there is none.</summary>
     internal byte[]? this[string name] => _entries.FirstOrDefault(entry => entry.Name == name).Content;
 
@@ -59,7 +62,7 @@ public sealed class ReportBundle
     {
         var (pdf, json) = (Read(pdfPath, "PDF"), Read(jsonPath, "JSON"));
         var report = ReportSummary.Parse(json) ?? throw new UserException(ExitCode.InputInvalid, $"{jsonPath} is no report of ScreenTime's: write it with 'screentime report … --format pdf,json'");
-        if (pdf.AsSpan().IndexOf(Encoding.ASCII.GetBytes(MarkOf(json))) < 0)
+        if (!IsOfOneReport(pdf, json))
             throw new UserException(ExitCode.InputInvalid, $"{pdfPath} and {jsonPath} are not of one report: write both again with 'screentime report … --format pdf,json'");
         if (report.Key != key.Fingerprint)
         {

@@ -23,7 +23,8 @@ internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, 
         try
         {
             using var reader = JsonText.Reader(new StreamReader(new MemoryStream(json)), 16);
-            var report = JObject.Load(reader);
+            // A second value of a name would be read by some programs in place of the first.
+            var report = JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
             if ((string?)report["format"] != "screentime-contract-report/1")
                 return null;
             return new ReportSummary(

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
@@ -25,16 +26,15 @@ public static class Verification
     /// <param name="path">The bundle.</param>
     /// <param name="timeline">The timeline to compare with, its files in the order in which they were analysed; empty for none.</param>
     /// <param name="mediaFolders">Folders to look for the media in; empty to leave them out.</param>
+    /// <param name="expectedKey">The fingerprint of whom the reader takes for the signer; null where nobody is expected.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async Task<VerificationOutcome> OfAsync(string path, IReadOnlyList<string> timeline, IReadOnlyList<string> mediaFolders, CancellationToken cancellationToken)
+    public static async Task<VerificationOutcome> OfAsync(
+        string path, IReadOnlyList<string> timeline, IReadOnlyList<string> mediaFolders, string? expectedKey, CancellationToken cancellationToken)
     {
         if (ReportBundle.Read(path) is not { } bundle)
             return new VerificationOutcome(false, ["NOT INTACT: the file is no sealed report, or bytes of it were changed."]);
-        if (WhyNotIntact(bundle) is { } why)
+        if (!IsIntact(bundle, out var report, out var why))
             return new VerificationOutcome(false, [$"NOT INTACT: {why}"]);
-        var report = ReportSummary.Parse(bundle[ReportBundle.Json]!);
-        if (report is null)
-            return new VerificationOutcome(false, ["NOT INTACT: it holds no report."]);
         var good = true;
         var sentences = new List<string>
         {
@@ -42,6 +42,13 @@ public static class Verification
             $"Report on \"{report.Timeline}\", run {report.Run}{(report.IsDraft ? ": a DRAFT, unaudited" : ", audited")}.",
             Signer(bundle),
         };
+        if (expectedKey is not null)
+        {
+            var expected = expectedKey == SigningKey.FingerprintOf(bundle[ReportBundle.Key]!);
+            good &= expected;
+            sentences.Add(expected ? "It is the key that was expected." : $"It is NOT the key that was expected, {expectedKey}.");
+        }
+
         if (bundle[ReportBundle.TimeStamp] is { } token)
         {
             var (valid, sentence) = TimeStamped(bundle, token);
@@ -84,32 +91,55 @@ public static class Verification
     }
 
     private static ReportBundle ReadIntact(string path) =>
-        ReportBundle.Read(path) is { } bundle && WhyNotIntact(bundle) is null
+        ReportBundle.Read(path) is { } bundle && IsIntact(bundle, out _, out _)
             ? bundle
             : throw new UserException(ExitCode.NotVerified, $"{path} is no sealed report that is intact: 'screentime verify' says what is wrong");
 
     private static Rfc3161TimestampRequest RequestFor(ReportBundle bundle) =>
         Rfc3161TimestampRequest.CreateFromData(bundle[ReportBundle.Signature]!, HashAlgorithmName.SHA256, requestSignerCertificates: true);
 
-    private static string? WhyNotIntact(ReportBundle bundle)
+    private static bool IsIntact(ReportBundle bundle, [NotNullWhen(true)] out ReportSummary? report, [NotNullWhen(false)] out string? why)
+    {
+        report = null;
+        why = WhyNotAsSigned(bundle);
+        if (why is not null)
+            return false;
+        report = ReportSummary.Parse(bundle[ReportBundle.Json]!);
+        var signer = SigningKey.FingerprintOf(bundle[ReportBundle.Key]!);
+        // Anybody can sign: what is sealed under a report that names another's key is not what that one wrote.
+        why = report switch
+        {
+            null => "it holds no report.",
+            { Key: "" } => "its report names no key.",
+            { Key: var key } when key != signer => $"its report names the key {OneLine(key)}, and {signer} signed it.",
+            _ when !ReportBundle.IsOfOneReport(bundle[ReportBundle.Pdf]!, bundle[ReportBundle.Json]!) => "its PDF and its JSON are not of one report.",
+            _ => null,
+        };
+        return report is not null && why is null;
+    }
+
+    /// <summary>What is not as the manifest says, or the manifest not as it was signed; null where all of it is.</summary>
+    private static string? WhyNotAsSigned(ReportBundle bundle)
     {
         if (s_required.FirstOrDefault(name => bundle[name] is null) is { } missing)
             return $"{missing} is missing.";
-        JObject manifest;
+        string? format, algorithm;
+        Dictionary<string, string> listed;
         try
         {
             using var reader = JsonText.Reader(new StreamReader(new MemoryStream(bundle[ReportBundle.Manifest]!)), 8);
-            manifest = JObject.Load(reader);
+            var manifest = JObject.Load(reader);
+            (format, algorithm) = ((string?)manifest["format"], (string?)manifest["algorithm"]);
+            listed = (manifest["files"] as JArray ?? []).OfType<JObject>().ToDictionary(file => (string?)file["name"] ?? "", file => (string?)file["sha256"] ?? "");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException)
         {
             return "its manifest cannot be read.";
         }
 
-        if ((string?)manifest["format"] != ReportBundle.Format)
+        if (format != ReportBundle.Format)
             return "its manifest is of another format.";
-        var listed = (manifest["files"] as JArray ?? []).OfType<JObject>().ToDictionary(file => (string?)file["name"] ?? "", file => (string?)file["sha256"] ?? "");
-        if (!SigningKey.IsSignature(bundle[ReportBundle.Key]!, (string?)manifest["algorithm"] ?? "", bundle[ReportBundle.Manifest]!, bundle[ReportBundle.Signature]!))
+        if (!SigningKey.IsSignature(bundle[ReportBundle.Key]!, algorithm ?? "", bundle[ReportBundle.Manifest]!, bundle[ReportBundle.Signature]!))
             return "the signature is not that of the manifest.";
         foreach (var name in bundle.Names.Except([ReportBundle.Manifest, ReportBundle.Signature, ReportBundle.TimeStamp]))
         {

@@ -28,7 +28,7 @@ public sealed class SealingTests : IDisposable
     {
         var bundle = Seal();
 
-        var outcome = await Verification.OfAsync(bundle, [], [], default);
+        var outcome = await Verification.OfAsync(bundle, [], [], null, default);
 
         Assert.True(outcome.IsGood);
         Assert.Contains($"Signed with key {_fingerprint}; the holder is not verified.", outcome.Sentences);
@@ -46,13 +46,13 @@ public sealed class SealingTests : IDisposable
             var changed = (byte[])good.Clone();
             changed[i] ^= 1;
             await File.WriteAllBytesAsync(bundle, changed);
-            Assert.False((await Verification.OfAsync(bundle, [], [], default)).IsGood, $"byte {i}");
+            Assert.False((await Verification.OfAsync(bundle, [], [], null, default)).IsGood, $"byte {i}");
         }
 
         foreach (var other in new[] { good[..^1], [.. good, 0], [] })
         {
             await File.WriteAllBytesAsync(bundle, other);
-            Assert.False((await Verification.OfAsync(bundle, [], [], default)).IsGood);
+            Assert.False((await Verification.OfAsync(bundle, [], [], null, default)).IsGood);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class SealingTests : IDisposable
 
         using var key = SigningKey.Load(At("key.pem"), null);
         ReportBundle.Seal(At("cut.report.pdf"), At("cut.report.json"), key, null, true, At("real.screentime"));
-        Assert.True((await Verification.OfAsync(At("real.screentime"), [], [], default)).IsGood);
+        Assert.True((await Verification.OfAsync(At("real.screentime"), [], [], null, default)).IsGood);
         var good = await File.ReadAllBytesAsync(At("real.screentime"));
         await Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte[1, 255]).Array[1, 6].SampleAsync(
             async flips =>
@@ -78,7 +78,7 @@ public sealed class SealingTests : IDisposable
                     changed[at] ^= by;
                 var path = At($"{Guid.NewGuid():N}.screentime");
                 await File.WriteAllBytesAsync(path, changed);
-                Assert.False((await Verification.OfAsync(path, [], [], default)).IsGood);
+                Assert.False((await Verification.OfAsync(path, [], [], null, default)).IsGood);
                 File.Delete(path);
             },
             iter: 200,
@@ -100,9 +100,83 @@ public sealed class SealingTests : IDisposable
         foreach (var entries in new IReadOnlyList<(string Name, byte[] Content)>[] { [.. sealedWith, forged], [forged, .. sealedWith] })
         {
             await File.WriteAllBytesAsync(At("twice.screentime"), StoredZip.Write(entries));
-            Assert.StartsWith("NOT INTACT", Assert.Single((await Verification.OfAsync(At("twice.screentime"), [], [], default)).Sentences), StringComparison.Ordinal);
+            Assert.StartsWith("NOT INTACT", Assert.Single((await Verification.OfAsync(At("twice.screentime"), [], [], null, default)).Sentences), StringComparison.Ordinal);
             Assert.Equal(ExitCode.NotVerified, Assert.Throws<UserException>(() => Verification.TimeStampRequest(At("twice.screentime"))).ExitCode);
         }
+    }
+
+    [Fact]
+    public async Task A_report_that_names_another_key_than_signed_it_is_not_intact()
+    {
+        Write("cut", _fingerprint);
+        var (pdf, json) = (await File.ReadAllBytesAsync(At("cut.report.pdf")), await File.ReadAllTextAsync(At("cut.report.json")));
+        SigningKey.Create(At("mallory.pem"), null);
+        using var mallory = SigningKey.Load(At("mallory.pem"), null);
+        string Marked(string text) => $"%PDF-1.4 /Keywords ({ReportBundle.MarkOf(Encoding.UTF8.GetBytes(text))})";
+
+        // The owner's pages over other figures; pages that were marked for these; a report of the forger's own key under the owner's pages.
+        var figures = json.Replace("\"frame_count\": 480", "\"frame_count\": 481", StringComparison.Ordinal);
+        Assert.NotEqual(json, figures);
+        var named = $"NOT INTACT: its report names the key {_fingerprint}, and {mallory.Fingerprint} signed it.";
+        Assert.Equal(named, await Said(pdf, figures));
+        Assert.Equal(named, await Said(Encoding.UTF8.GetBytes(Marked(figures)), figures));
+        var own = json.Replace(_fingerprint, mallory.Fingerprint, StringComparison.Ordinal);
+        Assert.Equal("NOT INTACT: its PDF and its JSON are not of one report.", await Said(pdf, own));
+        var none = json.Replace(_fingerprint, "", StringComparison.Ordinal);
+        Assert.Equal("NOT INTACT: its report names no key.", await Said(Encoding.UTF8.GetBytes(Marked(none)), none));
+        // Which of two values is meant depends on who reads.
+        var both = json.Replace($"\"key\": \"{_fingerprint}\",", $"\"key\": \"{_fingerprint}\", \"key\": \"{mallory.Fingerprint}\",", StringComparison.Ordinal);
+        Assert.NotEqual(json, both);
+        Assert.Equal("NOT INTACT: it holds no report.", await Said(Encoding.UTF8.GetBytes(Marked(both)), both));
+        // What the forger writes as theirs is theirs: whose key it is, the reader must know.
+        await Sign(Encoding.UTF8.GetBytes(Marked(own)), own);
+        Assert.True((await Verification.OfAsync(At("forged.screentime"), [], [], null, default)).IsGood);
+        Assert.False((await Verification.OfAsync(At("forged.screentime"), [], [], _fingerprint, default)).IsGood);
+
+        async Task<string> Said(byte[] pages, string figures)
+        {
+            await Sign(pages, figures);
+            var outcome = await Verification.OfAsync(At("forged.screentime"), [], [], null, default);
+            Assert.False(outcome.IsGood);
+            Assert.Equal(ExitCode.NotVerified, Assert.Throws<UserException>(() => Verification.TimeStampRequest(At("forged.screentime"))).ExitCode);
+            return Assert.Single(outcome.Sentences);
+        }
+
+        Task Sign(byte[] pages, string figures) =>
+            WriteSignedAsync("forged.screentime", mallory, [("report.pdf", pages), ("report.json", Encoding.UTF8.GetBytes(figures)), ("key.der", mallory.PublicKey)]);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_lists_a_file_twice_is_not_intact()
+    {
+        Write("cut", _fingerprint);
+        using var key = SigningKey.Load(At("key.pem"), null);
+        (string Name, byte[] Content)[] files = [("report.pdf", await File.ReadAllBytesAsync(At("cut.report.pdf"))), ("report.json", await File.ReadAllBytesAsync(At("cut.report.json"))), ("key.der", key.PublicKey)];
+
+        await WriteSignedAsync("once.screentime", key, files);
+        await WriteSignedAsync("twice.screentime", key, files, ("report.pdf", []));
+
+        Assert.True((await Verification.OfAsync(At("once.screentime"), [], [], null, default)).IsGood);
+        Assert.Equal(["NOT INTACT: its manifest cannot be read."], (await Verification.OfAsync(At("twice.screentime"), [], [], null, default)).Sentences);
+    }
+
+    [Fact]
+    public async Task Whoever_expects_a_key_is_told_when_another_signed()
+    {
+        var bundle = Seal();
+        SigningKey.Create(At("other.pem"), null);
+        var other = SigningKey.FingerprintIn(At("other.pem"));
+
+        var expected = await Verification.OfAsync(bundle, [], [], SigningKey.ReadFingerprint(_fingerprint.ToUpperInvariant()), default);
+        var unexpected = await Verification.OfAsync(bundle, [], [], other, default);
+
+        Assert.True(expected.IsGood);
+        Assert.Contains("It is the key that was expected.", expected.Sentences);
+        Assert.False(unexpected.IsGood);
+        Assert.Contains($"It is NOT the key that was expected, {other}.", unexpected.Sentences);
+        Assert.Equal(_fingerprint, SigningKey.ReadFingerprint(_fingerprint.Replace(" ", "", StringComparison.Ordinal)));
+        foreach (var less in new[] { "", _fingerprint[..8], _fingerprint[..^1], _fingerprint + "0", _fingerprint[..^1] + "g" })
+            Assert.Throws<FormatException>(() => SigningKey.ReadFingerprint(less));
     }
 
     [Fact]
@@ -147,7 +221,7 @@ public sealed class SealingTests : IDisposable
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(80));
         await File.WriteAllTextAsync(At("cert.pem"), certificate.ExportCertificatePem());
 
-        var outcome = await Verification.OfAsync(Seal(At("cert.pem")), [], [], default);
+        var outcome = await Verification.OfAsync(Seal(At("cert.pem")), [], [], null, default);
 
         Assert.True(outcome.IsGood);
         Assert.Contains(outcome.Sentences, sentence => sentence.Contains("CN=Muster & Partner", StringComparison.Ordinal) && sentence.Contains("does not know", StringComparison.Ordinal));
@@ -173,7 +247,7 @@ public sealed class SealingTests : IDisposable
         Write("cut", key.Fingerprint);
         ReportBundle.Seal(At("cut.report.pdf"), At("cut.report.json"), key, null, true, At("rsa.screentime"));
 
-        Assert.True((await Verification.OfAsync(At("rsa.screentime"), [], [], default)).IsGood);
+        Assert.True((await Verification.OfAsync(At("rsa.screentime"), [], [], null, default)).IsGood);
     }
 
     [Fact]
@@ -199,15 +273,15 @@ public sealed class SealingTests : IDisposable
             Media = [new MediaUse(Hash("the film"), "a.mov", "found", "", 0)],
         });
 
-        Assert.True((await Verification.OfAsync(bundle, [At("cut.otio")], [_folder], default)).IsGood);
+        Assert.True((await Verification.OfAsync(bundle, [At("cut.otio")], [_folder], null, default)).IsGood);
         await File.WriteAllTextAsync(At("a.mov"), "another film");
-        var outcome = await Verification.OfAsync(bundle, [At("cut.otio")], [_folder], default);
+        var outcome = await Verification.OfAsync(bundle, [At("cut.otio")], [_folder], null, default);
         Assert.False(outcome.IsGood);
         Assert.Contains("Media a.mov: NOT the file that was measured.", outcome.Sentences);
         File.Delete(At("a.mov"));
-        Assert.Contains("Media a.mov: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [_folder], default)).Sentences);
+        Assert.Contains("Media a.mov: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [_folder], null, default)).Sentences);
         await File.AppendAllTextAsync(At("cut.otio"), ".");
-        Assert.Contains("Timeline cut.otio: NOT the one that was measured.", (await Verification.OfAsync(bundle, [At("cut.otio")], [], default)).Sentences);
+        Assert.Contains("Timeline cut.otio: NOT the one that was measured.", (await Verification.OfAsync(bundle, [At("cut.otio")], [], null, default)).Sentences);
     }
 
     [Fact]
@@ -223,14 +297,14 @@ public sealed class SealingTests : IDisposable
             Media = [new MediaUse(id, "s.[0101-0105].dpx", "found", "", 0) { Sequence = new ImageSequenceUse("s.", ".dpx", 4, 101, 1, new FrameRate(24, 1), "Error", 5) }],
         });
 
-        Assert.Contains("Media s.[0101-0105].dpx: the images that were measured.", (await Verification.OfAsync(bundle, [], [At("scans")], default)).Sentences);
-        Assert.True((await Verification.OfAsync(bundle, [], [Path.Combine(folder, "s.0103.dpx")], default)).IsGood);
+        Assert.Contains("Media s.[0101-0105].dpx: the images that were measured.", (await Verification.OfAsync(bundle, [], [At("scans")], null, default)).Sentences);
+        Assert.True((await Verification.OfAsync(bundle, [], [Path.Combine(folder, "s.0103.dpx")], null, default)).IsGood);
         await File.WriteAllTextAsync(Path.Combine(folder, "s.0103.dpx"), "image X");
-        var changed = await Verification.OfAsync(bundle, [], [At("scans")], default);
+        var changed = await Verification.OfAsync(bundle, [], [At("scans")], null, default);
         Assert.False(changed.IsGood);
         Assert.Contains("Media s.[0101-0105].dpx: NOT the images that were measured.", changed.Sentences);
         Directory.Delete(folder, recursive: true);
-        Assert.Contains("Media s.[0101-0105].dpx: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [At("scans")], default)).Sentences);
+        Assert.Contains("Media s.[0101-0105].dpx: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [At("scans")], null, default)).Sentences);
     }
 
     [Fact]
@@ -243,7 +317,7 @@ public sealed class SealingTests : IDisposable
 
         Verification.AddTimeStamp(bundle, At("answer.tsr"));
 
-        var outcome = await Verification.OfAsync(bundle, [], [], default);
+        var outcome = await Verification.OfAsync(bundle, [], [], null, default);
         Assert.True(outcome.IsGood, string.Join('\n', outcome.Sentences));
         Assert.Contains(outcome.Sentences, sentence => sentence.StartsWith("Time stamp: signed not later than ", StringComparison.Ordinal) && sentence.Contains("Test TSA", StringComparison.Ordinal));
         // The stamp of one report is none of another's.
@@ -252,7 +326,7 @@ public sealed class SealingTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(bundle);
         bytes[^400] ^= 1;
         await File.WriteAllBytesAsync(bundle, bytes);
-        Assert.False((await Verification.OfAsync(bundle, [], [], default)).IsGood);
+        Assert.False((await Verification.OfAsync(bundle, [], [], null, default)).IsGood);
     }
 
     private void Authority()
@@ -271,6 +345,14 @@ public sealed class SealingTests : IDisposable
         Tool.Run(
             "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", At("tsa.key"), "-out", At("tsa.pem"), "-days", "2", "-subj", "/CN=Test TSA",
             "-addext", "extendedKeyUsage=critical,timeStamping");
+    }
+
+    /// <summary>A bundle as any program can make one: these files, and a manifest of them that is signed; the manifest may list more.</summary>
+    private Task WriteSignedAsync(string name, SigningKey key, IReadOnlyList<(string Name, byte[] Content)> files, params (string Name, byte[] Content)[] more)
+    {
+        var listed = files.Concat(more).Select(file => $$"""{ "name": "{{file.Name}}", "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(file.Content))}}" }""");
+        var manifest = Encoding.UTF8.GetBytes($$"""{ "format": "screentime-bundle/1", "algorithm": "{{key.Algorithm}}", "files": [{{string.Join(", ", listed)}}] }""");
+        return File.WriteAllBytesAsync(At(name), StoredZip.Write([.. files, ("manifest.json", manifest), ("signature.der", key.Sign(manifest))]));
     }
 
     private static AnalysisResult Result() => Found.Result(new FrameRate(24, 1), 480, [Found.Character("anna")], [("anna", 0, 100)]);
