@@ -14,7 +14,7 @@ namespace ScreenTime.Host.Sealing;
 /// <param name="IsDraft">Whether it is a draft.</param>
 /// <param name="Key">The fingerprint that it names; empty for none.</param>
 /// <param name="TimelineHash">SHA-256 of the timeline.</param>
-/// <param name="Media">Name and SHA-256 of the media that were found, and how images are named where they are a sequence.</param>
+/// <param name="Media">Name and SHA-256 of the media (empty where they were not found), and how images are named where they are a sequence.</param>
 internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, string Key, string TimelineHash, IReadOnlyList<(string Name, string Hash, ImageSequence? Images)> Media)
 {
     /// <summary>Reads it; null where the bytes are no report.</summary>
@@ -33,7 +33,7 @@ internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, 
                 (string?)report["status"] != "audited",
                 (string?)report["key"] ?? "",
                 (string?)report["timeline"]?["sha256"] ?? "",
-                [.. (report["media"] as JArray ?? []).Where(media => (string?)media["sha256"] is { Length: > 0 }).Select(media => (OneLine((string?)media["name"]), (string)media["sha256"]!, Images(media["sequence"])))]);
+                [.. (report["media"] as JArray ?? []).Select(media => (OneLine((string?)media["name"]), (string?)media["sha256"] ?? "", Images(media["sequence"])))]);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException or InvalidOperationException or FormatException or OverflowException)
         {

@@ -25,11 +25,11 @@ public static class Verification
     /// <summary>Verifies a bundle.</summary>
     /// <param name="path">The bundle.</param>
     /// <param name="timeline">The timeline to compare with, its files in the order in which they were analysed; empty for none.</param>
-    /// <param name="mediaFolders">Folders to look for the media in; empty to leave them out.</param>
+    /// <param name="media">Media files, compared whatever they are called, and folders to look for the media in; empty to leave them out.</param>
     /// <param name="expectedKey">The fingerprint of whom the reader takes for the signer; null where nobody is expected.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<VerificationOutcome> OfAsync(
-        string path, IReadOnlyList<string> timeline, IReadOnlyList<string> mediaFolders, string? expectedKey, CancellationToken cancellationToken)
+        string path, IReadOnlyList<string> timeline, IReadOnlyList<string> media, string? expectedKey, CancellationToken cancellationToken)
     {
         if (ReportBundle.Read(path) is not { } bundle)
             return new VerificationOutcome(false, ["NOT INTACT: the file is no sealed report, or bytes of it were changed."]);
@@ -62,8 +62,8 @@ public static class Verification
 
         if (timeline.Count > 0)
             good &= CompareTimeline(report, timeline, sentences);
-        if (mediaFolders.Count > 0)
-            good &= await CompareMediaAsync(report, mediaFolders, sentences, cancellationToken).ConfigureAwait(false);
+        if (media.Count > 0)
+            good &= await CompareMediaAsync(report, media, sentences, cancellationToken).ConfigureAwait(false);
         return new VerificationOutcome(good, sentences);
     }
 
@@ -201,17 +201,31 @@ public static class Verification
         return same;
     }
 
-    private static async Task<bool> CompareMediaAsync(ReportSummary report, IReadOnlyList<string> folders, List<string> sentences, CancellationToken cancellationToken)
+    private static async Task<bool> CompareMediaAsync(ReportSummary report, IReadOnlyList<string> paths, List<string> sentences, CancellationToken cancellationToken)
     {
-        var good = true;
-        foreach (var (name, hash, images) in report.Media)
+        if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing)
+            throw new UserException(ExitCode.InputMissing, $"--media {missing} is neither a folder nor a file: check the path");
+        sentences.AddRange(report.Media.Where(media => media.Hash.Length == 0).Select(media => $"Media {media.Name}: not compared, since it was not there to be measured: the report has no hash of it."));
+        var measured = report.Media.Where(media => media.Hash.Length > 0).ToList();
+        if (measured.Count == 0)
         {
-            var candidates = folders.SelectMany(folder => images is null ? Candidates(folder, name) : FoldersWith(folder, images)).Distinct(StringComparer.Ordinal).ToList();
+            // Whoever asks whether these are the ones gets no yes.
+            sentences.Add("Media: NOT compared, since the report has a hash of none.");
+            return false;
+        }
+
+        var files = paths.Where(File.Exists).ToList();
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (good, others) = (true, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (name, hash, images) in measured)
+        {
+            var candidates = paths.SelectMany(path => images is null ? Candidates(path, name) : FoldersWith(path, images)).Distinct(StringComparer.Ordinal).ToList();
             var found = false;
-            foreach (var candidate in candidates)
+            // A file that is named outright may have been renamed; in a folder the name says which of all its files is meant.
+            foreach (var candidate in images is null ? candidates.Union(files, StringComparer.Ordinal) : candidates)
             {
                 found = found || hash == (images is null
-                    ? await HashAsync(candidate, cancellationToken).ConfigureAwait(false)
+                    ? await HashAsync(candidate).ConfigureAwait(false)
                     : (await SequenceImages.FindAsync(images with { Folder = candidate }, ImageFolder.List(candidate), cancellationToken).ConfigureAwait(false)).Id);
             }
 
@@ -221,11 +235,32 @@ public static class Verification
             {
                 (true, _) => $"the {file} that {are} measured.",
                 (_, > 0) => $"NOT the {file} that {are} measured.",
-                _ => "NOT found in the folders that were named.",
+                _ => "NOT found in what --media names.",
             });
+            if (!found)
+                others.UnionWith(candidates);
+        }
+
+        foreach (var file in files.Where(file => !others.Contains(file) && !measured.Exists(media => media.Images?.ImageOf(Path.GetFileName(file)) is not null)))
+        {
+            var hash = await HashAsync(file).ConfigureAwait(false);
+            if (measured.Exists(media => media.Hash == hash))
+                continue;
+            good = false;
+            sentences.Add($"File {OneLine(Path.GetFileName(file))}: NOT one of those that were measured.");
         }
 
         return good;
+
+        // Films are large: each is read once.
+        async Task<string> HashAsync(string path)
+        {
+            if (hashes.TryGetValue(path, out var known))
+                return known;
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
+            await using (stream.ConfigureAwait(false))
+                return hashes[path] = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+        }
     }
 
     /// <summary>The folders that hold an image of a sequence.</summary>
@@ -237,13 +272,6 @@ public static class Verification
             .Order(StringComparer.Ordinal);
     }
 
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
-        await using (stream.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
-    }
-
     private static IEnumerable<string> Candidates(string folder, string name)
     {
         if (File.Exists(folder))
@@ -253,8 +281,6 @@ public static class Verification
 
     private static IEnumerable<string> Files(string folder)
     {
-        if (!Directory.Exists(folder))
-            throw new UserException(ExitCode.InputMissing, $"--media {folder} is neither a folder nor a file: check the path");
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         return Directory.EnumerateFiles(folder, "*", options);
     }

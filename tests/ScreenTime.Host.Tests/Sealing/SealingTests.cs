@@ -279,9 +279,60 @@ public sealed class SealingTests : IDisposable
         Assert.False(outcome.IsGood);
         Assert.Contains("Media a.mov: NOT the file that was measured.", outcome.Sentences);
         File.Delete(At("a.mov"));
-        Assert.Contains("Media a.mov: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [_folder], null, default)).Sentences);
+        Assert.Contains("Media a.mov: NOT found in what --media names.", (await Verification.OfAsync(bundle, [], [_folder], null, default)).Sentences);
         await File.AppendAllTextAsync(At("cut.otio"), ".");
         Assert.Contains("Timeline cut.otio: NOT the one that was measured.", (await Verification.OfAsync(bundle, [At("cut.otio")], [], null, default)).Sentences);
+    }
+
+    [Fact]
+    public async Task A_film_that_is_named_outright_is_known_by_what_is_in_it()
+    {
+        string Film(string name)
+        {
+            File.WriteAllText(At(name), $"film {name[0]}");
+            return At(name);
+        }
+
+        static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var bundle = Seal(result: Result() with
+        {
+            Media = [new MediaUse(Hash("film a"), "a.mov", "found", "", 0), new MediaUse(Hash("film b"), "b.mov", "found", "", 0), new MediaUse("", "c.mov", "offline", "", 0)],
+        });
+        var (renamed, right, other) = (Film("a of the archive.mov"), Film("b.mov"), Film("x.mov"));
+        const string Unmeasured = "Media c.mov: not compared, since it was not there to be measured: the report has no hash of it.";
+
+        var good = await Verification.OfAsync(bundle, [], [renamed, right], null, default);
+        Assert.True(good.IsGood);
+        Assert.Equal([Unmeasured, "Media a.mov: the file that was measured.", "Media b.mov: the file that was measured."], good.Sentences.TakeLast(3));
+        // The name does not make it: two films that changed names are both there.
+        File.Move(renamed, At("tmp"));
+        File.Move(right, At("a.mov"));
+        File.Move(At("tmp"), right);
+        Assert.True((await Verification.OfAsync(bundle, [], [At("a.mov"), right], null, default)).IsGood);
+        // Nor is one that was never measured let through beside those that were.
+        var more = await Verification.OfAsync(bundle, [], [At("a.mov"), right, other], null, default);
+        Assert.False(more.IsGood);
+        Assert.Equal("File x.mov: NOT one of those that were measured.", more.Sentences[^1]);
+        var less = await Verification.OfAsync(bundle, [], [right], null, default);
+        Assert.False(less.IsGood);
+        Assert.Equal([Unmeasured, "Media a.mov: the file that was measured.", "Media b.mov: NOT the file that was measured."], less.Sentences.TakeLast(3));
+        // In a folder, where there are many, the name says which is meant.
+        Assert.Contains("Media a.mov: NOT the file that was measured.", (await Verification.OfAsync(bundle, [], [_folder], null, default)).Sentences);
+    }
+
+    [Fact]
+    public async Task Media_that_were_not_there_to_be_measured_are_said_to_be_none_to_compare_with()
+    {
+        var bundle = Seal(result: Result() with { Media = [new MediaUse("", "a.mov", "offline", "", 480)] });
+        await File.WriteAllTextAsync(At("a.mov"), "the film");
+
+        var outcome = await Verification.OfAsync(bundle, [], [At("a.mov")], null, default);
+
+        Assert.False(outcome.IsGood);
+        Assert.Equal(
+            ["Media a.mov: not compared, since it was not there to be measured: the report has no hash of it.", "Media: NOT compared, since the report has a hash of none."], outcome.Sentences.TakeLast(2));
+        Assert.True((await Verification.OfAsync(bundle, [], [], null, default)).IsGood);
+        Assert.Equal(ExitCode.InputMissing, (await Assert.ThrowsAsync<UserException>(() => Verification.OfAsync(bundle, [], [At("nowhere")], null, default))).ExitCode);
     }
 
     [Fact]
@@ -304,7 +355,7 @@ public sealed class SealingTests : IDisposable
         Assert.False(changed.IsGood);
         Assert.Contains("Media s.[0101-0105].dpx: NOT the images that were measured.", changed.Sentences);
         Directory.Delete(folder, recursive: true);
-        Assert.Contains("Media s.[0101-0105].dpx: NOT found in the folders that were named.", (await Verification.OfAsync(bundle, [], [At("scans")], null, default)).Sentences);
+        Assert.Contains("Media s.[0101-0105].dpx: NOT found in what --media names.", (await Verification.OfAsync(bundle, [], [At("scans")], null, default)).Sentences);
     }
 
     [Fact]
