@@ -44,7 +44,8 @@ public sealed class FinishSession(ReviewSettings settings, PluginCatalog plugins
         var words = language ?? "en";
         if (!ReportSettings.Languages.Contains(words, StringComparer.Ordinal))
             throw new ArgumentException("reports are written in en, zh-Hant and zh-Hans");
-        var report = new ReportSettings([], words, KeyFingerprint: settings.Key is { } key ? SigningKey.FingerprintIn(key) : "");
+        using var key = settings.Key is { } file ? SigningKey.Load(file, settings.Passphrase) : null;
+        var report = new ReportSettings([], words, KeyFingerprint: key?.Fingerprint ?? "");
         return work.Start("report", (progress, cancellationToken) => new ReportJob(plugins, progress).RunAsync(settings.ResultFolder, report, s_formats, settings.ResultFolder, settings.MediaRoots, cancellationToken));
     }
 
