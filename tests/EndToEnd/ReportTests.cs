@@ -60,6 +60,9 @@ public sealed class ReportTests : IDisposable
         }
 
         Assert.Contains("data:image/jpeg;base64,", await File.ReadAllTextAsync(Path.Combine(Result, "cut.report.html")), StringComparison.Ordinal);
+        await File.AppendAllTextAsync(Path.Combine(Result, "audit", "labels.csv"), "\n");
+        (await Command.ScreenTimeAsync("sign", Path.Combine(Result, "cut.report.pdf"), "--key", key)).FailedWith(4, "write it again");
+        await Report("--key", Path.ChangeExtension(key, ".pub.pem"), "--evidence", "frame", "--threshold", "0:05");
         (await Command.ScreenTimeAsync("sign", Path.Combine(Result, "cut.report.pdf"), "--key", key)).Succeeded();
         var bundle = Path.Combine(Result, "cut.screentime");
         var verified = (await Command.ScreenTimeAsync("verify", bundle, "--timeline", _film.Cut, "--media", _film.Film)).Succeeded();

@@ -15,7 +15,9 @@ namespace ScreenTime.Host.Sealing;
 /// <param name="Key">The fingerprint that it names; empty for none.</param>
 /// <param name="TimelineHash">SHA-256 of the timeline.</param>
 /// <param name="Media">Name and SHA-256 of the media (empty where they were not found), and how images are named where they are a sequence.</param>
-internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, string Key, string TimelineHash, IReadOnlyList<(string Name, string Hash, ImageSequence? Images)> Media)
+/// <param name="Origin">What it was written from; null where it does not say.</param>
+internal sealed record ReportSummary(
+    string Timeline, string Run, bool IsDraft, string Key, string TimelineHash, IReadOnlyList<(string Name, string Hash, ImageSequence? Images)> Media, ReportOrigin? Origin)
 {
     /// <summary>Reads it; null where the bytes are no report.</summary>
     public static ReportSummary? Parse(byte[] json)
@@ -33,7 +35,11 @@ internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, 
                 (string?)report["status"] != "audited",
                 (string?)report["key"] ?? "",
                 (string?)report["timeline"]?["sha256"] ?? "",
-                [.. (report["media"] as JArray ?? []).Select(media => (OneLine((string?)media["name"]), (string?)media["sha256"] ?? "", Images(media["sequence"])))]);
+                [.. (report["media"] as JArray ?? []).Select(media => (OneLine((string?)media["name"]), (string?)media["sha256"] ?? "", Images(media["sequence"])))],
+                report["provenance"]?["written_from"] is JObject origin
+                    ? new ReportOrigin(
+                        (string?)origin["result_sha256"] ?? "", (string?)origin["corrections_sha256"] ?? "", (string?)origin["audit_sample_sha256"] ?? "", (string?)origin["audit_answers_sha256"] ?? "")
+                    : null);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException or InvalidOperationException or FormatException or OverflowException)
         {

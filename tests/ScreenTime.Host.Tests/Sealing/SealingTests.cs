@@ -2,12 +2,17 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Report.Contract;
 using ScreenTime.Exporters.Report.Pdf;
+using ScreenTime.Host.Corrections;
 using ScreenTime.Host.Media;
+using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Reports;
+using ScreenTime.Host.Results;
 using ScreenTime.Host.Sealing;
+using ScreenTime.Host.Tests.Jobs;
 using ScreenTime.Host.Tests.Reports;
 using ScreenTime.Sdk;
 
@@ -59,7 +64,7 @@ public sealed class SealingTests : IDisposable
     [Fact]
     public async Task Whatever_bytes_of_a_real_report_are_changed_it_is_found()
     {
-        Write("cut", _fingerprint);
+        Write(_fingerprint);
         using (var pdf = new MemoryStream())
         {
             new ContractPdfWriter().Write(ReportBuilder.Build(Result(), null, new ReportSettings(["tutorial-1fps"], KeyFingerprint: _fingerprint)), pdf);
@@ -108,7 +113,7 @@ public sealed class SealingTests : IDisposable
     [Fact]
     public async Task A_report_that_names_another_key_than_signed_it_is_not_intact()
     {
-        Write("cut", _fingerprint);
+        Write(_fingerprint);
         var (pdf, json) = (await File.ReadAllBytesAsync(At("cut.report.pdf")), await File.ReadAllTextAsync(At("cut.report.json")));
         SigningKey.Create(At("mallory.pem"), null);
         using var mallory = SigningKey.Load(At("mallory.pem"), null);
@@ -149,7 +154,7 @@ public sealed class SealingTests : IDisposable
     [Fact]
     public async Task A_manifest_that_lists_a_file_twice_is_not_intact()
     {
-        Write("cut", _fingerprint);
+        Write(_fingerprint);
         using var key = SigningKey.Load(At("key.pem"), null);
         (string Name, byte[] Content)[] files = [("report.pdf", await File.ReadAllBytesAsync(At("cut.report.pdf"))), ("report.json", await File.ReadAllBytesAsync(At("cut.report.json"))), ("key.der", key.PublicKey)];
 
@@ -195,13 +200,13 @@ public sealed class SealingTests : IDisposable
         using var key = SigningKey.Load(At("key.pem"), null);
         SigningKey.Create(At("other.pem"), null);
         using var other = SigningKey.Load(At("other.pem"), null);
-        Write("cut", _fingerprint);
+        Write(_fingerprint);
 
         Assert.Contains("draft", Refused(key, draft: false), StringComparison.Ordinal);
         Assert.Contains("was written for the key", Refused(other, draft: true), StringComparison.Ordinal);
         File.AppendAllText(At("cut.report.json"), " ");
         Assert.Contains("not of one report", Refused(key, draft: true), StringComparison.Ordinal);
-        Write("cut", "");
+        Write("");
         Assert.Contains("names no key", Refused(key, draft: true), StringComparison.Ordinal);
 
         string Refused(SigningKey with, bool draft)
@@ -209,6 +214,48 @@ public sealed class SealingTests : IDisposable
             var failure = Assert.Throws<UserException>(() => ReportBundle.Seal(At("cut.report.pdf"), At("cut.report.json"), with, null, draft, At("x.screentime")));
             Assert.False(File.Exists(At("x.screentime")));
             return failure.Message;
+        }
+    }
+
+    [Fact]
+    public async Task A_report_is_sealed_only_beside_the_analysis_that_it_was_written_from()
+    {
+        var folder = Directory.CreateDirectory(At("result")).FullName;
+        await WriteResultAsync(Result());
+        await ReportAsync(folder);
+        await ReportAsync(At("elsewhere"));
+        Assert.Null(Problem(folder));
+
+        CorrectionLog.Read(folder).Add(0, "Ada", "reject", [new Stretch("anna", new FrameRange(0, 100))], [], TimeProvider.System);
+        Assert.EndsWith("changed since the report was written: write it again", Problem(folder), StringComparison.Ordinal);
+        // There is no analysis beside that one.
+        Assert.Null(Problem(At("elsewhere")));
+        await ReportAsync(folder);
+        Assert.Null(Problem(folder));
+        await WriteResultAsync(Result() with { Provenance = Found.Provenance with { RunId = "fedcba9876543210" } });
+        Assert.EndsWith("changed since the report was written: write it again", Problem(folder), StringComparison.Ordinal);
+        // An earlier version's report says nothing of it.
+        WriteTo(folder, ReportBuilder.Build(Result(), null, new ReportSettings([], KeyFingerprint: _fingerprint)));
+        Assert.Contains("does not say what it was written from", Problem(folder), StringComparison.Ordinal);
+
+        async Task WriteResultAsync(AnalysisResult result)
+        {
+            using var file = new MemoryStream();
+            ResultFile.Write(result, file);
+            await File.WriteAllBytesAsync(Path.Combine(folder, ResultFile.Name), file.ToArray());
+        }
+
+        async Task ReportAsync(string target)
+        {
+            var plugins = PluginCatalog.Load([], new HashSet<string>(), NullLoggerFactory.Instance);
+            var outcome = await new ReportJob(plugins, new RecordedProgress()).RunAsync(folder, new ReportSettings([], KeyFingerprint: _fingerprint), [], target, [], default);
+            WriteTo(Directory.CreateDirectory(target).FullName, outcome.Report);
+        }
+
+        string? Problem(string target)
+        {
+            using var key = SigningKey.Load(At("key.pem"), null);
+            return Record.Exception(() => ReportBundle.Seal(Path.Combine(target, "cut.report.pdf"), Path.Combine(target, "cut.report.json"), key, null, true, At("x.screentime")))?.Message;
         }
     }
 
@@ -244,7 +291,7 @@ public sealed class SealingTests : IDisposable
         }
 
         using var key = SigningKey.Load(At("rsa.pem"), encrypted ? "open sesame" : null);
-        Write("cut", key.Fingerprint);
+        Write(key.Fingerprint);
         ReportBundle.Seal(At("cut.report.pdf"), At("cut.report.json"), key, null, true, At("rsa.screentime"));
 
         Assert.True((await Verification.OfAsync(At("rsa.screentime"), [], [], null, default)).IsGood);
@@ -410,7 +457,7 @@ public sealed class SealingTests : IDisposable
 
     private string Seal(string? certificate = null, AnalysisResult? result = null)
     {
-        Write("cut", _fingerprint, result);
+        Write(_fingerprint, result);
         using var key = SigningKey.Load(At("key.pem"), null);
         var path = At($"{Guid.NewGuid():N}.screentime");
         ReportBundle.Seal(At("cut.report.pdf"), At("cut.report.json"), key, certificate, true, path);
@@ -418,12 +465,15 @@ public sealed class SealingTests : IDisposable
     }
 
     /// <summary>A report's JSON, and beside it what bears a PDF's mark: small, so that every byte can be tried.</summary>
-    private void Write(string name, string fingerprint, AnalysisResult? result = null)
+    private void Write(string fingerprint, AnalysisResult? result = null) =>
+        WriteTo(_folder, ReportBuilder.Build(result ?? Result(), null, new ReportSettings(["tutorial-1fps"], KeyFingerprint: fingerprint)));
+
+    private static void WriteTo(string folder, ContractReport report)
     {
         using var json = new MemoryStream();
-        new ContractJsonWriter().Write(ReportBuilder.Build(result ?? Result(), null, new ReportSettings(["tutorial-1fps"], KeyFingerprint: fingerprint)), json);
-        File.WriteAllBytes(At(name + ".report.json"), json.ToArray());
-        File.WriteAllText(At(name + ".report.pdf"), $"%PDF-1.4 /Keywords ({ReportBundle.MarkOf(json.ToArray())})");
+        new ContractJsonWriter().Write(report, json);
+        File.WriteAllBytes(Path.Combine(folder, "cut.report.json"), json.ToArray());
+        File.WriteAllText(Path.Combine(folder, "cut.report.pdf"), $"%PDF-1.4 /Keywords ({ReportBundle.MarkOf(json.ToArray())})");
     }
 
     private string At(string name) => Path.Combine(_folder, name);
