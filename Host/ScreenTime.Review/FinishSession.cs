@@ -44,17 +44,19 @@ public sealed class FinishSession(ReviewSettings settings, PluginCatalog plugins
         var words = language ?? "en";
         if (!ReportSettings.Languages.Contains(words, StringComparer.Ordinal))
             throw new ArgumentException("reports are written in en, zh-Hant and zh-Hans");
-        var report = new ReportSettings([], words, KeyFingerprint: settings.Key is { } key ? SigningKey.FingerprintIn(key) : "");
+        using var key = settings.Key is { } file ? SigningKey.Load(file, settings.Passphrase) : null;
+        var report = new ReportSettings([], words, KeyFingerprint: key?.Fingerprint ?? "");
         return work.Start("report", (progress, cancellationToken) => new ReportJob(plugins, progress).RunAsync(settings.ResultFolder, report, s_formats, settings.ResultFolder, settings.MediaRoots, cancellationToken));
     }
 
     /// <summary>Seals the report and deletes the job's faces.</summary>
-    /// <exception cref="ArgumentException">There is no key, or no report.</exception>
-    /// <exception cref="UserException">The report is a draft or names another key.</exception>
+    /// <exception cref="ArgumentException">There is no key, or no report, or something runs that may change it.</exception>
+    /// <exception cref="UserException">The report is a draft, names another key, or says other figures than the folder by now.</exception>
     public FinishMessage Sign()
     {
         if (settings.Key is not { } file)
             throw new ArgumentException("start the page with --key FILE to sign");
+        RefuseWhileSomethingRuns();
         var pdf = Report() ?? throw new ArgumentException("write the report first");
         using var key = SigningKey.Load(file, settings.Passphrase);
         ReportBundle.Seal(pdf, pdf[..^PdfEnding.Length] + JsonEnding, key, null, draftIsMeant: false, Bundle()!);
@@ -65,8 +67,7 @@ public sealed class FinishSession(ReviewSettings settings, PluginCatalog plugins
     /// <exception cref="ArgumentException">Something runs that uses them.</exception>
     public FinishMessage Close()
     {
-        if (work.State.Running)
-            throw new ArgumentException("stop what runs first");
+        RefuseWhileSomethingRuns();
         ClosingJob.Run(settings.ResultFolder);
         closed();
         return State();
@@ -76,6 +77,12 @@ public sealed class FinishSession(ReviewSettings settings, PluginCatalog plugins
     public string? Report() => Directory.Exists(settings.ResultFolder)
         ? Directory.GetFiles(settings.ResultFolder, "*" + PdfEnding).OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault()
         : null;
+
+    private void RefuseWhileSomethingRuns()
+    {
+        if (work.State.Running)
+            throw new ArgumentException("stop what runs first");
+    }
 
     private string? Bundle() => Report() is { } pdf ? pdf[..^PdfEnding.Length] + ReportBundle.Ending : null;
 }

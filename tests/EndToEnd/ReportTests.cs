@@ -60,12 +60,18 @@ public sealed class ReportTests : IDisposable
         }
 
         Assert.Contains("data:image/jpeg;base64,", await File.ReadAllTextAsync(Path.Combine(Result, "cut.report.html")), StringComparison.Ordinal);
+        await File.AppendAllTextAsync(Path.Combine(Result, "audit", "labels.csv"), "\n");
+        (await Command.ScreenTimeAsync("sign", Path.Combine(Result, "cut.report.pdf"), "--key", key)).FailedWith(4, "write it again");
+        await Report("--key", Path.ChangeExtension(key, ".pub.pem"), "--evidence", "frame", "--threshold", "0:05");
         (await Command.ScreenTimeAsync("sign", Path.Combine(Result, "cut.report.pdf"), "--key", key)).Succeeded();
         var bundle = Path.Combine(Result, "cut.screentime");
         var verified = (await Command.ScreenTimeAsync("verify", bundle, "--timeline", _film.Cut, "--media", _film.Film)).Succeeded();
         Assert.Contains("INTACT", verified.Output, StringComparison.Ordinal);
         Assert.Contains($"Signed with key {fingerprint}; the holder is not verified.", verified.Output, StringComparison.Ordinal);
         Assert.Contains("Media film.mp4: the file that was measured.", verified.Output, StringComparison.Ordinal);
+        (await Command.ScreenTimeAsync("verify", bundle, "--expect-key", fingerprint.ToUpperInvariant())).Succeeded();
+        (await Command.ScreenTimeAsync("verify", bundle, "--expect-key", new string('0', 64))).FailedWith(10, "NOT the key that was expected");
+        (await Command.ScreenTimeAsync("verify", bundle, "--expect-key", fingerprint[..8])).FailedWith(2, "--expect-key");
 
         (await Command.ScreenTimeAsync("verify", bundle, "--timeline", _film.CutEdl)).FailedWith(10, "NOT the one that was measured");
         var bytes = await File.ReadAllBytesAsync(bundle);

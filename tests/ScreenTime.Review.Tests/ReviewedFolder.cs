@@ -1,6 +1,10 @@
+using System.Text;
+using System.Text.Json;
 using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Reports;
 using ScreenTime.Host.Results;
+using ScreenTime.Host.Sealing;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Review.Tests;
@@ -49,6 +53,33 @@ internal sealed class ReviewedFolder : IAsyncDisposable
             File.WriteAllText(System.IO.Path.Combine(images, frame.Image), frame.Image);
         AuditFolder.Write(plan, [.. plan.Frames.Select(frame => result.TimecodeOf(frame.RecordFrame))], folder);
         return plan;
+    }
+
+    /// <summary>Writes the report <c>cut</c> into it.</summary>
+    public Task WriteReportAsync(string key) => WriteReportAsync(Path, "cut", key);
+
+    /// <summary>Writes a report of a folder's analysis into it, as far as signing needs it: what writes all of it is a plugin.</summary>
+    public static async Task WriteReportAsync(string folder, string name, string key)
+    {
+        var origin = ReportOriginFiles.Read(folder);
+        var json = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            format = "screentime-contract-report/1",
+            status = "audited",
+            key,
+            provenance = new
+            {
+                written_from = new
+                {
+                    result_sha256 = origin.Result,
+                    corrections_sha256 = origin.Corrections,
+                    audit_sample_sha256 = origin.AuditSample,
+                    audit_answers_sha256 = origin.AuditAnswers,
+                },
+            },
+        });
+        await File.WriteAllBytesAsync(System.IO.Path.Combine(folder, name + ".report.json"), json);
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, name + ".report.pdf"), $"%PDF-1.4 {ReportBundle.MarkOf(json)}", Encoding.ASCII);
     }
 
     public async Task<ReviewServer> ServeAsync(string reviewer = "Ada")

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Casts;
@@ -351,9 +350,7 @@ public sealed class TeachServerTests : IAsyncLifetime
         Assert.NotEmpty(Directory.GetFiles(faces, "*.png", SearchOption.AllDirectories));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(faces, "features"), "*", SearchOption.AllDirectories));
 
-        var json = Encoding.UTF8.GetBytes($$"""{ "format": "screentime-contract-report/1", "status": "audited", "key": "{{fingerprint}}" }""");
-        await File.WriteAllBytesAsync(Path.Combine(_folder.Result, "film.report.json"), json);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Result, "film.report.pdf"), $"%PDF-1.4 {ReportBundle.MarkOf(json)}");
+        await ReviewedFolder.WriteReportAsync(_folder.Result, "film", fingerprint);
         var signed = await client.PostAsJsonAsync("/api/finish/sign", new { });
 
         Assert.True(signed.IsSuccessStatusCode, await signed.Content.ReadAsStringAsync());

@@ -17,13 +17,15 @@ public static class AuditFolder
     /// <summary>The folder's name inside a result's.</summary>
     public const string Name = "audit";
 
+    /// <summary>The file with the sample.</summary>
+    public const string PlanFile = "audit.json";
+
     /// <summary>The file with the answers.</summary>
     public const string LabelsFile = "labels.csv";
 
     /// <summary>The folder of the pictures.</summary>
     public const string ImagesFolder = "images";
 
-    private const string PlanFile = "audit.json";
     private const int Schema = 1;
     private const long MaximumLength = 64L << 20;
 

@@ -46,6 +46,9 @@ public sealed class CorrectionLog
         return log;
     }
 
+    /// <summary>SHA-256 of the log of an analysis, lower-case hex; empty where there is none.</summary>
+    public static string HashIn(string folder) => new CorrectionLog(Path.Combine(folder, Name))._lines.Hash();
+
     /// <summary>Reads what others added since.</summary>
     /// <exception cref="UserException">A line is malformed.</exception>
     public void Refresh() => _lines.Refresh();

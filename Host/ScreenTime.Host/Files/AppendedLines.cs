@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Newtonsoft.Json;
 using ScreenTime.Sdk;
@@ -38,6 +39,15 @@ internal sealed class AppendedLines<T>(string path, string what, Func<string, in
             using var open = WaitForTurn(FileMode.Open, FileAccess.Read, FileShare.Read);
             ReadOn(open);
         }
+    }
+
+    /// <summary>SHA-256 of the file, lower-case hex; empty where there is none.</summary>
+    public string Hash()
+    {
+        if (!File.Exists(path))
+            return "";
+        using var open = WaitForTurn(FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Convert.ToHexStringLower(SHA256.HashData(open));
     }
 
     /// <summary>Adds one thing and has it on the disk before it returns.</summary>

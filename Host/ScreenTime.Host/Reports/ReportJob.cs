@@ -32,9 +32,11 @@ public sealed class ReportJob(PluginCatalog plugins, IJobProgress progress)
             ?? throw new UserException(
                 ExitCode.Usage,
                 $"--format {format}: no plugin writes that{plugins.WhyNot(format)}; there are {string.Join(", ", plugins.ContractReports.Select(writer => writer.FormatId))}")).ToList();
+        // Before anything is read: what changes meanwhile then differs from what the report says of itself, and it is not signed.
+        var origin = ReportOriginFiles.Read(resultFolder);
         var corrected = CorrectedResult.Read(resultFolder);
         var timeline = settings.Scenes is { } scenes && TimelineScenes.IsMeant(scenes) ? await RecordPictures.TimelineAsync(resultFolder, corrected.Result, plugins, cancellationToken).ConfigureAwait(false) : null;
-        var report = ReportBuilder.Build(corrected, AuditFolder.Read(resultFolder), settings, timeline);
+        var report = ReportBuilder.Build(corrected, AuditFolder.Read(resultFolder), settings, timeline) with { Origin = origin };
         if (report.Evidence != EvidenceKind.None && report.Appearances.Count > 0)
         {
             progress.Stage("Taking the pictures");

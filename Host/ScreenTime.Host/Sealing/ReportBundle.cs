@@ -4,6 +4,7 @@ using System.Text;
 using Newtonsoft.Json.Linq;
 using OpenTimelineIO;
 using ScreenTime.Host.Files;
+using ScreenTime.Host.Reports;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Sealing;
@@ -30,6 +31,9 @@ public sealed class ReportBundle
     /// <summary>What a PDF of a report carries, so that it cannot be sealed together with another report's JSON.</summary>
     public static string MarkOf(byte[] json) => PdfMark + Convert.ToHexStringLower(SHA256.HashData(json));
 
+    /// <summary>Whether a PDF carries the mark of a report's JSON.</summary>
+    internal static bool IsOfOneReport(byte[] pdf, byte[] json) => pdf.AsSpan().IndexOf(Encoding.ASCII.GetBytes(MarkOf(json))) >= 0;
+
     /// <summary>A file inside; null where there is none.</summary>
     internal byte[]? this[string name] => _entries.FirstOrDefault(entry => entry.Name == name).Content;
 
@@ -54,12 +58,14 @@ public sealed class ReportBundle
     /// <param name="certificatePath">A certificate of that key, PEM or DER; null for none.</param>
     /// <param name="draftIsMeant">Whether a draft may be sealed.</param>
     /// <param name="output">The bundle.</param>
-    /// <exception cref="UserException">A file is missing or is another report's, the report is a draft or names another key, or the certificate is another key's.</exception>
+    /// <exception cref="UserException">
+    /// A file is missing or is another report's, the report is a draft or names another key, the analysis beside it is not what it was written from, or the certificate is another key's.
+    /// </exception>
     public static void Seal(string pdfPath, string jsonPath, SigningKey key, string? certificatePath, bool draftIsMeant, string output)
     {
         var (pdf, json) = (Read(pdfPath, "PDF"), Read(jsonPath, "JSON"));
         var report = ReportSummary.Parse(json) ?? throw new UserException(ExitCode.InputInvalid, $"{jsonPath} is no report of ScreenTime's: write it with 'screentime report … --format pdf,json'");
-        if (pdf.AsSpan().IndexOf(Encoding.ASCII.GetBytes(MarkOf(json))) < 0)
+        if (!IsOfOneReport(pdf, json))
             throw new UserException(ExitCode.InputInvalid, $"{pdfPath} and {jsonPath} are not of one report: write both again with 'screentime report … --format pdf,json'");
         if (report.Key != key.Fingerprint)
         {
@@ -72,6 +78,16 @@ public sealed class ReportBundle
 
         if (report.IsDraft && !draftIsMeant)
             throw new UserException(ExitCode.InputInvalid, $"{jsonPath} is a draft, and says so on every page: finish the audit and write it again, or seal it as a draft with --draft");
+        // Signed figures are those that their signer sees. A report that was written into another folder has nothing beside it to compare with.
+        if (Path.GetDirectoryName(Path.GetFullPath(jsonPath)) is { } folder && ReportOriginFiles.AreIn(folder) && ReportOriginFiles.Read(folder) != report.Origin)
+        {
+            throw new UserException(
+                ExitCode.InputInvalid,
+                report.Origin is null
+                    ? $"{jsonPath} does not say what it was written from, as an earlier version wrote it: write it again"
+                    : $"the analysis beside {jsonPath}, its corrections or its audit changed since the report was written: write it again");
+        }
+
         var files = new List<(string Name, byte[] Content)> { (Pdf, pdf), (Json, json), (Key, key.PublicKey) };
         if (certificatePath is not null)
             files.Add((Certificate, ReadCertificate(certificatePath, key)));

@@ -14,8 +14,10 @@ namespace ScreenTime.Host.Sealing;
 /// <param name="IsDraft">Whether it is a draft.</param>
 /// <param name="Key">The fingerprint that it names; empty for none.</param>
 /// <param name="TimelineHash">SHA-256 of the timeline.</param>
-/// <param name="Media">Name and SHA-256 of the media that were found, and how images are named where they are a sequence.</param>
-internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, string Key, string TimelineHash, IReadOnlyList<(string Name, string Hash, ImageSequence? Images)> Media)
+/// <param name="Media">Name and SHA-256 of the media (empty where they were not found), and how images are named where they are a sequence.</param>
+/// <param name="Origin">What it was written from; null where it does not say.</param>
+internal sealed record ReportSummary(
+    string Timeline, string Run, bool IsDraft, string Key, string TimelineHash, IReadOnlyList<(string Name, string Hash, ImageSequence? Images)> Media, ReportOrigin? Origin)
 {
     /// <summary>Reads it; null where the bytes are no report.</summary>
     public static ReportSummary? Parse(byte[] json)
@@ -23,7 +25,8 @@ internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, 
         try
         {
             using var reader = JsonText.Reader(new StreamReader(new MemoryStream(json)), 16);
-            var report = JObject.Load(reader);
+            // A second value of a name would be read by some programs in place of the first.
+            var report = JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
             if ((string?)report["format"] != "screentime-contract-report/1")
                 return null;
             return new ReportSummary(
@@ -32,7 +35,11 @@ internal sealed record ReportSummary(string Timeline, string Run, bool IsDraft, 
                 (string?)report["status"] != "audited",
                 (string?)report["key"] ?? "",
                 (string?)report["timeline"]?["sha256"] ?? "",
-                [.. (report["media"] as JArray ?? []).Where(media => (string?)media["sha256"] is { Length: > 0 }).Select(media => (OneLine((string?)media["name"]), (string)media["sha256"]!, Images(media["sequence"])))]);
+                [.. (report["media"] as JArray ?? []).Select(media => (OneLine((string?)media["name"]), (string?)media["sha256"] ?? "", Images(media["sequence"])))],
+                report["provenance"]?["written_from"] is JObject origin
+                    ? new ReportOrigin(
+                        (string?)origin["result_sha256"] ?? "", (string?)origin["corrections_sha256"] ?? "", (string?)origin["audit_sample_sha256"] ?? "", (string?)origin["audit_answers_sha256"] ?? "")
+                    : null);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException or InvalidOperationException or FormatException or OverflowException)
         {

@@ -29,6 +29,17 @@ public sealed class SigningKey : IDisposable
     public static string FingerprintOf(byte[] publicKey) =>
         string.Join(' ', Convert.ToHexStringLower(SHA256.HashData(publicKey)).Chunk(8).Select(group => new string(group)));
 
+    /// <summary>A fingerprint as somebody typed it, in the form of <see cref="FingerprintOf"/>.</summary>
+    /// <exception cref="FormatException">It is none, or not all of one.</exception>
+    public static string ReadFingerprint(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var digits = text.Where(c => c != ' ').Select(char.ToLowerInvariant).ToArray();
+        return digits.Length == 2 * SHA256.HashSizeInBytes && digits.All(char.IsAsciiHexDigit)
+            ? string.Join(' ', digits.Chunk(8).Select(group => new string(group)))
+            : throw new FormatException("a whole fingerprint in quotes, eight groups of eight hexadecimal digits");
+    }
+
     /// <summary>Makes a key: the private part for its owner alone, the public part beside it with the ending <c>.pub.pem</c>.</summary>
     /// <param name="path">Where; nothing may be there. Its folder is made if need be.</param>
     /// <param name="passphrase">Encrypts the private part; null for none.</param>

@@ -58,7 +58,10 @@ internal static class StoredZip
         return zip.ToArray();
     }
 
-    /// <summary>Reads files; null where the bytes are not exactly what <see cref="Write"/> gives for them.</summary>
+    /// <summary>
+    /// Reads files; null where the bytes are not exactly what <see cref="Write"/> gives for them, or two files have one name: whoever unpacks would get the last of them, and we read the first.
+    /// Names that differ in case alone are one name, as they are to Windows and macOS.
+    /// </summary>
     public static IReadOnlyList<(string Name, byte[] Content)>? Read(byte[] zip)
     {
         var entries = new List<(string Name, byte[] Content)>();
@@ -75,7 +78,8 @@ internal static class StoredZip
             at += (int)size;
         }
 
-        return entries.Count > 0 && Write(entries).AsSpan().SequenceEqual(zip) ? entries : null;
+        var names = entries.Select(entry => entry.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        return entries.Count > 0 && names == entries.Count && Write(entries).AsSpan().SequenceEqual(zip) ? entries : null;
     }
 
     /// <summary>Flags to extra length, the same in both headers.</summary>

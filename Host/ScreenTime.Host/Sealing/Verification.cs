@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
@@ -24,17 +25,16 @@ public static class Verification
     /// <summary>Verifies a bundle.</summary>
     /// <param name="path">The bundle.</param>
     /// <param name="timeline">The timeline to compare with, its files in the order in which they were analysed; empty for none.</param>
-    /// <param name="mediaFolders">Folders to look for the media in; empty to leave them out.</param>
+    /// <param name="media">Media files, compared whatever they are called, and folders to look for the media in; empty to leave them out.</param>
+    /// <param name="expectedKey">The fingerprint of whom the reader takes for the signer; null where nobody is expected.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async Task<VerificationOutcome> OfAsync(string path, IReadOnlyList<string> timeline, IReadOnlyList<string> mediaFolders, CancellationToken cancellationToken)
+    public static async Task<VerificationOutcome> OfAsync(
+        string path, IReadOnlyList<string> timeline, IReadOnlyList<string> media, string? expectedKey, CancellationToken cancellationToken)
     {
         if (ReportBundle.Read(path) is not { } bundle)
             return new VerificationOutcome(false, ["NOT INTACT: the file is no sealed report, or bytes of it were changed."]);
-        if (WhyNotIntact(bundle) is { } why)
+        if (!IsIntact(bundle, out var report, out var why))
             return new VerificationOutcome(false, [$"NOT INTACT: {why}"]);
-        var report = ReportSummary.Parse(bundle[ReportBundle.Json]!);
-        if (report is null)
-            return new VerificationOutcome(false, ["NOT INTACT: it holds no report."]);
         var good = true;
         var sentences = new List<string>
         {
@@ -42,6 +42,13 @@ public static class Verification
             $"Report on \"{report.Timeline}\", run {report.Run}{(report.IsDraft ? ": a DRAFT, unaudited" : ", audited")}.",
             Signer(bundle),
         };
+        if (expectedKey is not null)
+        {
+            var expected = expectedKey == SigningKey.FingerprintOf(bundle[ReportBundle.Key]!);
+            good &= expected;
+            sentences.Add(expected ? "It is the key that was expected." : $"It is NOT the key that was expected, {expectedKey}.");
+        }
+
         if (bundle[ReportBundle.TimeStamp] is { } token)
         {
             var (valid, sentence) = TimeStamped(bundle, token);
@@ -55,8 +62,8 @@ public static class Verification
 
         if (timeline.Count > 0)
             good &= CompareTimeline(report, timeline, sentences);
-        if (mediaFolders.Count > 0)
-            good &= await CompareMediaAsync(report, mediaFolders, sentences, cancellationToken).ConfigureAwait(false);
+        if (media.Count > 0)
+            good &= await CompareMediaAsync(report, media, sentences, cancellationToken).ConfigureAwait(false);
         return new VerificationOutcome(good, sentences);
     }
 
@@ -84,32 +91,55 @@ public static class Verification
     }
 
     private static ReportBundle ReadIntact(string path) =>
-        ReportBundle.Read(path) is { } bundle && WhyNotIntact(bundle) is null
+        ReportBundle.Read(path) is { } bundle && IsIntact(bundle, out _, out _)
             ? bundle
             : throw new UserException(ExitCode.NotVerified, $"{path} is no sealed report that is intact: 'screentime verify' says what is wrong");
 
     private static Rfc3161TimestampRequest RequestFor(ReportBundle bundle) =>
         Rfc3161TimestampRequest.CreateFromData(bundle[ReportBundle.Signature]!, HashAlgorithmName.SHA256, requestSignerCertificates: true);
 
-    private static string? WhyNotIntact(ReportBundle bundle)
+    private static bool IsIntact(ReportBundle bundle, [NotNullWhen(true)] out ReportSummary? report, [NotNullWhen(false)] out string? why)
+    {
+        report = null;
+        why = WhyNotAsSigned(bundle);
+        if (why is not null)
+            return false;
+        report = ReportSummary.Parse(bundle[ReportBundle.Json]!);
+        var signer = SigningKey.FingerprintOf(bundle[ReportBundle.Key]!);
+        // Anybody can sign: what is sealed under a report that names another's key is not what that one wrote.
+        why = report switch
+        {
+            null => "it holds no report.",
+            { Key: "" } => "its report names no key.",
+            { Key: var key } when key != signer => $"its report names the key {OneLine(key)}, and {signer} signed it.",
+            _ when !ReportBundle.IsOfOneReport(bundle[ReportBundle.Pdf]!, bundle[ReportBundle.Json]!) => "its PDF and its JSON are not of one report.",
+            _ => null,
+        };
+        return report is not null && why is null;
+    }
+
+    /// <summary>What is not as the manifest says, or the manifest not as it was signed; null where all of it is.</summary>
+    private static string? WhyNotAsSigned(ReportBundle bundle)
     {
         if (s_required.FirstOrDefault(name => bundle[name] is null) is { } missing)
             return $"{missing} is missing.";
-        JObject manifest;
+        string? format, algorithm;
+        Dictionary<string, string> listed;
         try
         {
             using var reader = JsonText.Reader(new StreamReader(new MemoryStream(bundle[ReportBundle.Manifest]!)), 8);
-            manifest = JObject.Load(reader);
+            var manifest = JObject.Load(reader);
+            (format, algorithm) = ((string?)manifest["format"], (string?)manifest["algorithm"]);
+            listed = (manifest["files"] as JArray ?? []).OfType<JObject>().ToDictionary(file => (string?)file["name"] ?? "", file => (string?)file["sha256"] ?? "");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException)
         {
             return "its manifest cannot be read.";
         }
 
-        if ((string?)manifest["format"] != ReportBundle.Format)
+        if (format != ReportBundle.Format)
             return "its manifest is of another format.";
-        var listed = (manifest["files"] as JArray ?? []).OfType<JObject>().ToDictionary(file => (string?)file["name"] ?? "", file => (string?)file["sha256"] ?? "");
-        if (!SigningKey.IsSignature(bundle[ReportBundle.Key]!, (string?)manifest["algorithm"] ?? "", bundle[ReportBundle.Manifest]!, bundle[ReportBundle.Signature]!))
+        if (!SigningKey.IsSignature(bundle[ReportBundle.Key]!, algorithm ?? "", bundle[ReportBundle.Manifest]!, bundle[ReportBundle.Signature]!))
             return "the signature is not that of the manifest.";
         foreach (var name in bundle.Names.Except([ReportBundle.Manifest, ReportBundle.Signature, ReportBundle.TimeStamp]))
         {
@@ -171,17 +201,31 @@ public static class Verification
         return same;
     }
 
-    private static async Task<bool> CompareMediaAsync(ReportSummary report, IReadOnlyList<string> folders, List<string> sentences, CancellationToken cancellationToken)
+    private static async Task<bool> CompareMediaAsync(ReportSummary report, IReadOnlyList<string> paths, List<string> sentences, CancellationToken cancellationToken)
     {
-        var good = true;
-        foreach (var (name, hash, images) in report.Media)
+        if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing)
+            throw new UserException(ExitCode.InputMissing, $"--media {missing} is neither a folder nor a file: check the path");
+        sentences.AddRange(report.Media.Where(media => media.Hash.Length == 0).Select(media => $"Media {media.Name}: not compared, since it was not there to be measured: the report has no hash of it."));
+        var measured = report.Media.Where(media => media.Hash.Length > 0).ToList();
+        if (measured.Count == 0)
         {
-            var candidates = folders.SelectMany(folder => images is null ? Candidates(folder, name) : FoldersWith(folder, images)).Distinct(StringComparer.Ordinal).ToList();
+            // Whoever asks whether these are the ones gets no yes.
+            sentences.Add("Media: NOT compared, since the report has a hash of none.");
+            return false;
+        }
+
+        var files = paths.Where(File.Exists).ToList();
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (good, others) = (true, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (name, hash, images) in measured)
+        {
+            var candidates = paths.SelectMany(path => images is null ? Candidates(path, name) : FoldersWith(path, images)).Distinct(StringComparer.Ordinal).ToList();
             var found = false;
-            foreach (var candidate in candidates)
+            // A file that is named outright may have been renamed; in a folder the name says which of all its files is meant.
+            foreach (var candidate in images is null ? candidates.Union(files, StringComparer.Ordinal) : candidates)
             {
                 found = found || hash == (images is null
-                    ? await HashAsync(candidate, cancellationToken).ConfigureAwait(false)
+                    ? await HashAsync(candidate).ConfigureAwait(false)
                     : (await SequenceImages.FindAsync(images with { Folder = candidate }, ImageFolder.List(candidate), cancellationToken).ConfigureAwait(false)).Id);
             }
 
@@ -191,11 +235,32 @@ public static class Verification
             {
                 (true, _) => $"the {file} that {are} measured.",
                 (_, > 0) => $"NOT the {file} that {are} measured.",
-                _ => "NOT found in the folders that were named.",
+                _ => "NOT found in what --media names.",
             });
+            if (!found)
+                others.UnionWith(candidates);
+        }
+
+        foreach (var file in files.Where(file => !others.Contains(file) && !measured.Exists(media => media.Images?.ImageOf(Path.GetFileName(file)) is not null)))
+        {
+            var hash = await HashAsync(file).ConfigureAwait(false);
+            if (measured.Exists(media => media.Hash == hash))
+                continue;
+            good = false;
+            sentences.Add($"File {OneLine(Path.GetFileName(file))}: NOT one of those that were measured.");
         }
 
         return good;
+
+        // Films are large: each is read once.
+        async Task<string> HashAsync(string path)
+        {
+            if (hashes.TryGetValue(path, out var known))
+                return known;
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
+            await using (stream.ConfigureAwait(false))
+                return hashes[path] = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+        }
     }
 
     /// <summary>The folders that hold an image of a sequence.</summary>
@@ -207,13 +272,6 @@ public static class Verification
             .Order(StringComparer.Ordinal);
     }
 
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
-        await using (stream.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
-    }
-
     private static IEnumerable<string> Candidates(string folder, string name)
     {
         if (File.Exists(folder))
@@ -223,8 +281,6 @@ public static class Verification
 
     private static IEnumerable<string> Files(string folder)
     {
-        if (!Directory.Exists(folder))
-            throw new UserException(ExitCode.InputMissing, $"--media {folder} is neither a folder nor a file: check the path");
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         return Directory.EnumerateFiles(folder, "*", options);
     }

@@ -45,6 +45,9 @@ public sealed record ContractReport(
     /// <summary>The audit sample and its answers, from which the bounds follow; null while it is not finished.</summary>
     public AuditEvidence? AuditEvidence { get; init; }
 
+    /// <summary>The files that it was written from; null where it was made of a result that lies nowhere.</summary>
+    public ReportOrigin? Origin { get; init; }
+
     /// <summary>Whether it is a draft: it is until the audit sample was seen to its last picture.</summary>
     public bool IsDraft => Audit is not { IsFinished: true };
 
@@ -71,6 +74,13 @@ public sealed record ContractReport(
         return rest;
     }
 }
+
+/// <summary>What a report was written from, so that it can be told when that has changed since: SHA-256, lower-case hex, of files in the folder of the analysis; empty where there is none.</summary>
+/// <param name="Result">What the machine found.</param>
+/// <param name="Corrections">What people changed of it.</param>
+/// <param name="AuditSample">The frames that were drawn.</param>
+/// <param name="AuditAnswers">What was seen in them.</param>
+public sealed record ReportOrigin(string Result, string Corrections, string AuditSample, string AuditAnswers);
 
 /// <summary>A part of the programme that is left out of the figures.</summary>
 /// <param name="Name"><c>bars</c>, <c>slate</c>, <c>black</c>, <c>recap</c>, <c>titles</c>, <c>credits</c>, <c>preview</c>, or a name that the user gave.</param>

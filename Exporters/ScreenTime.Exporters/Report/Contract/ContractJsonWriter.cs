@@ -296,6 +296,16 @@ public sealed class ContractJsonWriter : IContractReportWriter
             foreach (var (key, value) in provenance.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 Text(key, value);
             json.WriteEndObject();
+            if (report.Origin is { } origin)
+            {
+                json.WriteStartObject("written_from");
+                Text("result_sha256", origin.Result);
+                Text("corrections_sha256", origin.Corrections);
+                Text("audit_sample_sha256", origin.AuditSample);
+                Text("audit_answers_sha256", origin.AuditAnswers);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 
