@@ -304,6 +304,90 @@ public sealed class CastFolderTests : IDisposable
         Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => cast.Add("jerry")).ExitCode);
     }
 
+    [Fact]
+    public void A_labelling_that_began_before_keeps_who_was_added_meanwhile()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var labelling = CastFolder.Load(Cast);
+        var other = CastFolder.Load(Cast);
+        other.Add("jerry");
+        other.Play(new Casting("jerry", "A performer", "Jerry", [], null, null));
+        other.ChooseModel("backbone", "mine");
+
+        labelling.AddLabels([Label(labelling.AddImage([1], ".png"), "film", ("tom", true))]);
+
+        var cast = CastFolder.Load(Cast);
+        Assert.Equal(["tom", "jerry"], cast.Cast.Characters.Select(character => character.Id));
+        Assert.Equal(("jerry", "mine"), (Assert.Single(cast.Castings).Look, cast.ChosenModels["backbone"]));
+        Assert.Equal(cast.Hash, labelling.Hash);
+    }
+
+    [Fact]
+    public void A_label_that_is_taken_back_leaves_who_was_added_meanwhile()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        var label = Label(cast.AddImage([1], ".png"), "film", ("tom", true));
+        cast.AddLabels([label]);
+        CastFolder.Load(Cast).Add("jerry");
+
+        cast.TakeBack(label.Image, label.Title, null);
+
+        Assert.Equal(2, CastFolder.Load(Cast).Cast.Characters.Count);
+    }
+
+    [Theory]
+    [InlineData("casting")]
+    [InlineData("model")]
+    public void What_else_is_said_of_a_cast_leaves_what_was_added_meanwhile(string said)
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var first = CastFolder.Load(Cast);
+        var other = CastFolder.Load(Cast);
+        other.AddLabels([Label(other.AddImage([1], ".png"), "film", ("tom", true))]);
+        other.Add("jerry");
+
+        if (said == "model")
+            first.ChooseModel("backbone", "mine");
+        else
+            first.Play(new Casting("jerry", "A performer", "Jerry", [], null, null));
+
+        var cast = CastFolder.Load(Cast);
+        Assert.Equal((2, 1), (cast.Cast.Characters.Count, cast.Labels.Count));
+        Assert.Equal(1, cast.ChosenModels.Count + cast.Castings.Count);
+    }
+
+    [Fact]
+    public void A_label_whose_picture_was_deleted_meanwhile_is_not_added()
+    {
+        CastFolder.Create(Cast, ["tom", "jerry"]);
+        var labelling = CastFolder.Load(Cast);
+        var image = labelling.AddImage([1], ".png");
+        CastFolder.Load(Cast).Forget("jerry");
+
+        RefusesLabels(labelling, Label(image, "film", ("tom", true)));
+    }
+
+    [Fact]
+    public void A_failed_labelling_takes_its_pictures_back_though_the_cast_is_gone()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var labelling = CastFolder.Load(Cast);
+        CastFolder.Load(Cast).Forget("tom");
+        labelling.AddImage([1], ".png");
+
+        labelling.RemoveUnlabelledImages();
+
+        Assert.Empty(Directory.GetFiles(labelling.ImagesFolder));
+    }
+
+    private static void RefusesLabels(CastFolder cast, LabelledFrame label)
+    {
+        var exception = Assert.Throws<UserException>(() => cast.AddLabels([label]));
+        Assert.Equal(ExitCode.CastUnusable, exception.ExitCode);
+        Assert.EndsWith("so none of them was added: label again", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(CastFolder.Load(cast.Path).Labels);
+    }
+
     [Theory]
     [InlineData("Tom Cat", "Tom Cat=tom_cat")]
     [InlineData("湯姆", "湯姆=character-1")]
