@@ -20,6 +20,7 @@ public sealed class CastFolder
     private const string CastFile = "cast.json";
     private const string LabelsFile = "labels.json";
     private const string LockFile = ".lock";
+    private const string TrainingLockFile = ".training.lock";
     private const string PeopleRecognizer = "people";
     private const int LockAttempts = 250;
 
@@ -297,38 +298,65 @@ public sealed class CastFolder
         _newImages.Clear();
     }
 
-    /// <summary>An empty folder for a model in the making; <see cref="KeepModel"/> makes it the one in use.</summary>
-    public string NewModelFolder()
-    {
-        var folder = System.IO.Path.Combine(Path, "models", ".new");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        return Directory.CreateDirectory(folder).FullName;
-    }
+    /// <summary>
+    /// Says that the cast is being trained, until it is disposed: another training would write into the same folders, and a forgetting would have it write down anew what was just deleted.
+    /// </summary>
+    /// <exception cref="UserException">The cast is being trained.</exception>
+    public IDisposable HoldTraining() => Hold(
+        TrainingLockFile, 1, why => $"the cast in {Path} is being trained, or cannot be written ({why}): wait until its training ends, or stop that, and check its permissions");
+
+    /// <summary>An empty folder for a model in the making, for whoever holds the training; <see cref="KeepModel"/> makes it the one in use.</summary>
+    public string NewModelFolder() => EmptyModelFolder(".new");
 
     /// <summary>Makes the new model the one in use; earlier ones stay.</summary>
     /// <returns>Its folder.</returns>
+    /// <exception cref="UserException">The cast has other characters than when it was read: the model and what it was made of are deleted.</exception>
     public string KeepModel(string newModelFolder)
     {
-        var number = Models.Count > 0 ? int.Parse(System.IO.Path.GetFileName(Models[^1]), CultureInfo.InvariantCulture) + 1 : 1;
-        var folder = System.IO.Path.Combine(Path, "models", number.ToString("0000", CultureInfo.InvariantCulture));
-        Renaming.MoveFolder(newModelFolder, folder);
-        return folder;
+        using var held = Hold();
+        if (!Load(Path).Cast.Characters.Select(character => character.Id).SequenceEqual(Cast.Characters.Select(character => character.Id), StringComparer.Ordinal))
+        {
+            // It may know somebody who was forgotten.
+            foreach (var folder in new[] { newModelFolder, WorkFolder }.Where(Directory.Exists))
+                Directory.Delete(folder, recursive: true);
+            throw new UserException(ExitCode.CastUnusable, $"characters of the cast in {Path} were added or taken out while it was trained, so the new model is not kept: train again");
+        }
+
+        return KeepAsNext(newModelFolder);
     }
 
     /// <summary>Puts an earlier model into use again, as a copy with the next number.</summary>
     /// <exception cref="UserException">There is no such model.</exception>
     public string RestoreModel(int number)
     {
+        using var held = Hold();
         var name = number.ToString("0000", CultureInfo.InvariantCulture);
         var source = Models.FirstOrDefault(model => System.IO.Path.GetFileName(model) == name)
             ?? throw new UserException(
                 ExitCode.CastUnusable,
                 $"the cast has no model {name}; it has {(Models.Count == 0 ? "none" : string.Join(", ", Models.Select(System.IO.Path.GetFileName)))}");
-        var folder = NewModelFolder();
+        // Not the folder of a training that may be under way.
+        var folder = EmptyModelFolder(".restored");
         foreach (var file in Directory.GetFiles(source))
             File.Copy(file, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file)));
-        return KeepModel(folder);
+        return KeepAsNext(folder);
+    }
+
+    private string EmptyModelFolder(string name)
+    {
+        var folder = System.IO.Path.Combine(Path, "models", name);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    /// <summary>Gives a model the next number, for whoever holds the cast.</summary>
+    private string KeepAsNext(string model)
+    {
+        var number = Models.Count > 0 ? int.Parse(System.IO.Path.GetFileName(Models[^1]), CultureInfo.InvariantCulture) + 1 : 1;
+        var folder = System.IO.Path.Combine(Path, "models", number.ToString("0000", CultureInfo.InvariantCulture));
+        Renaming.MoveFolder(model, folder);
+        return folder;
     }
 
     /// <summary>Adds a character that is no person; models that were trained without it do not know it.</summary>
@@ -415,9 +443,10 @@ public sealed class CastFolder
     /// Removes a person: the character, every labelled picture that shows them, and every model, since all were taught from their face. A cast of nobody else is deleted whole.
     /// </summary>
     /// <returns>The pictures that were deleted, by file name.</returns>
-    /// <exception cref="UserException">The cast has no such character.</exception>
+    /// <exception cref="UserException">The cast has no such character, or is being trained.</exception>
     public IReadOnlyList<string> Forget(string id)
     {
+        using var training = HoldTraining();
         using var held = HoldFresh();
         if (Cast.IndexOf(id) < 0)
             throw new UserException(ExitCode.CastUnusable, $"the cast has no {id}; it has {string.Join(", ", Cast.Characters.Select(character => character.Id))}");
@@ -453,23 +482,24 @@ public sealed class CastFolder
         return deleted;
     }
 
-    private FileStream Hold()
+    private FileStream Hold() => Hold(
+        LockFile, LockAttempts, why => $"the cast in {Path} cannot be changed ({why}): wait until no other ScreenTime is working on it, and check its permissions");
+
+    private FileStream Hold(string name, int attempts, Func<string, string> sentence)
     {
-        var path = System.IO.Path.Combine(Path, LockFile);
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(System.IO.Path.Combine(Path, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (attempt < LockAttempts)
+            catch (IOException) when (attempt < attempts)
             {
                 Thread.Sleep(20);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new UserException(
-                    ExitCode.OutputUnwritable, $"the cast in {Path} cannot be changed ({exception.Message}): wait until no other ScreenTime is working on it, and check its permissions", exception);
+                throw new UserException(ExitCode.OutputUnwritable, sentence(exception.Message), exception);
             }
         }
     }

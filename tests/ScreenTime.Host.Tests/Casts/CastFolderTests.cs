@@ -182,6 +182,86 @@ public sealed class CastFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_is_restored_leaves_a_training_alone()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        Train(cast, "first");
+        var training = cast.NewModelFolder();
+        File.WriteAllText(Path.Combine(training, "head.onnx"), "second");
+
+        CastFolder.Load(Cast).RestoreModel(1);
+        cast.KeepModel(training);
+
+        Assert.Equal(["first", "first", "second"], cast.Models.Select(model => File.ReadAllText(Path.Combine(model, "head.onnx"))));
+    }
+
+    [Fact]
+    public void Models_that_are_restored_at_once_get_a_number_each()
+    {
+        Train(CastFolder.Create(Cast, ["tom"]), "first");
+
+        Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => CastFolder.Load(Cast).RestoreModel(1));
+
+        Assert.Equal(Enumerable.Repeat("first", 61), CastFolder.Load(Cast).Models.Select(model => File.ReadAllText(Path.Combine(model, "head.onnx"))));
+    }
+
+    [Theory]
+    [InlineData("added")]
+    [InlineData("forgotten")]
+    public void A_model_of_other_characters_than_the_cast_has_by_now_is_not_kept(string what)
+    {
+        CastFolder.Create(Cast, ["tom", "jerry"]);
+        var training = CastFolder.Load(Cast);
+        if (what == "added")
+            CastFolder.Load(Cast).Add("spike");
+        else
+            CastFolder.Load(Cast).Forget("jerry");
+        var folder = training.NewModelFolder();
+        Directory.CreateDirectory(training.WorkFolder);
+
+        var exception = Assert.Throws<UserException>(() => training.KeepModel(folder));
+
+        Assert.Equal(ExitCode.CastUnusable, exception.ExitCode);
+        Assert.EndsWith("so the new model is not kept: train again", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(Cast, "models")));
+    }
+
+    [Fact]
+    public void A_model_is_kept_though_labels_were_added_meanwhile_which_it_does_not_know()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var training = CastFolder.Load(Cast);
+        var other = CastFolder.Load(Cast);
+        other.AddLabels([Label(other.AddImage([1], ".png"), "film", ("tom", true))]);
+
+        Train(training, "first");
+
+        Assert.Single(training.Models);
+        Assert.NotEqual(CastFolder.Load(Cast).Hash, training.Hash);
+    }
+
+    [Fact]
+    public void While_a_cast_is_trained_it_is_not_trained_again_and_forgets_nobody()
+    {
+        CastFolder.Create(Cast, ["tom", "jerry"]);
+        using (CastFolder.Load(Cast).HoldTraining())
+        {
+            foreach (var refused in new Action[] { () => CastFolder.Load(Cast).HoldTraining().Dispose(), () => CastFolder.Load(Cast).Forget("jerry") })
+            {
+                var exception = Assert.Throws<UserException>(refused);
+                Assert.Contains("is being trained", exception.Message, StringComparison.Ordinal);
+                Assert.Equal(ExitCode.OutputUnwritable, exception.ExitCode);
+            }
+
+            Assert.Equal(2, CastFolder.Load(Cast).Cast.Characters.Count);
+        }
+
+        CastFolder.Load(Cast).HoldTraining().Dispose();
+        CastFolder.Load(Cast).Forget("jerry");
+        Assert.Single(CastFolder.Load(Cast).Cast.Characters);
+    }
+
+    [Fact]
     public void What_is_no_cast_says_how_to_make_one()
     {
         var exception = Assert.Throws<UserException>(() => CastFolder.Load(_folder));

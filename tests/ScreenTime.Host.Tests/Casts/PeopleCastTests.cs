@@ -162,7 +162,7 @@ public sealed class PeopleCastTests : IDisposable
     {
         ForgettingJob.Run(CastFolder.Create(Folder, [], ["ann"], s_consent), "ann", []);
         Assert.Equal(ExitCode.InputMissing, Assert.Throws<UserException>(() => CastFolder.Load(Folder)).ExitCode);
-        Assert.DoesNotContain(Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories), file => Path.GetFileName(file) != ".lock");
+        Assert.DoesNotContain(Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories), file => !file.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     [Fact]
