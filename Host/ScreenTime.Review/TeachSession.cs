@@ -42,7 +42,7 @@ public sealed class TeachSession(
 
     private readonly Lock _lock = new();
 
-    // One label after the other: each reads and writes the whole list of labels.
+    // One label after the other: what a label takes the place of, the label and the line of the log that takes it back belong together.
     private readonly SemaphoreSlim _turn = new(1);
 
     // What was labelled and skipped, in this start of the page and in earlier ones; null until the folder is asked.
@@ -117,7 +117,8 @@ public sealed class TeachSession(
     {
         lock (_lock)
         {
-            var cast = Load();
+            // One of its own: a job may be working with the one that is shown.
+            var cast = CastFolder.Load(Settings.CastFolder);
             var name = Entry(message.Name, cast);
             if (message.Person)
                 cast.Enroll(name, Basis(message.Basis, message.Until));
@@ -249,7 +250,7 @@ public sealed class TeachSession(
                 var last = Taught(cast).LastOrDefault(act => act.Frame == message.Frame) ?? throw new ArgumentException("this frame was neither labelled here nor skipped");
                 if (last.Label is { } label)
                 {
-                    cast.TakeBack(label.Image, label.Title, last.Before is { } before ? before with { Image = label.Image, Title = label.Title, Present = OfCast(before.Present, cast) } : null);
+                    cast.TakeBack(label.Image, label.Title, last.Before);
                     _stale = true;
                 }
 
@@ -391,10 +392,6 @@ public sealed class TeachSession(
         var labels = cast.Labels.Select(label => (label.Image, label.Title)).ToHashSet();
         return [.. Log().Holding().Where(act => act.Label is not { } label || labels.Contains((label.Image, label.Title)))];
     }
-
-    /// <summary>What a label says of those who are still in the cast: who was forgotten must not come back.</summary>
-    private static SortedDictionary<string, bool> OfCast(IReadOnlyDictionary<string, bool> present, CastFolder cast) =>
-        new(present.Where(pair => cast.Cast.Characters.Any(character => character.Id == pair.Key)).ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>The cast as it is on the disk.</summary>
     private CastFolder Load()

@@ -20,6 +20,7 @@ public sealed class CastFolder
     private const string CastFile = "cast.json";
     private const string LabelsFile = "labels.json";
     private const string LockFile = ".lock";
+    private const string TrainingLockFile = ".training.lock";
     private const string PeopleRecognizer = "people";
     private const int LockAttempts = 250;
 
@@ -211,16 +212,25 @@ public sealed class CastFolder
     }
 
     /// <summary>
-    /// Adds labelled frames; a picture that is there already gets the new labels beside the old, the new winning. Labels that another process added since the
-    /// cast was read stay.
+    /// Adds labelled frames; a picture that is there already gets the new labels beside the old, the new winning. What another process changed since the
+    /// cast was read stays.
     /// </summary>
-    /// <exception cref="UserException">Another process holds the cast for longer than adding labels takes.</exception>
+    /// <exception cref="UserException">
+    /// Somebody was forgotten since the labels were begun, or another process holds the cast for longer than adding labels takes; nothing is added then.
+    /// </exception>
     public void AddLabels(IEnumerable<LabelledFrame> added)
     {
         // Pictures first, as long as they take: what is lazy runs here.
         var fresh = added.ToList();
-        using var held = Hold();
-        var labels = Load(Path).Labels.ToList();
+        using var held = HoldFresh();
+        // Nobody can say which of these pictures show whom the labels no longer may name, and a forgetting deletes pictures that no label names yet.
+        if (fresh.Any(label => OfCast(label.Present).Count < label.Present.Count || !File.Exists(System.IO.Path.Combine(ImagesFolder, label.Image))))
+        {
+            throw new UserException(
+                ExitCode.CastUnusable, $"characters or pictures were taken out of the cast in {Path} while these labels were made, so none of them was added: label again");
+        }
+
+        var labels = Labels.ToList();
         var index = labels.Select((label, position) => (label, position)).ToDictionary(pair => (pair.label.Image, pair.label.Title), pair => pair.position);
         foreach (var label in fresh)
         {
@@ -245,15 +255,17 @@ public sealed class CastFolder
     /// <summary>Puts the label of a picture back to what it was, or takes it away: the picture goes too, unless another label names it.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="title">The film that the label is of.</param>
-    /// <param name="before">What was said of it before; null for nothing.</param>
+    /// <param name="before">What was said of it before, of which counts what is about those still in the cast; null for nothing.</param>
     /// <exception cref="UserException">Another process holds the cast for too long.</exception>
     public void TakeBack(string image, string title, LabelledFrame? before)
     {
-        using var held = Hold();
-        var fresh = Load(Path).Labels;
-        Labels = [.. fresh.Select(label => (label.Image, label.Title) == (image, title) ? before : label).OfType<LabelledFrame>()];
+        using var held = HoldFresh();
+        // Who was forgotten since must not come back.
+        var earlier = before is null ? null : before with { Image = image, Title = title, Present = OfCast(before.Present) };
+        var labels = Labels;
+        Labels = [.. labels.Select(label => (label.Image, label.Title) == (image, title) ? earlier : label).OfType<LabelledFrame>()];
         Save();
-        if (Labels.All(label => label.Image != image) && fresh.Any(label => label.Image == image))
+        if (Labels.All(label => label.Image != image) && labels.Any(label => label.Image == image))
             File.Delete(System.IO.Path.Combine(ImagesFolder, image));
     }
 
@@ -279,43 +291,72 @@ public sealed class CastFolder
     /// <summary>Removes the pictures that were stored since the cast was read and that no label names: a labelling failed.</summary>
     public void RemoveUnlabelledImages()
     {
-        foreach (var name in _newImages.Except(Load(Path).Labels.Select(label => label.Image), StringComparer.Ordinal))
+        // A cast whose last character was forgotten is none any more.
+        var labels = File.Exists(System.IO.Path.Combine(Path, CastFile)) ? Load(Path).Labels : [];
+        foreach (var name in _newImages.Except(labels.Select(label => label.Image), StringComparer.Ordinal))
             File.Delete(System.IO.Path.Combine(ImagesFolder, name));
         _newImages.Clear();
     }
 
-    /// <summary>An empty folder for a model in the making; <see cref="KeepModel"/> makes it the one in use.</summary>
-    public string NewModelFolder()
-    {
-        var folder = System.IO.Path.Combine(Path, "models", ".new");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        return Directory.CreateDirectory(folder).FullName;
-    }
+    /// <summary>
+    /// Says that the cast is being trained, until it is disposed: another training would write into the same folders, and a forgetting would have it write down anew what was just deleted.
+    /// </summary>
+    /// <exception cref="UserException">The cast is being trained.</exception>
+    public IDisposable HoldTraining() => Hold(
+        TrainingLockFile, 1, why => $"the cast in {Path} is being trained, or cannot be written ({why}): wait until its training ends, or stop that, and check its permissions");
+
+    /// <summary>An empty folder for a model in the making, for whoever holds the training; <see cref="KeepModel"/> makes it the one in use.</summary>
+    public string NewModelFolder() => EmptyModelFolder(".new");
 
     /// <summary>Makes the new model the one in use; earlier ones stay.</summary>
     /// <returns>Its folder.</returns>
+    /// <exception cref="UserException">The cast has other characters than when it was read: the model and what it was made of are deleted.</exception>
     public string KeepModel(string newModelFolder)
     {
-        var number = Models.Count > 0 ? int.Parse(System.IO.Path.GetFileName(Models[^1]), CultureInfo.InvariantCulture) + 1 : 1;
-        var folder = System.IO.Path.Combine(Path, "models", number.ToString("0000", CultureInfo.InvariantCulture));
-        Renaming.MoveFolder(newModelFolder, folder);
-        return folder;
+        using var held = Hold();
+        if (!Load(Path).Cast.Characters.Select(character => character.Id).SequenceEqual(Cast.Characters.Select(character => character.Id), StringComparer.Ordinal))
+        {
+            // It may know somebody who was forgotten.
+            foreach (var folder in new[] { newModelFolder, WorkFolder }.Where(Directory.Exists))
+                Directory.Delete(folder, recursive: true);
+            throw new UserException(ExitCode.CastUnusable, $"characters of the cast in {Path} were added or taken out while it was trained, so the new model is not kept: train again");
+        }
+
+        return KeepAsNext(newModelFolder);
     }
 
     /// <summary>Puts an earlier model into use again, as a copy with the next number.</summary>
     /// <exception cref="UserException">There is no such model.</exception>
     public string RestoreModel(int number)
     {
+        using var held = Hold();
         var name = number.ToString("0000", CultureInfo.InvariantCulture);
         var source = Models.FirstOrDefault(model => System.IO.Path.GetFileName(model) == name)
             ?? throw new UserException(
                 ExitCode.CastUnusable,
                 $"the cast has no model {name}; it has {(Models.Count == 0 ? "none" : string.Join(", ", Models.Select(System.IO.Path.GetFileName)))}");
-        var folder = NewModelFolder();
+        // Not the folder of a training that may be under way.
+        var folder = EmptyModelFolder(".restored");
         foreach (var file in Directory.GetFiles(source))
             File.Copy(file, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file)));
-        return KeepModel(folder);
+        return KeepAsNext(folder);
+    }
+
+    private string EmptyModelFolder(string name)
+    {
+        var folder = System.IO.Path.Combine(Path, "models", name);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    /// <summary>Gives a model the next number, for whoever holds the cast.</summary>
+    private string KeepAsNext(string model)
+    {
+        var number = Models.Count > 0 ? int.Parse(System.IO.Path.GetFileName(Models[^1]), CultureInfo.InvariantCulture) + 1 : 1;
+        var folder = System.IO.Path.Combine(Path, "models", number.ToString("0000", CultureInfo.InvariantCulture));
+        Renaming.MoveFolder(model, folder);
+        return folder;
     }
 
     /// <summary>Adds a character that is no person; models that were trained without it do not know it.</summary>
@@ -323,13 +364,11 @@ public sealed class CastFolder
     /// <exception cref="UserException">The name cannot be an id, or is taken.</exception>
     public Character Add(string name)
     {
-        using var held = Hold();
-        var cast = Load(Path);
-        if (cast.Cast.Characters.Count >= MaximumCharacters)
+        using var held = HoldFresh();
+        if (Cast.Characters.Count >= MaximumCharacters)
             throw new UserException(ExitCode.CastUnusable, $"a cast has at most {MaximumCharacters} characters");
-        var fresh = NewCharacter(name, CharacterKind.Drawn, cast.Cast.Characters);
-        (Cast, Labels) = (cast.Cast with { Characters = [.. cast.Cast.Characters, fresh] }, cast.Labels);
-        (Consents, ChosenModels, Castings, Recognizer) = (cast.Consents, cast.ChosenModels, cast.Castings, cast.Recognizer);
+        var fresh = NewCharacter(name, CharacterKind.Drawn, Cast.Characters);
+        Cast = Cast with { Characters = [.. Cast.Characters, fresh] };
         Save();
         return fresh;
     }
@@ -340,7 +379,7 @@ public sealed class CastFolder
     /// <returns>The person.</returns>
     public Character Enroll(string name, Consent? consent)
     {
-        using var held = Hold();
+        using var held = HoldFresh();
         var id = IdOf(name);
         if (Cast.Characters.FirstOrDefault(character => character.Id == id) is { } known)
         {
@@ -365,11 +404,11 @@ public sealed class CastFolder
     /// <exception cref="UserException">The cast has no such look, or a name is none.</exception>
     public void Play(Casting casting)
     {
-        if (Cast.IndexOf(casting.Look) < 0)
-            throw new UserException(ExitCode.CastUnusable, $"the cast has no {casting.Look}; it has {string.Join(", ", Cast.Characters.Select(character => character.Id))}");
         if (!IsText(casting.Performer) || !IsText(casting.Character) || casting.Episodes.Any(episode => !IsText(episode)))
             throw new UserException(ExitCode.Usage, "performers, characters and episodes need names of 1 to 100 printable characters");
-        using var held = Hold();
+        using var held = HoldFresh();
+        if (Cast.IndexOf(casting.Look) < 0)
+            throw new UserException(ExitCode.CastUnusable, $"the cast has no {casting.Look}; it has {string.Join(", ", Cast.Characters.Select(character => character.Id))}");
         Castings = [.. Castings.Where(other => (other.Look, other.Performer, other.Character) != (casting.Look, casting.Performer, casting.Character)), casting];
         Save();
     }
@@ -377,7 +416,7 @@ public sealed class CastFolder
     /// <summary>Chooses a model for one of the kinds that recognisers use.</summary>
     public void ChooseModel(string kind, string id)
     {
-        using var held = Hold();
+        using var held = HoldFresh();
         ChosenModels = new SortedDictionary<string, string>(ChosenModels.ToDictionary(), StringComparer.Ordinal) { [kind] = id };
         Save();
     }
@@ -404,24 +443,24 @@ public sealed class CastFolder
     /// Removes a person: the character, every labelled picture that shows them, and every model, since all were taught from their face. A cast of nobody else is deleted whole.
     /// </summary>
     /// <returns>The pictures that were deleted, by file name.</returns>
-    /// <exception cref="UserException">The cast has no such character.</exception>
+    /// <exception cref="UserException">The cast has no such character, or is being trained.</exception>
     public IReadOnlyList<string> Forget(string id)
     {
+        using var training = HoldTraining();
+        using var held = HoldFresh();
         if (Cast.IndexOf(id) < 0)
             throw new UserException(ExitCode.CastUnusable, $"the cast has no {id}; it has {string.Join(", ", Cast.Characters.Select(character => character.Id))}");
-        using var held = Hold();
-        var fresh = Load(Path);
-        var shown = fresh.Labels.Where(label => label.Present.TryGetValue(id, out var present) && present).Select(label => label.Image).ToHashSet(StringComparer.Ordinal);
-        Labels = [.. fresh.Labels.Where(label => !shown.Contains(label.Image)).Select(label =>
+        var shown = Labels.Where(label => label.Present.TryGetValue(id, out var present) && present).Select(label => label.Image).ToHashSet(StringComparer.Ordinal);
+        Labels = [.. Labels.Where(label => !shown.Contains(label.Image)).Select(label =>
         {
             var present = new SortedDictionary<string, bool>(label.Present.ToDictionary(), StringComparer.Ordinal);
             present.Remove(id);
             return label with { Present = present };
         }).Where(label => label.Present.Count > 0)];
-        Cast = fresh.Cast with { Characters = [.. fresh.Cast.Characters.Where(character => character.Id != id)] };
-        var consents = new SortedDictionary<string, Consent>(fresh.Consents.ToDictionary(), StringComparer.Ordinal);
+        Cast = Cast with { Characters = [.. Cast.Characters.Where(character => character.Id != id)] };
+        var consents = new SortedDictionary<string, Consent>(Consents.ToDictionary(), StringComparer.Ordinal);
         consents.Remove(id);
-        Castings = [.. fresh.Castings.Where(casting => casting.Look != id)];
+        Castings = [.. Castings.Where(casting => casting.Look != id)];
         (Consents, Recognizer) = (consents, HasPeople ? PeopleRecognizer : "characters");
         var kept = Labels.Select(label => label.Image).ToHashSet(StringComparer.Ordinal);
         var deleted = Directory.Exists(ImagesFolder) ? Directory.GetFiles(ImagesFolder).Select(System.IO.Path.GetFileName).Where(name => !kept.Contains(name!)).Select(name => name!).ToList() : [];
@@ -443,26 +482,51 @@ public sealed class CastFolder
         return deleted;
     }
 
-    private FileStream Hold()
+    private FileStream Hold() => Hold(
+        LockFile, LockAttempts, why => $"the cast in {Path} cannot be changed ({why}): wait until no other ScreenTime is working on it, and check its permissions");
+
+    private FileStream Hold(string name, int attempts, Func<string, string> sentence)
     {
-        var path = System.IO.Path.Combine(Path, LockFile);
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(System.IO.Path.Combine(Path, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (attempt < LockAttempts)
+            catch (IOException) when (attempt < attempts)
             {
                 Thread.Sleep(20);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new UserException(
-                    ExitCode.OutputUnwritable, $"the labels cannot be added to {Path} ({exception.Message}): wait until no other ScreenTime is working on it, and check its permissions", exception);
+                throw new UserException(ExitCode.OutputUnwritable, sentence(exception.Message), exception);
             }
         }
     }
+
+    /// <summary>
+    /// Holds the cast and takes over what is on the disk: every change is made to that and saved before the cast is let go, or whoever saved last would undo what others did since they read it.
+    /// </summary>
+    private FileStream HoldFresh()
+    {
+        var held = Hold();
+        try
+        {
+            var fresh = Load(Path);
+            (Cast, Recognizer, Labels) = (fresh.Cast, fresh.Recognizer, fresh.Labels);
+            (Consents, ChosenModels, Castings) = (fresh.Consents, fresh.ChosenModels, fresh.Castings);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What a label says of those who are in the cast.</summary>
+    private SortedDictionary<string, bool> OfCast(IReadOnlyDictionary<string, bool> present) =>
+        new(present.Where(pair => Cast.Characters.Any(character => character.Id == pair.Key)).ToDictionary(), StringComparer.Ordinal);
 
     private void Save()
     {

@@ -36,7 +36,7 @@ public static class ForgettingJob
         if (cached > 0)
             deleted.Add($"{cached} entries of the cache in {Locations.CacheFolder} about those pictures");
         var notReached = new List<string>();
-        foreach (var job in RememberedJobs.Of(cast.Path).Concat(jobs.Select(Path.GetFullPath)).Distinct(StringComparer.Ordinal))
+        foreach (var job in new RememberedJobs(Locations.CacheFolder).Of(cast.Path).Concat(jobs.Select(Path.GetFullPath)).Distinct(StringComparer.Ordinal))
         {
             if (PersonalFeatures.Delete(job))
                 deleted.Add($"the faces kept in {Path.Combine(job, PersonalFeatures.FolderName)}");

@@ -17,7 +17,7 @@ public static class PersonalFeatures
     {
         var folder = Directory.CreateDirectory(Path.Combine(outputFolder, FolderName)).FullName;
         OwnerOnly.Restrict(folder);
-        RememberedJobs.Add(cast.Path, outputFolder);
+        new RememberedJobs(Locations.CacheFolder).Add(cast.Path, outputFolder);
         return folder;
     }
 

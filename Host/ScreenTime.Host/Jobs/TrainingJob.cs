@@ -67,11 +67,12 @@ public sealed class TrainingJob(PluginCatalog plugins, IJobProgress progress)
 
     /// <summary>Trains.</summary>
     /// <returns>What was found, and the folder of the new model.</returns>
-    /// <exception cref="UserException">There are no labels, or they do not suffice.</exception>
+    /// <exception cref="UserException">There are no labels, or they do not suffice; the cast is being trained already, or got other characters meanwhile.</exception>
     public async Task<(TrainingOutcome Outcome, string ModelFolder)> RunAsync(CastFolder cast, TrainingSettings settings, CancellationToken cancellationToken)
     {
         if (cast.Labels.Count == 0)
             throw new UserException(ExitCode.CastUnusable, $"the cast {cast.Cast.Id} has no labels yet: add some with 'screentime cast label {cast.Path} --labels …'");
+        using var held = cast.HoldTraining();
         var provider = plugins.RecognizerOf(cast);
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         using var gate = new DeviceGate();

@@ -182,6 +182,86 @@ public sealed class CastFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_is_restored_leaves_a_training_alone()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        Train(cast, "first");
+        var training = cast.NewModelFolder();
+        File.WriteAllText(Path.Combine(training, "head.onnx"), "second");
+
+        CastFolder.Load(Cast).RestoreModel(1);
+        cast.KeepModel(training);
+
+        Assert.Equal(["first", "first", "second"], cast.Models.Select(model => File.ReadAllText(Path.Combine(model, "head.onnx"))));
+    }
+
+    [Fact]
+    public void Models_that_are_restored_at_once_get_a_number_each()
+    {
+        Train(CastFolder.Create(Cast, ["tom"]), "first");
+
+        Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => CastFolder.Load(Cast).RestoreModel(1));
+
+        Assert.Equal(Enumerable.Repeat("first", 61), CastFolder.Load(Cast).Models.Select(model => File.ReadAllText(Path.Combine(model, "head.onnx"))));
+    }
+
+    [Theory]
+    [InlineData("added")]
+    [InlineData("forgotten")]
+    public void A_model_of_other_characters_than_the_cast_has_by_now_is_not_kept(string what)
+    {
+        CastFolder.Create(Cast, ["tom", "jerry"]);
+        var training = CastFolder.Load(Cast);
+        if (what == "added")
+            CastFolder.Load(Cast).Add("spike");
+        else
+            CastFolder.Load(Cast).Forget("jerry");
+        var folder = training.NewModelFolder();
+        Directory.CreateDirectory(training.WorkFolder);
+
+        var exception = Assert.Throws<UserException>(() => training.KeepModel(folder));
+
+        Assert.Equal(ExitCode.CastUnusable, exception.ExitCode);
+        Assert.EndsWith("so the new model is not kept: train again", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(Cast, "models")));
+    }
+
+    [Fact]
+    public void A_model_is_kept_though_labels_were_added_meanwhile_which_it_does_not_know()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var training = CastFolder.Load(Cast);
+        var other = CastFolder.Load(Cast);
+        other.AddLabels([Label(other.AddImage([1], ".png"), "film", ("tom", true))]);
+
+        Train(training, "first");
+
+        Assert.Single(training.Models);
+        Assert.NotEqual(CastFolder.Load(Cast).Hash, training.Hash);
+    }
+
+    [Fact]
+    public void While_a_cast_is_trained_it_is_not_trained_again_and_forgets_nobody()
+    {
+        CastFolder.Create(Cast, ["tom", "jerry"]);
+        using (CastFolder.Load(Cast).HoldTraining())
+        {
+            foreach (var refused in new Action[] { () => CastFolder.Load(Cast).HoldTraining().Dispose(), () => CastFolder.Load(Cast).Forget("jerry") })
+            {
+                var exception = Assert.Throws<UserException>(refused);
+                Assert.Contains("is being trained", exception.Message, StringComparison.Ordinal);
+                Assert.Equal(ExitCode.OutputUnwritable, exception.ExitCode);
+            }
+
+            Assert.Equal(2, CastFolder.Load(Cast).Cast.Characters.Count);
+        }
+
+        CastFolder.Load(Cast).HoldTraining().Dispose();
+        CastFolder.Load(Cast).Forget("jerry");
+        Assert.Single(CastFolder.Load(Cast).Cast.Characters);
+    }
+
+    [Fact]
     public void What_is_no_cast_says_how_to_make_one()
     {
         var exception = Assert.Throws<UserException>(() => CastFolder.Load(_folder));
@@ -302,6 +382,90 @@ public sealed class CastFolderTests : IDisposable
         Assert.Equal(["tom", "jerry"], CastFolder.Load(path).Cast.Characters.Select(character => character.Id));
         Assert.Single(CastFolder.Load(path).Labels);
         Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => cast.Add("jerry")).ExitCode);
+    }
+
+    [Fact]
+    public void A_labelling_that_began_before_keeps_who_was_added_meanwhile()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var labelling = CastFolder.Load(Cast);
+        var other = CastFolder.Load(Cast);
+        other.Add("jerry");
+        other.Play(new Casting("jerry", "A performer", "Jerry", [], null, null));
+        other.ChooseModel("backbone", "mine");
+
+        labelling.AddLabels([Label(labelling.AddImage([1], ".png"), "film", ("tom", true))]);
+
+        var cast = CastFolder.Load(Cast);
+        Assert.Equal(["tom", "jerry"], cast.Cast.Characters.Select(character => character.Id));
+        Assert.Equal(("jerry", "mine"), (Assert.Single(cast.Castings).Look, cast.ChosenModels["backbone"]));
+        Assert.Equal(cast.Hash, labelling.Hash);
+    }
+
+    [Fact]
+    public void A_label_that_is_taken_back_leaves_who_was_added_meanwhile()
+    {
+        var cast = CastFolder.Create(Cast, ["tom"]);
+        var label = Label(cast.AddImage([1], ".png"), "film", ("tom", true));
+        cast.AddLabels([label]);
+        CastFolder.Load(Cast).Add("jerry");
+
+        cast.TakeBack(label.Image, label.Title, null);
+
+        Assert.Equal(2, CastFolder.Load(Cast).Cast.Characters.Count);
+    }
+
+    [Theory]
+    [InlineData("casting")]
+    [InlineData("model")]
+    public void What_else_is_said_of_a_cast_leaves_what_was_added_meanwhile(string said)
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var first = CastFolder.Load(Cast);
+        var other = CastFolder.Load(Cast);
+        other.AddLabels([Label(other.AddImage([1], ".png"), "film", ("tom", true))]);
+        other.Add("jerry");
+
+        if (said == "model")
+            first.ChooseModel("backbone", "mine");
+        else
+            first.Play(new Casting("jerry", "A performer", "Jerry", [], null, null));
+
+        var cast = CastFolder.Load(Cast);
+        Assert.Equal((2, 1), (cast.Cast.Characters.Count, cast.Labels.Count));
+        Assert.Equal(1, cast.ChosenModels.Count + cast.Castings.Count);
+    }
+
+    [Fact]
+    public void A_label_whose_picture_was_deleted_meanwhile_is_not_added()
+    {
+        CastFolder.Create(Cast, ["tom", "jerry"]);
+        var labelling = CastFolder.Load(Cast);
+        var image = labelling.AddImage([1], ".png");
+        CastFolder.Load(Cast).Forget("jerry");
+
+        RefusesLabels(labelling, Label(image, "film", ("tom", true)));
+    }
+
+    [Fact]
+    public void A_failed_labelling_takes_its_pictures_back_though_the_cast_is_gone()
+    {
+        CastFolder.Create(Cast, ["tom"]);
+        var labelling = CastFolder.Load(Cast);
+        CastFolder.Load(Cast).Forget("tom");
+        labelling.AddImage([1], ".png");
+
+        labelling.RemoveUnlabelledImages();
+
+        Assert.Empty(Directory.GetFiles(labelling.ImagesFolder));
+    }
+
+    private static void RefusesLabels(CastFolder cast, LabelledFrame label)
+    {
+        var exception = Assert.Throws<UserException>(() => cast.AddLabels([label]));
+        Assert.Equal(ExitCode.CastUnusable, exception.ExitCode);
+        Assert.EndsWith("so none of them was added: label again", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(CastFolder.Load(cast.Path).Labels);
     }
 
     [Theory]

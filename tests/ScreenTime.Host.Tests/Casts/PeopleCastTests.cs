@@ -109,11 +109,60 @@ public sealed class PeopleCastTests : IDisposable
     }
 
     [Fact]
+    public void A_labelling_that_began_before_somebody_was_forgotten_adds_nothing_and_does_not_bring_them_back()
+    {
+        CastFolder.Create(Folder, [], ["ann", "ben"], s_consent);
+        var labelling = CastFolder.Load(Folder);
+        CastFolder.Load(Folder).Forget("ben");
+        var label = Label(labelling.AddImage([1], ".png"), ("ann", false), ("ben", true));
+
+        var exception = Assert.Throws<UserException>(() => labelling.AddLabels([label]));
+        labelling.RemoveUnlabelledImages();
+
+        Assert.Equal(ExitCode.CastUnusable, exception.ExitCode);
+        Assert.Contains("taken out of the cast", exception.Message, StringComparison.Ordinal);
+        var cast = CastFolder.Load(Folder);
+        Assert.Equal(["ann"], cast.Cast.Characters.Select(character => character.Id));
+        Assert.Equal(["ann"], cast.Consents.Keys);
+        Assert.Empty(cast.Labels);
+        Assert.Empty(Directory.GetFiles(cast.ImagesFolder));
+    }
+
+    [Fact]
+    public void A_label_that_is_taken_back_does_not_bring_back_whom_it_showed_before()
+    {
+        var cast = CastFolder.Create(Folder, [], ["ann", "ben"], s_consent);
+        var before = Label(cast.AddImage([1], ".png"), ("ann", true), ("ben", true));
+        cast.AddLabels([before with { Present = new SortedDictionary<string, bool>(StringComparer.Ordinal) { ["ann"] = true, ["ben"] = false } }]);
+        CastFolder.Load(Folder).Forget("ben");
+
+        cast.TakeBack(before.Image, before.Title, before);
+
+        Assert.Equal(["ann"], CastFolder.Load(Folder).Cast.Characters.Select(character => character.Id));
+        Assert.Equal(["ann"], Assert.Single(CastFolder.Load(Folder).Labels).Present.Keys);
+    }
+
+    [Fact]
+    public void Enrolling_keeps_labels_and_consents_that_were_added_meanwhile()
+    {
+        CastFolder.Create(Folder, [], ["ann"], s_consent);
+        var enrolling = CastFolder.Load(Folder);
+        var other = CastFolder.Load(Folder);
+        other.AddLabels([Label(other.AddImage([1], ".png"), ("ann", true))]);
+        other.Enroll("ben", s_consent);
+
+        enrolling.Enroll("cleo", s_consent);
+
+        Assert.Equal(["ann", "ben", "cleo"], CastFolder.Load(Folder).Consents.Keys);
+        Assert.Single(CastFolder.Load(Folder).Labels);
+    }
+
+    [Fact]
     public void Forgetting_the_only_one_leaves_no_cast()
     {
         ForgettingJob.Run(CastFolder.Create(Folder, [], ["ann"], s_consent), "ann", []);
         Assert.Equal(ExitCode.InputMissing, Assert.Throws<UserException>(() => CastFolder.Load(Folder)).ExitCode);
-        Assert.DoesNotContain(Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories), file => Path.GetFileName(file) != ".lock");
+        Assert.DoesNotContain(Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories), file => !file.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
+using ScreenTime.Host.Casts;
 using ScreenTime.Host.Jobs;
+using ScreenTime.Host.Plugins;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Jobs;
@@ -37,6 +40,24 @@ public sealed class TrainingJobTests : IDisposable
         json.Remove(lacking);
         File.WriteAllText(Path.Combine(_folder, TrainingJob.TrainingFile), json.ToString());
         Assert.Null(TrainingJob.OutcomeOf(_folder));
+    }
+
+    [Fact]
+    public async Task A_training_beside_another_is_refused_and_touches_nothing()
+    {
+        var cast = CastFolder.Create(Path.Combine(_folder, "cast"), ["tom"]);
+        cast.AddLabels([new LabelledFrame(cast.AddImage([1], ".png"), "film", 1, "", new SortedDictionary<string, bool>(StringComparer.Ordinal) { ["tom"] = true })]);
+        using var first = cast.HoldTraining();
+        var head = Path.Combine(cast.NewModelFolder(), "head.onnx");
+        await File.WriteAllTextAsync(head, "first", TestContext.Current.CancellationToken);
+        var plugins = PluginCatalog.Load([], new HashSet<string>(), NullLoggerFactory.Instance);
+
+        var exception = await Assert.ThrowsAsync<UserException>(() => new TrainingJob(plugins, new RecordedProgress()).RunAsync(
+            CastFolder.Load(cast.Path), new TrainingSettings(SplitKind.ByShot, true, new DeviceRequest(DeviceKind.Cpu)), TestContext.Current.CancellationToken));
+
+        Assert.Contains("is being trained", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("first", await File.ReadAllTextAsync(head, TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(cast.WorkFolder));
     }
 
     private JObject Write()
