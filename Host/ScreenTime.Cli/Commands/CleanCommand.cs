@@ -2,6 +2,7 @@ using System.CommandLine;
 using OpenTimelineIO;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class CleanCommand
                 ?? throw new UserException(ExitCode.Usage, $"{path} carries no markers: clean takes a timeline or a list of markers");
             if (!Path.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"there is no file {path}: check the path");
-            var document = reader.Read(Path.GetFullPath(path), options.Read(parsed));
+            var document = TimelineLoader.Read(reader, path, options.Read(parsed));
             var writer = catalog.Writers.FirstOrDefault(candidate => candidate.FormatId == document.FormatId)
                 ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin writes {document.FormatId}: 'screentime plugins' shows what is wrong");
             var source = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

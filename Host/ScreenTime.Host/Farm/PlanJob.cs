@@ -73,10 +73,10 @@ public sealed class PlanJob(PluginCatalog plugins, IJobProgress progress)
 
         var title = new FarmTitle(
             name,
-            TitleAnalysis.TimelineHash(settings, document),
+            TimelineContent.HashOf(document),
             cast.Hash,
             FarmWork.HashOfModel(model),
-            settings.ForProvenance(),
+            analysis.Provenance,
             media,
             [.. links.Select(link => new PlannedLink(link.Media is null ? -1 : media.IndexOf(link.Media), link.Name, link.Status, link.Detail))],
             opened.Picture is null ? -1 : media.IndexOf(opened.Picture),

@@ -48,7 +48,7 @@ public sealed class ConversionJob(PluginCatalog plugins)
                 $"--markers-only is for {string.Join(", ", plugins.Writers.Where(item => item.HoldsMarkersOnly).Select(item => item.Suffix))}; a {Path.GetExtension(target)} is no sequence that can be empty");
         }
 
-        var document = reader.Read(Path.GetFullPath(settings.Source), settings.Read);
+        var document = TimelineLoader.Read(reader, settings.Source, settings.Read);
         if (settings.MarkersOnly)
             document = MarkersOnly.Of(document, withMarkers: true);
         var said = SingleExport.Write(target, writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true });

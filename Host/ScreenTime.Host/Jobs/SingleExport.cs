@@ -1,3 +1,4 @@
+using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -7,7 +8,7 @@ public static class SingleExport
 {
     /// <summary>Writes it. What a writer puts before its ending (<c>_02</c>) stands before that of the named file; a format that is a folder fills it.</summary>
     /// <returns>Sentences of the writer.</returns>
-    /// <exception cref="UserException">The file cannot be written, or the writer refuses.</exception>
+    /// <exception cref="UserException">The file cannot be written, the writer refuses, or the timeline's file is no longer what was read.</exception>
     public static IReadOnlyList<string> Write(string target, ITimelineWriter writer, TimelineExport export)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -19,6 +20,7 @@ public static class SingleExport
         {
             using var output = OutputFolder.Open(folder);
             var said = writer.Write(export, new NamedFiles(output, Path.GetFileName(full), writer.Suffix));
+            TimelineContent.RefuseChanged(export.Source);
             output.Keep();
             return said;
         }
