@@ -94,7 +94,7 @@ public sealed class ScriptGlobals
     {
         var exports = new ExportSet(Plugins, formats);
         using var output = OutputFolder.Open(folder);
-        exports.RefuseToOverwrite(source.Path, output.Path, result.TimelineName);
+        exports.RefuseToOverwrite(source.Path, output, result.TimelineName);
         foreach (var message in exports.Write(output, source, result.Cast, result, settings ?? ExportSettings.Default))
             _progress.Message(message);
         Cancellation.ThrowIfCancellationRequested();

@@ -34,11 +34,9 @@ internal static class CleanCommand
             var own = Path.GetExtension(source);
             var extension = own.Equals(".fcpxmld", StringComparison.OrdinalIgnoreCase) ? ".fcpxml" : own;
             var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output) ?? source[..^own.Length] + ".clean" + extension));
-            if (target.Equals(source, StringComparison.OrdinalIgnoreCase))
-                throw new UserException(ExitCode.OutputUnwritable, "the timeline itself is never overwritten: give another file with --out");
             if (!Path.GetExtension(target).Equals(extension, StringComparison.OrdinalIgnoreCase))
                 throw new UserException(ExitCode.Usage, $"--out {parsed.GetValue(output)} must end in {extension}, as the timeline does");
-            var messages = SingleExport.Write(target, writer, new TimelineExport(document, null, null));
+            var messages = SingleExport.Write(path, target, writer, new TimelineExport(document, null, null));
             foreach (var message in messages)
                 Console.WriteLine(message);
             var root = document.Timeline.Tracks;

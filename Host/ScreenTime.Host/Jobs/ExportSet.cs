@@ -40,12 +40,12 @@ public sealed partial class ExportSet
     }
 
     /// <summary>Refuses an output that would replace the timeline itself.</summary>
-    /// <exception cref="UserException">The folder is the timeline's own and a file would have its name.</exception>
-    public void RefuseToOverwrite(string timelinePath, string outputFolder, string timelineName)
+    /// <exception cref="UserException">The folder is the timeline's own, by whatever name, and a file would have its name.</exception>
+    public void RefuseToOverwrite(string timelinePath, OutputFolder output, string timelineName)
     {
         foreach (var writer in _timelines)
         {
-            if (Path.GetFullPath(Path.Combine(outputFolder, FileName(timelineName, timelinePath, writer.Suffix))).Equals(Path.TrimEndingDirectorySeparator(timelinePath), StringComparison.OrdinalIgnoreCase))
+            if (output.WouldReplace(FileName(timelineName, timelinePath, writer.Suffix), timelinePath))
                 throw new UserException(ExitCode.OutputUnwritable, $"the results would overwrite {timelinePath}: choose another folder with --out");
         }
     }

@@ -43,6 +43,28 @@ public sealed class ExportSetTests : IDisposable
     [Fact]
     public void One_that_is_as_it_was_is_patched() => Assert.Equal(["cut.csv", "cut.edl"], Write(Document(), new EdlWriter()));
 
+    [Fact]
+    public void The_timeline_is_not_overwritten_through_a_link_to_its_folder()
+    {
+        var document = Document();
+        var link = Path.Combine(_folder, "..", Path.GetFileName(_folder) + "-link");
+        Directory.CreateSymbolicLink(link, _folder);
+        try
+        {
+            using var output = OutputFolder.Open(link);
+            var exports = new ExportSet([new EdlWriter()], []);
+            Assert.Equal(ExitCode.OutputUnwritable, Assert.Throws<UserException>(() => exports.RefuseToOverwrite(document.Path, output, "cut")).ExitCode);
+            exports.RefuseToOverwrite(document.Path, output, "another");
+            // Nor by a conversion, or by what takes markers out.
+            Assert.Contains("never overwritten", Assert.Throws<UserException>(
+                () => SingleExport.Write(document.Path, Path.Combine(link, "cut.edl"), new EdlWriter(), new TimelineExport(document, null, null))).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(link);
+        }
+    }
+
     private TimelineDocument Document()
     {
         var path = Path.Combine(_folder, "cut.edl");
