@@ -64,10 +64,14 @@ public sealed class ScriptGlobals
 
     /// <summary>Reads the timeline that a result is of: what the file does not say (an EDL's rate) is known from it.</summary>
     /// <exception cref="UserException">It is missing or malformed, or of another rate.</exception>
-    public Task<TimelineDocument> ReadTimelineAsync(string path, AnalysisResult result)
+    public async Task<TimelineDocument> ReadTimelineAsync(string path, AnalysisResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return ReadTimelineAsync(path, new TimelineReadOptions(result.Rate, result.Rate.HasDropFrame ? result.DropFrame : null, result.TimecodeOf(0)));
+        var document = await ReadTimelineAsync(path, new TimelineReadOptions(result.Rate, result.Rate.HasDropFrame ? result.DropFrame : null, result.TimecodeOf(0))).ConfigureAwait(false);
+        // Not refused: it may be one of several that were the tracks of one, or one that has markers already.
+        if (!document.Hashes.SequenceEqual([result.Provenance.TimelineHash], StringComparer.Ordinal))
+            _progress.Message($"{path} is not the very file that was analysed: make sure that its cut is the same.");
+        return document;
     }
 
     /// <summary>Writes a result in other formats, all of them or none.</summary>
@@ -90,7 +94,7 @@ public sealed class ScriptGlobals
     {
         var exports = new ExportSet(Plugins, formats);
         using var output = OutputFolder.Open(folder);
-        exports.RefuseToOverwrite(source.Path, output.Path, result.TimelineName);
+        exports.RefuseToOverwrite(source.Path, output, result.TimelineName);
         foreach (var message in exports.Write(output, source, result.Cast, result, settings ?? ExportSettings.Default))
             _progress.Message(message);
         Cancellation.ThrowIfCancellationRequested();

@@ -16,7 +16,7 @@ public sealed class ReferencesPointOneWayTests
         { "Host/ScreenTime.Cli/ScreenTime.Cli.csproj", ["ModelConverter", "ScreenTime.Host", "ScreenTime.Review", "ScreenTime.Scripting"] },
         { "Host/ScreenTime.Scripting/ScreenTime.Scripting.csproj", ["ScreenTime.Host"] },
         { "Host/ScreenTime.Review/ScreenTime.Review.csproj", ["ScreenTime.Host"] },
-        { "Plugin/models/converter/ModelConverter.csproj", [] },
+        { "Plugin/models/converter/ModelConverter.csproj", ["OTIO.NET"] },
     };
 
     [Theory]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using OpenTimelineIO;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Plugins;
+using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class CleanCommand
                 ?? throw new UserException(ExitCode.Usage, $"{path} carries no markers: clean takes a timeline or a list of markers");
             if (!Path.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"there is no file {path}: check the path");
-            var document = reader.Read(Path.GetFullPath(path), options.Read(parsed));
+            var document = TimelineLoader.Read(reader, path, options.Read(parsed));
             var writer = catalog.Writers.FirstOrDefault(candidate => candidate.FormatId == document.FormatId)
                 ?? throw new UserException(ExitCode.ComponentMissing, $"no plugin writes {document.FormatId}: 'screentime plugins' shows what is wrong");
             var source = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -33,11 +34,9 @@ internal static class CleanCommand
             var own = Path.GetExtension(source);
             var extension = own.Equals(".fcpxmld", StringComparison.OrdinalIgnoreCase) ? ".fcpxml" : own;
             var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output) ?? source[..^own.Length] + ".clean" + extension));
-            if (target.Equals(source, StringComparison.OrdinalIgnoreCase))
-                throw new UserException(ExitCode.OutputUnwritable, "the timeline itself is never overwritten: give another file with --out");
             if (!Path.GetExtension(target).Equals(extension, StringComparison.OrdinalIgnoreCase))
                 throw new UserException(ExitCode.Usage, $"--out {parsed.GetValue(output)} must end in {extension}, as the timeline does");
-            var messages = SingleExport.Write(target, writer, new TimelineExport(document, null, null));
+            var messages = SingleExport.Write(path, target, writer, new TimelineExport(document, null, null));
             foreach (var message in messages)
                 Console.WriteLine(message);
             var root = document.Timeline.Tracks;

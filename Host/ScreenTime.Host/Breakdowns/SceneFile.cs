@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ScreenTime.Host.Labels;
 using ScreenTime.Sdk;
 
@@ -17,7 +16,7 @@ public static class SceneFile
     /// <exception cref="UserException">The file is missing, has other columns, or scenes overlap or lie outside the timeline.</exception>
     public static SceneList Read(string path, AnalysisResult result, FrameRange programme)
     {
-        var rows = CsvFile.Read(path);
+        var rows = CsvFile.Read(path, out var sha256);
         var name = Path.GetFileName(path);
         var header = rows.Count > 0 ? rows[0].Fields.Select(field => field.Trim().ToLowerInvariant()).ToList() : [];
         var (scene, first, end) = (header.IndexOf("scene"), header.IndexOf("in"), header.IndexOf("out"));
@@ -30,9 +29,7 @@ public static class SceneFile
                 throw new UserException(ExitCode.InputInvalid, $"{name}, line {row.Line}: a scene has a name of 1 to {SceneListing.LongestName} printable characters");
             return new ListedScene($"line {row.Line}", Field(scene), Frame(Field(first), row.Line), Field(end).Length == 0 ? null : Frame(Field(end), row.Line));
         });
-        var scenes = SceneListing.Of(name, listed, result, programme);
-        using var file = File.OpenRead(path);
-        return new SceneList(name, Convert.ToHexStringLower(SHA256.HashData(file)), scenes);
+        return new SceneList(name, sha256, SceneListing.Of(name, listed, result, programme));
 
         long Frame(string timecode, int line)
         {

@@ -16,7 +16,10 @@ public sealed class ShotBreakdown
     private readonly Cast _cast;
     private readonly double _weight;
 
-    private ShotBreakdown(Cast cast, Dictionary<string, HashSet<int>> shots, double weight) => (_cast, _shots, _weight) = (cast, shots, weight);
+    private ShotBreakdown(Cast cast, Dictionary<string, HashSet<int>> shots, double weight, string sha256) => (_cast, _shots, _weight, Sha256) = (cast, shots, weight, sha256);
+
+    /// <summary>SHA-256 of the file as it was read.</summary>
+    internal string Sha256 { get; }
 
     /// <summary>Reads a breakdown.</summary>
     /// <param name="path">The CSV.</param>
@@ -25,7 +28,7 @@ public sealed class ShotBreakdown
     /// <exception cref="UserException">The file is missing, has other columns, or names somebody whom the cast does not know.</exception>
     public static ShotBreakdown Read(string path, Cast cast, double weight)
     {
-        var rows = CsvFile.Read(path);
+        var rows = CsvFile.Read(path, out var sha256);
         var name = Path.GetFileName(path);
         var header = rows.Count > 0 ? rows[0].Fields.Select(field => field.Trim().ToLowerInvariant()).ToList() : [];
         var (shot, character) = (header.IndexOf("shot"), header.IndexOf("character"));
@@ -49,7 +52,7 @@ public sealed class ShotBreakdown
             listed.Add(index);
         }
 
-        return new ShotBreakdown(cast, shots, weight);
+        return new ShotBreakdown(cast, shots, weight, sha256);
     }
 
     /// <summary>A sample with the probabilities of those who are not listed for its shot weighed down.</summary>

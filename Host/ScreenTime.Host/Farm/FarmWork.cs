@@ -62,17 +62,26 @@ internal sealed class FarmWork
             throw new UserException(ExitCode.InputInvalid, $"the cast {settings.CastFolder} has changed since the job was planned: run 'screentime plan' again");
         cast.RefuseWithoutConsent(DateOnly.FromDateTime(DateTime.UtcNow));
         var breakdown = settings.Breakdown is { } sheet ? ShotBreakdown.Read(sheet, cast.Cast, settings.BreakdownWeight) : null;
-        if (!title.Provenance.SequenceEqual(settings.ForProvenance()))
-            throw new UserException(ExitCode.InputInvalid, $"a setting of {title.Name}, or a file that one names, has changed since the job was planned: run 'screentime plan' again");
+        RefuseChanged(title, breakdown);
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools);
         foreach (var media in title.Media.DistinctBy(media => media.Id, StringComparer.Ordinal))
             probe.Remember(FarmPlanFile.ReadMedia(plan.Folder, media.Id, media.Path));
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
-        if (TitleAnalysis.TimelineHash(settings, document) != title.TimelineHash)
+        if (TimelineContent.HashOf(document) != title.TimelineHash)
             throw new UserException(ExitCode.InputInvalid, $"the timeline {settings.TimelinePath} has changed since the job was planned: run 'screentime plan' again");
         var opened = OpenedTimeline.Of(document, settings, Links(title, document), title.Opaque, title.Picture < 0 ? null : title.Media[title.Picture]);
         return new FarmWork(title, opened, breakdown, cast, tools, probe);
+    }
+
+    /// <summary>Refuses what was seen where a look-up table has changed meanwhile: it may have been seen through another.</summary>
+    /// <exception cref="UserException">It has.</exception>
+    public void RefuseChanged() => RefuseChanged(Title, _breakdown);
+
+    private static void RefuseChanged(FarmTitle title, ShotBreakdown? breakdown)
+    {
+        if (!title.Provenance.SequenceEqual(title.Settings.ForProvenance(breakdown)))
+            throw new UserException(ExitCode.InputInvalid, $"a setting of {title.Name}, or a file that one names, has changed since the job was planned: run 'screentime plan' again");
     }
 
     /// <summary>What is to be looked at, of which nothing has been looked at yet.</summary>

@@ -66,7 +66,8 @@ public sealed class MergeJob(IJobProgress progress)
         var work = await FarmWork.OpenAsync(plan, title, plugins, cancellationToken).ConfigureAwait(false);
         var analysis = work.Analyse();
         using var output = OutputFolder.Open(settings.OutputFolder);
-        exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), output.Path, analysis.Document.Timeline.Name);
+        foreach (var path in settings.TracksAbove.Prepend(settings.TimelinePath))
+            exports.RefuseToOverwrite(path, output, analysis.Document.Timeline.Name);
         IReadOnlyList<ShardResult> results = [.. shards.Looked(index)!, .. shards.Refined(index)!];
         var reader = new FrameReader(work.Tools, work.Probe);
         using var gate = new DeviceGate();

@@ -62,7 +62,12 @@ public sealed class PlanJob(PluginCatalog plugins, IJobProgress progress)
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var probe = new MediaProbe(tools, Locations.CacheFolder);
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
-        exports.RefuseToOverwrite(Path.GetFullPath(settings.TimelinePath), settings.OutputFolder, document.Timeline.Name);
+        using (var output = OutputFolder.Open(settings.OutputFolder))
+        {
+            foreach (var path in settings.TracksAbove.Prepend(settings.TimelinePath))
+                exports.RefuseToOverwrite(path, output, document.Timeline.Name);
+        }
+
         var opened = await OpenedTimeline.OpenAsync(document, settings, tools, probe, cancellationToken).ConfigureAwait(false);
         var analysis = new TitleAnalysis(settings, cast, opened, breakdown);
         var links = MediaLinker.ClipsOf(document).Select(clip => opened.Links[clip]).ToList();
@@ -73,10 +78,10 @@ public sealed class PlanJob(PluginCatalog plugins, IJobProgress progress)
 
         var title = new FarmTitle(
             name,
-            TitleAnalysis.TimelineHash(settings, document),
+            TimelineContent.HashOf(document),
             cast.Hash,
             FarmWork.HashOfModel(model),
-            settings.ForProvenance(),
+            analysis.Provenance,
             media,
             [.. links.Select(link => new PlannedLink(link.Media is null ? -1 : media.IndexOf(link.Media), link.Name, link.Status, link.Detail))],
             opened.Picture is null ? -1 : media.IndexOf(opened.Picture),

@@ -72,6 +72,7 @@ public sealed class ShardJob(IJobProgress progress)
         var media = shard.Phase == ShardPhase.Look
             ? await LookAsync(shard, work, sightings, cancellationToken).ConfigureAwait(false)
             : await RefineAsync(shard, work, new ShardSightings(basis, reader, sightings), cancellationToken).ConfigureAwait(false);
+        work.RefuseChanged();
         results.Write(key, new ShardResult(LookingEnvironment.Of(recognizer, work.Tools), media));
         progress.Message(FormattableString.Invariant($"Shard {shard.Number} of {plan.Shards.Count} is done."));
     }

@@ -77,7 +77,7 @@ public sealed class AnalysisJob(PluginCatalog plugins, IJobProgress progress, Ti
         castFolder.RefuseWithoutConsent(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         using var output = OutputFolder.Open(settings.OutputFolder);
         foreach (var path in settings.TracksAbove.Prepend(settings.TimelinePath))
-            exports.RefuseToOverwrite(Path.GetFullPath(path), output.Path, document.Timeline.Name);
+            exports.RefuseToOverwrite(path, output, document.Timeline.Name);
 
         progress.Stage("Finding the media");
         var title = new TitleAnalysis(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ScreenTime.Host.Breakdowns;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -79,7 +80,9 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
     /// The settings that change the result, by the option that sets them, in ordinal order. Paths are left out: what they lead to is hashed, and results
     /// must not depend on where things lie.
     /// </summary>
-    public IReadOnlyDictionary<string, string> ForProvenance()
+    /// <param name="breakdown">What was read of <see cref="Breakdown"/>; null without.</param>
+    /// <exception cref="UserException">The look-up table cannot be read.</exception>
+    internal IReadOnlyDictionary<string, string> ForProvenance(ShotBreakdown? breakdown)
     {
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -95,7 +98,7 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
         }
 
         if (Lut is not null)
-            settings["lut-sha256"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Lut)));
+            settings["lut-sha256"] = HashOfLut(Lut);
         Add("precision", Device.Precision == Precision.Full ? null : Device.Precision.Name());
         Add("rate", Read.Rate?.ToString());
         Add("drop", Read.DropFrame is true ? "yes" : null);
@@ -106,9 +109,9 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
         Add("out", Out);
         Add("tracks", string.Join(',', Tracks.Select(track => track.ToString(CultureInfo.InvariantCulture))));
         Add("only", string.Join(',', Only));
-        if (Breakdown is not null)
+        if (breakdown is not null)
         {
-            Add("breakdown", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Breakdown))));
+            Add("breakdown", breakdown.Sha256);
             Add("breakdown-weight", BreakdownWeight.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -116,5 +119,18 @@ public sealed record AnalysisSettings(string TimelinePath, string CastFolder, st
         Add("day", Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Add("media-tc", string.Join(',', MediaTimecode));
         return settings;
+    }
+
+    private static string HashOfLut(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.InputMissing, $"the look-up table {path} is not there or cannot be read: correct --lut", exception);
+        }
     }
 }

@@ -35,8 +35,6 @@ public sealed class ConversionJob(PluginCatalog plugins)
         var reader = plugins.ReaderOf(settings.Source)
             ?? throw new UserException(ExitCode.Usage, $"'{Path.GetFileName(settings.Source)}' is of no kind that is read; there are {Endings(plugins.Readers.SelectMany(item => item.Extensions))}");
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.Target));
-        if (target.Equals(Path.GetFullPath(settings.Source), StringComparison.OrdinalIgnoreCase))
-            throw new UserException(ExitCode.OutputUnwritable, "the source itself is never overwritten: give another file");
         var writer = plugins.WriterOf(target)
             ?? throw new UserException(
                 ExitCode.Usage,
@@ -48,10 +46,10 @@ public sealed class ConversionJob(PluginCatalog plugins)
                 $"--markers-only is for {string.Join(", ", plugins.Writers.Where(item => item.HoldsMarkersOnly).Select(item => item.Suffix))}; a {Path.GetExtension(target)} is no sequence that can be empty");
         }
 
-        var document = reader.Read(Path.GetFullPath(settings.Source), settings.Read);
+        var document = TimelineLoader.Read(reader, settings.Source, settings.Read);
         if (settings.MarkersOnly)
             document = MarkersOnly.Of(document, withMarkers: true);
-        var said = SingleExport.Write(target, writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true });
+        var said = SingleExport.Write(settings.Source, target, writer, new TimelineExport(document, null, null) { KeepOwnMarkers = true });
         IReadOnlyList<string> counted = [];
         var reread = false;
         try

@@ -32,13 +32,20 @@ public sealed partial class ExportSet
         }
     }
 
+    /// <summary>Takes writers as they are.</summary>
+    internal ExportSet(IEnumerable<ITimelineWriter> timelines, IEnumerable<IReportWriter> reports)
+    {
+        _timelines.AddRange(timelines);
+        _reports.AddRange(reports);
+    }
+
     /// <summary>Refuses an output that would replace the timeline itself.</summary>
-    /// <exception cref="UserException">The folder is the timeline's own and a file would have its name.</exception>
-    public void RefuseToOverwrite(string timelinePath, string outputFolder, string timelineName)
+    /// <exception cref="UserException">The folder is the timeline's own, by whatever name, and a file would have its name.</exception>
+    public void RefuseToOverwrite(string timelinePath, OutputFolder output, string timelineName)
     {
         foreach (var writer in _timelines)
         {
-            if (Path.GetFullPath(Path.Combine(outputFolder, FileName(timelineName, timelinePath, writer.Suffix))).Equals(Path.TrimEndingDirectorySeparator(timelinePath), StringComparison.OrdinalIgnoreCase))
+            if (output.WouldReplace(FileName(timelineName, timelinePath, writer.Suffix), timelinePath))
                 throw new UserException(ExitCode.OutputUnwritable, $"the results would overwrite {timelinePath}: choose another folder with --out");
         }
     }
@@ -51,9 +58,13 @@ public sealed partial class ExportSet
     /// <param name="settings">How they are written.</param>
     /// <param name="markersOnly">Whether formats that can hold markers without a cut get an empty sequence in its place.</param>
     /// <returns>Sentences of the writers.</returns>
+    /// <exception cref="UserException">The timeline's file is no longer what was read.</exception>
     public IReadOnlyList<string> Write(OutputFolder output, TimelineDocument document, Cast cast, AnalysisResult result, ExportSettings settings, bool markersOnly = false)
     {
         var messages = new List<string>();
+        // Writers patch the file that the timeline was read from, so it must be that before them and behind them.
+        if (_timelines.Count > 0)
+            TimelineContent.RefuseChanged(document);
         foreach (var writer in _timelines)
         {
             var source = markersOnly && writer.HoldsMarkersOnly ? MarkersOnly.Of(document, withMarkers: false) : document;
@@ -62,6 +73,8 @@ public sealed partial class ExportSet
             messages.AddRange(writer.Write(export, files).Select(sentence => $"{writer.FormatId}: {sentence}"));
         }
 
+        if (_timelines.Count > 0)
+            TimelineContent.RefuseChanged(document);
         foreach (var writer in _reports)
             output.Write(FileName(result.TimelineName, document.Path, writer.Suffix), stream => writer.Write(result, stream));
         return messages;

@@ -33,15 +33,18 @@ public static class JobFile
         var folder = Path.GetDirectoryName(full)!;
         IReadOnlyList<JsonFields> descriptions = fields.Has("job") ? [fields.Object("job")] : fields.Objects("jobs");
         var jobs = new List<AnalysisSettings>();
+        var comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         foreach (var description in descriptions)
         {
             var job = ReadJob(description, folder, null);
-            if (jobs.FindIndex(other => other.OutputFolder == job.OutputFolder) is >= 0 and var same)
+            if (jobs.FindIndex(other => Own(other).Equals(Own(job), comparison)) is >= 0 and var same)
                 throw description.Fault("out", $"job {jobs.Count + 1} writes into the same folder as job {same + 1}: give each an \"out\" of its own");
             jobs.Add(job);
         }
 
         return jobs;
+
+        static string Own(AnalysisSettings job) => FinalPath.Of(job.OutputFolder);
     }
 
     /// <summary>Reads an editor's request: one job, and the format whose house settings its markers follow; without <c>out</c>, results go to <c>result/</c> beside the request.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenTimelineIO;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -40,6 +41,31 @@ public sealed class OutputFolder : IDisposable
         {
             throw new UserException(ExitCode.OutputUnwritable, $"the results cannot be written to {path} ({exception.Message}): choose another folder with --out", exception);
         }
+    }
+
+    /// <summary>
+    /// Whether a file of this name would take the place of a file or folder that somebody named. Links, mounted shares and drives give one folder many names, so folders are compared by what is in them; a link that lies
+    /// in this folder and leads to the other file is replaced itself, which harms nobody.
+    /// </summary>
+    /// <param name="name">A file name without folders.</param>
+    /// <param name="other">The file or folder, or a link to it.</param>
+    public bool WouldReplace(string name, string other)
+    {
+        var named = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(other));
+        return new[] { named, FinalPath.Of(named) }.Any(
+            path => name.Equals(System.IO.Path.GetFileName(path), StringComparison.OrdinalIgnoreCase) && System.IO.Path.GetDirectoryName(path) is { } folder && IsAlso(folder));
+    }
+
+    /// <summary>Whether another name is one of this folder: then what is made here is seen there.</summary>
+    private bool IsAlso(string folder)
+    {
+        var mark = System.IO.Path.Combine(folder, System.IO.Path.GetFileName(_staging));
+        var there = Directory.Exists(_staging);
+        Directory.CreateDirectory(_staging);
+        var seen = Directory.Exists(mark);
+        if (!there)
+            Directory.Delete(_staging);
+        return seen;
     }
 
     /// <summary>Writes one file, for <see cref="Keep"/> to put in its place.</summary>

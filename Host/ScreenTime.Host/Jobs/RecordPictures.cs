@@ -33,13 +33,8 @@ public sealed class RecordPictures
     private readonly FrameReader _reader;
     private readonly string? _lut;
 
-    private readonly Lazy<string> _timelineHash;
-
-    private RecordPictures(OpenedTimeline timeline, FfmpegTools tools, MediaProbe probe, AnalysisSettings settings)
-    {
+    private RecordPictures(OpenedTimeline timeline, FfmpegTools tools, MediaProbe probe, AnalysisSettings settings) =>
         (_timeline, Tools, Probe, _reader, _lut) = (timeline, tools, probe, new FrameReader(tools, probe), settings.Lut);
-        _timelineHash = new Lazy<string>(() => TitleAnalysis.TimelineHash(settings, timeline.Document));
-    }
 
     /// <summary>The length of the record in frames.</summary>
     public long FrameCount => _timeline.Map.FrameCount;
@@ -53,7 +48,7 @@ public sealed class RecordPictures
         get
         {
             var media = _timeline.Map.Segments.SelectMany(segment => segment.Layers).Select(layer => layer.Media?.Id).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', media.Append(_timelineHash.Value).Append(_lut ?? "")))))[..32];
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', media.Append(TimelineContent.HashOf(_timeline.Document)).Append(_lut ?? "")))))[..32];
         }
     }
 
@@ -80,7 +75,7 @@ public sealed class RecordPictures
             ExitCode.InputMissing, $"{resultFolder} holds no {SourcesFile.Name}, which says where timeline and media are: run the analysis again to have pictures");
         var pictures = await OpenAsync(settings with { MediaRoots = [.. settings.MediaRoots.Where(Directory.Exists), .. mediaRoots] }, plugins, cancellationToken).ConfigureAwait(false);
         var document = pictures._timeline.Document;
-        if (pictures._timelineHash.Value != result.Provenance.TimelineHash)
+        if (TimelineContent.HashOf(document) != result.Provenance.TimelineHash)
             throw Changed(document);
         var known = result.Media.Select(media => media.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var layer in pictures._timeline.Map.Segments.SelectMany(segment => segment.Layers))
@@ -100,7 +95,7 @@ public sealed class RecordPictures
             ExitCode.InputMissing, $"{resultFolder} holds no {SourcesFile.Name}, which says where the timeline is: run the analysis again");
         var probe = new MediaProbe(await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false));
         var document = await new TimelineLoader(plugins.Readers, probe).LoadAsync([settings.TimelinePath, .. settings.TracksAbove], settings.Read, cancellationToken).ConfigureAwait(false);
-        return TitleAnalysis.TimelineHash(settings, document) == result.Provenance.TimelineHash ? document : throw Changed(document);
+        return TimelineContent.HashOf(document) == result.Provenance.TimelineHash ? document : throw Changed(document);
     }
 
     private static UserException Changed(TimelineDocument document) =>

@@ -1,3 +1,4 @@
+using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Jobs;
@@ -6,9 +7,13 @@ namespace ScreenTime.Host.Jobs;
 public static class SingleExport
 {
     /// <summary>Writes it. What a writer puts before its ending (<c>_02</c>) stands before that of the named file; a format that is a folder fills it.</summary>
+    /// <param name="source">The file or folder that the timeline was read from, as it was named: it is never overwritten.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="writer">Writes.</param>
+    /// <param name="export">What.</param>
     /// <returns>Sentences of the writer.</returns>
-    /// <exception cref="UserException">The file cannot be written, or the writer refuses.</exception>
-    public static IReadOnlyList<string> Write(string target, ITimelineWriter writer, TimelineExport export)
+    /// <exception cref="UserException">The file is the source, or cannot be written, the writer refuses, or the timeline's file is no longer what was read.</exception>
+    public static IReadOnlyList<string> Write(string source, string target, ITimelineWriter writer, TimelineExport export)
     {
         ArgumentNullException.ThrowIfNull(writer);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
@@ -18,7 +23,10 @@ public static class SingleExport
         try
         {
             using var output = OutputFolder.Open(folder);
+            if (output.WouldReplace(Path.GetFileName(full), source))
+                throw new UserException(ExitCode.OutputUnwritable, $"{source} itself is never overwritten: give another file");
             var said = writer.Write(export, new NamedFiles(output, Path.GetFileName(full), writer.Suffix));
+            TimelineContent.RefuseChanged(export.Source);
             output.Keep();
             return said;
         }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ScreenTime.Host.Appearances;
 using ScreenTime.Host.Breakdowns;
 using ScreenTime.Host.Casts;
@@ -44,6 +42,7 @@ internal sealed class TitleAnalysis
     {
         (_settings, _castFolder, _timeline, _breakdown) = (settings, castFolder, timeline, breakdown);
         Cast = OnlyCast(castFolder.Cast, settings.Only);
+        Provenance = settings.ForProvenance(breakdown);
         _sampler = new Sampler(timeline.Map, timeline.Document.Rate);
         var grid = _sampler.Grid(timeline.Programme, settings.SampleRate);
         var counted = CountingRules.TutorialFrames(timeline.Programme, timeline.Document.Rate).Except(grid.Select(sample => sample.RecordFrame)).ToList();
@@ -53,6 +52,9 @@ internal sealed class TitleAnalysis
 
     /// <summary>Those who are reported.</summary>
     public Cast Cast { get; }
+
+    /// <summary>The settings that change the result, with what the files held that they name.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; }
 
     /// <summary>The timeline.</summary>
     public TimelineDocument Document => _timeline.Document;
@@ -115,8 +117,11 @@ internal sealed class TitleAnalysis
     /// <param name="looking">What was seen.</param>
     /// <param name="environment">What it was seen with.</param>
     /// <param name="mixed">Which parts were seen with something else, a line each; usually none.</param>
+    /// <exception cref="UserException">The look-up table has changed meanwhile: some frames may have been seen through another.</exception>
     public AnalysisResult Result(Looking looking, LookingEnvironment environment, IReadOnlyList<string>? mixed = null)
     {
+        if (!Provenance.SequenceEqual(_settings.ForProvenance(_breakdown)))
+            throw new UserException(ExitCode.Retry, $"{_settings.Lut} has changed since the analysis began, so nothing was written: run again");
         var (document, map, programme) = (Document, _timeline.Map, _timeline.Programme);
         var builder = new AppearanceBuilder(_castFolder.Cast, _shots, _unknowns);
         IReadOnlyList<Unknown> unknowns = [.. _unknowns.Concat(Unseen(builder, _readings, map)).OrderBy(unknown => unknown.Record.Start).ThenBy(unknown => unknown.Reason, StringComparer.Ordinal)];
@@ -146,7 +151,7 @@ internal sealed class TitleAnalysis
             totals,
             media,
             Provenances.Of(
-                media.Select(use => $"{use.Id} {use.Name}"), HashOfTimeline(), _castFolder.Hash, environment, _settings.ForProvenance(), _faces is null ? CountingRules.Texts : CountingRules.TextsWithFaces, mixed),
+                media.Select(use => $"{use.Id} {use.Name}"), TimelineContent.HashOf(document), _castFolder.Hash, environment, Provenance, _faces is null ? CountingRules.Texts : CountingRules.TextsWithFaces, mixed),
             [.. map.Assumptions, .. Shifted is { } shifted ? [shifted] : (string[])[], .. (mixed ?? []).Select(line => $"Parts were looked at with something else than the rest, so last digits may differ: {line}.")])
         {
             Contradictions = _breakdown?.Contradictions(looking.Samples, _shots, everybody) ?? [],
@@ -262,26 +267,5 @@ internal sealed class TitleAnalysis
         var number = start + layer.SourceTimeAt(frame - segment.Record.Start, document.Rate).FloorToFrame(media.Rate);
         var drop = media.DropFrame && media.Rate.HasDropFrame;
         return new SourceMoment(layer.ClipName, Timecode.Format(number, media.Rate, drop), Timecode.Format(number + 1, media.Rate, drop));
-    }
-
-    // A media file that is its own timeline was hashed when it was found: a master of a hundred gigabytes is not read again for it.
-    private string HashOfTimeline() =>
-        _settings.TracksAbove.Count == 0
-        && _timeline.Map.Segments.SelectMany(segment => segment.Layers).FirstOrDefault(layer => layer.Media is { Sequence: null } media && media.Path == Document.Path) is { Media: { } own }
-            ? own.Id
-            : TimelineHash(_settings, Document);
-
-    /// <summary>The hash of the timeline's file; of several, that of their hashes.</summary>
-    internal static string TimelineHash(AnalysisSettings settings, TimelineDocument document) => TimelineHash([document.Path, .. settings.TracksAbove]);
-
-    /// <summary>The hash of a timeline's files, in the order in which they were named.</summary>
-    internal static string TimelineHash(IReadOnlyList<string> paths) => paths.Count == 1
-        ? Hash(paths[0])
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', paths.Select(Hash)))));
-
-    private static string Hash(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ScreenTime.Sdk;
 
@@ -16,7 +17,11 @@ public static class CsvFile
 
     /// <summary>Reads a file's records, the header among them.</summary>
     /// <exception cref="UserException">It is missing, not UTF-8 text, or malformed (the message names the line).</exception>
-    public static IReadOnlyList<Row> Read(string path)
+    public static IReadOnlyList<Row> Read(string path) => Read(path, out _);
+
+    /// <summary>Reads a file's records, and says the SHA-256 of the very bytes that they were read from.</summary>
+    /// <exception cref="UserException">As <see cref="Read(string)"/>.</exception>
+    public static IReadOnlyList<Row> Read(string path, out string sha256)
     {
         if (!File.Exists(path))
             throw new UserException(ExitCode.InputMissing, $"there is no file {path}: check the path");
@@ -25,7 +30,9 @@ public static class CsvFile
         try
         {
             // UTF-16 says what it is in its first bytes, as spreadsheets write it.
-            using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            var bytes = File.ReadAllBytes(path);
+            sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
             return Parse(reader.ReadToEnd(), Path.GetFileName(path));
         }
         catch (DecoderFallbackException exception)

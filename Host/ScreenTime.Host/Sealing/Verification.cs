@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using ScreenTime.Host.Files;
-using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Media;
+using ScreenTime.Host.Timelines;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Sealing;
@@ -196,7 +196,7 @@ public static class Verification
     {
         if (timeline.FirstOrDefault(path => !File.Exists(path)) is { } missing)
             throw new UserException(ExitCode.InputMissing, $"there is no timeline {missing}: check the path");
-        var same = TitleAnalysis.TimelineHash(timeline) == report.TimelineHash;
+        var same = TimelineContent.HashOf(timeline) == report.TimelineHash;
         sentences.Add($"Timeline {OneLine(string.Join(", ", timeline.Select(Path.GetFileName)))}: {(same ? "the one" : "NOT the one")} that was measured.");
         return same;
     }

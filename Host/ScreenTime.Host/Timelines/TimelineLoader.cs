@@ -14,6 +14,9 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
     /// <summary>The <see cref="TimelineDocument.FormatId"/> of a bare media file.</summary>
     public const string MediaFormat = "media";
 
+    // Of a bundle the first reading says which file holds the timeline; one more for an editor that writes it just then.
+    private const int Attempts = 3;
+
     /// <summary>Reads several files as the tracks of one timeline, the lowest first.</summary>
     /// <exception cref="UserException">One of them cannot be read, or they count differently.</exception>
     public async Task<TimelineDocument> LoadAsync(IReadOnlyList<string> paths, TimelineReadOptions options, CancellationToken cancellationToken)
@@ -42,7 +45,31 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
 
         if (full.EndsWith(".otioz", StringComparison.OrdinalIgnoreCase))
             options = options with { UnpackFolder = await BundleFolderAsync(full, cancellationToken).ConfigureAwait(false) };
-        return reader is not null ? reader.Read(full, options) : FromMedia(await probe.ProbeAsync(full, cancellationToken).ConfigureAwait(false), options);
+        return reader is not null ? Read(reader, full, options) : FromMedia(await probe.ProbeAsync(full, cancellationToken).ConfigureAwait(false), options);
+    }
+
+    /// <summary>Reads a file so that <see cref="TimelineDocument.Hashes"/> is of what was read: an editor may write it meanwhile, so it is hashed before and after.</summary>
+    /// <exception cref="UserException">The reader refuses it, or it does not stay the same for as long as reading takes.</exception>
+    public static TimelineDocument Read(ITimelineReader reader, string path, TimelineReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(options);
+        path = Path.GetFullPath(path);
+        var zipped = path.EndsWith(".otioz", StringComparison.OrdinalIgnoreCase);
+        // A zip that is not unpacked may hold gigabytes of media, and is never patched.
+        if (zipped && options.UnpackFolder is null)
+            return reader.Read(path, options);
+        var file = zipped || Directory.Exists(path) ? null : path;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var before = file is null ? null : TimelineContent.TryHashOf(file);
+            var document = reader.Read(path, options);
+            if (before is not null && document.Path == file && TimelineContent.TryHashOf(file) == before)
+                return document with { Hashes = [before] };
+            file = document.Path;
+        }
+
+        throw new UserException(ExitCode.Retry, $"{path} changes while it is read: run again when it is written");
     }
 
     /// <summary>Where a zipped bundle is unpacked to: by its content, so that it is done once.</summary>
@@ -98,6 +125,6 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
         track.Children.Add(clip);
         var timeline = new Timeline(Path.GetFileNameWithoutExtension(media.Name)) { GlobalStartTime = new RationalTime(start, rate.Value) };
         timeline.Tracks.Children.Add(track);
-        return new TimelineDocument(timeline, MediaFormat, media.Path, rate, drop, start, assumptions);
+        return new TimelineDocument(timeline, MediaFormat, media.Path, rate, drop, start, assumptions) { Hashes = [media.Id] };
     }
 }

@@ -51,6 +51,7 @@ internal static class TimelineTracks
         {
             Timeline = timeline,
             StartFrame = start,
+            Hashes = [.. documents.SelectMany(document => document.Hashes)],
             Assumptions =
             [
                 .. documents.SelectMany(document => document.Assumptions),

@@ -19,6 +19,11 @@ public sealed record TimelineDocument(
     long StartFrame,
     IReadOnlyList<string> Assumptions)
 {
+    /// <summary>
+    /// SHA-256 of each file that it was read from, in hexadecimal; the first is that of the file at <see cref="Path"/>. ScreenTime fills it in, for results and to notice that a file has changed since: a reader need not.
+    /// </summary>
+    public IReadOnlyList<string> Hashes { get; init; } = [];
+
     /// <summary>The record timecode of a frame counted from the timeline's first.</summary>
     public string TimecodeOf(long recordFrame) => Timecode.Format(StartFrame + recordFrame, Rate, DropFrame);
 }

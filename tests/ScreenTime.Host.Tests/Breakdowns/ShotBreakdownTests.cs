@@ -1,4 +1,5 @@
 using ScreenTime.Host.Breakdowns;
+using ScreenTime.Host.Jobs;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Tests.Breakdowns;
@@ -46,6 +47,16 @@ public sealed class ShotBreakdownTests : IDisposable
     [InlineData("shot,character\na,tom\na,spike\n", "line 3: the cast has no \"spike\"; it has tom, jerry")]
     public void A_breakdown_that_cannot_be_read_is_explained(string text, string message) =>
         Assert.Contains(message, Assert.Throws<UserException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_result_names_the_breakdown_that_was_read_whatever_the_file_holds_since()
+    {
+        var breakdown = Read("shot,character\nsc010,tom\n");
+        var read = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_path)));
+        File.Delete(_path);
+
+        Assert.Equal(read, (new AnalysisSettings("cut.otio", "cast", "out") { Breakdown = _path }).ForProvenance(breakdown)["breakdown"]);
+    }
 
     private ShotBreakdown Read(string text, double weight = 0)
     {

@@ -19,12 +19,12 @@ public sealed class AnalysisSettingsTests : IDisposable
             File.WriteAllText(path, "LUT_3D_SIZE 2\n" + path);
         }
 
-        var (first, second) = (Of(one).ForProvenance(), Of(other).ForProvenance());
+        var (first, second) = (Of(one).ForProvenance(null), Of(other).ForProvenance(null));
 
         Assert.Equal("log.cube", first["lut"]);
         Assert.Equal(first["lut"], second["lut"]);
         Assert.NotEqual(first["lut-sha256"], second["lut-sha256"]);
-        Assert.False(Of(null).ForProvenance().ContainsKey("lut-sha256"));
+        Assert.False(Of(null).ForProvenance(null).ContainsKey("lut-sha256"));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class AnalysisSettingsTests : IDisposable
     {
         AnalysisSettings In(Precision precision) => Of(null) with { Device = new DeviceRequest(DeviceKind.Cpu) { Precision = precision } };
 
-        Assert.Equal("int8", In(Precision.EightBits).ForProvenance()["precision"]);
-        Assert.False(In(Precision.Full).ForProvenance().ContainsKey("precision"));
+        Assert.Equal("int8", In(Precision.EightBits).ForProvenance(null)["precision"]);
+        Assert.False(In(Precision.Full).ForProvenance(null).ContainsKey("precision"));
     }
 
     private static AnalysisSettings Of(string? lut) => new(

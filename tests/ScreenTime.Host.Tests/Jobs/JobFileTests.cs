@@ -85,6 +85,21 @@ public sealed class JobFileTests : IDisposable
         Assert.DoesNotContain('\n', exception.Message);
     }
 
+    [Theory]
+    [InlineData("o/")]
+    [InlineData("./o//")]
+    [InlineData("x/../o/.")]
+    [InlineData("link/")]
+    public void Two_jobs_never_write_into_one_folder_however_it_is_named(string other)
+    {
+        Directory.CreateDirectory(Full("o"));
+        Directory.CreateSymbolicLink(Full("link"), Full("o"));
+        string Jobs(string one) => $$"""{"apiVersion": 1, "jobs": [{"timeline": "a", "cast": "c", "out": "o"}, {"timeline": "b", "cast": "c", "out": "{{one}}"}]}""";
+
+        Assert.Contains("job 2 writes into the same folder as job 1", Assert.Throws<UserException>(() => Read(Jobs(other))).Message, StringComparison.Ordinal);
+        Assert.Equal(2, Read(Jobs("o2")).Count);
+    }
+
     [Fact]
     public void Hostile_files_are_refused()
     {

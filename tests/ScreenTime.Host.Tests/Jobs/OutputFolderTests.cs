@@ -57,6 +57,54 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("proj", "proj/cut.edl", true)]
+    [InlineData("proj/../proj", "proj/CUT.EDL", true)]
+    [InlineData("link", "proj/cut.edl", true)]
+    [InlineData("proj", "link/cut.edl", true)]
+    [InlineData("proj", "shortcut/cut.edl", true)]
+    [InlineData("proj", "link/sub/cut.edl", true)]
+    [InlineData("proj", "circle/cut.edl", false)]
+    [InlineData("proj", "proj/other.edl", false)]
+    [InlineData("proj", "nowhere/cut.edl", false)]
+    [InlineData("shortcut", "proj/cut.edl", false)]
+    [InlineData("out", "proj/cut.edl", false)]
+    public void A_file_that_somebody_named_is_known_under_every_name(string folder, string other, bool replaced)
+    {
+        Directory.CreateDirectory(In("proj/sub"));
+        Directory.CreateDirectory(In("shortcut"));
+        File.WriteAllText(In("proj/cut.edl"), "the user's own");
+        Directory.CreateSymbolicLink(In("link"), In("proj"));
+        // One that says ".." means the parent of where it lies.
+        File.CreateSymbolicLink(In("proj/sub/cut.edl"), "../cut.edl");
+        File.CreateSymbolicLink(In("shortcut/cut.edl"), "../link/cut.edl");
+        Directory.CreateSymbolicLink(In("circle"), In("circle"));
+
+        using (var output = OutputFolder.Open(In(folder)))
+            Assert.Equal(replaced, output.WouldReplace("cut.edl", In(other)));
+
+        Assert.Equal(["cut.edl", "sub"], Directory.EnumerateFileSystemEntries(In("proj")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_link_to_the_users_own_file_is_replaced_itself()
+    {
+        Directory.CreateDirectory(In("proj"));
+        Directory.CreateDirectory(In("out"));
+        File.WriteAllText(In("proj/cut.edl"), "the user's own");
+        File.CreateSymbolicLink(In("out/cut.edl"), In("proj/cut.edl"));
+        using (var output = OutputFolder.Open(In("out")))
+        {
+            Assert.False(output.WouldReplace("cut.edl", In("proj/cut.edl")));
+            output.Write("cut.edl", stream => stream.Write("ours"u8));
+            output.Keep();
+        }
+
+        Assert.Equal(("the user's own", "ours"), (File.ReadAllText(In("proj/cut.edl")), File.ReadAllText(In("out/cut.edl"))));
+    }
+
+    private string In(string name) => Path.Combine(_parent, name);
+
+    [Theory]
     [InlineData("../a.txt")]
     [InlineData("a/b.txt")]
     [InlineData("")]

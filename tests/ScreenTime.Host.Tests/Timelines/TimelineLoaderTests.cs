@@ -129,6 +129,71 @@ public sealed class TimelineLoaderTests : IDisposable
     [Fact]
     public async Task Endings_in_capitals_are_known() => Assert.Equal("edl", (await LoadAsync("A.EDL", List, new TimelineReadOptions(Cuts.Film))).FormatId);
 
+    [Fact]
+    public async Task The_hash_of_a_timeline_is_of_the_bytes_that_were_read()
+    {
+        var path = Write("a.edl", List);
+        var other = List.Replace("TITLE: T", "TITLE: U", StringComparison.Ordinal);
+        // An editor exports the list anew just when it has been read.
+        var reader = new Interrupted(new EdlReader(), readings => File.WriteAllText(path, readings == 1 ? other : File.ReadAllText(path)));
+
+        var document = TimelineLoader.Read(reader, path, new TimelineReadOptions(Cuts.Film));
+
+        Assert.Equal("U", document.Timeline.Name);
+        Assert.Equal([TimelineContent.HashOf(path)], document.Hashes);
+        Assert.Equal([TimelineContent.HashOf(path)], (await LoadAsync("a.edl", other, new TimelineReadOptions(Cuts.Film))).Hashes);
+    }
+
+    [Fact]
+    public void A_timeline_that_changes_whenever_it_is_read_is_refused_for_now()
+    {
+        var path = Write("a.edl", List);
+        var reader = new Interrupted(new EdlReader(), readings => File.AppendAllText(path, $"* NOTE {readings}\n"));
+
+        Assert.Equal(ExitCode.Retry, Assert.Throws<UserException>(() => TimelineLoader.Read(reader, path, new TimelineReadOptions(Cuts.Film))).ExitCode);
+    }
+
+    [Fact]
+    public void The_hash_of_a_bundle_is_that_of_the_timeline_in_it()
+    {
+        var bundle = Directory.CreateDirectory(Path.Combine(_folder, "a.otiod")).FullName;
+        var content = Write("a.otiod/content.otio", Otio(new Timeline("cut") { GlobalStartTime = new RationalTime(0, 24) }, rate: 24));
+        Write("a.otiod/version.txt", "1.0.0\n");
+
+        Assert.Equal([TimelineContent.HashOf(content)], TimelineLoader.Read(new OtioReader(), bundle, new TimelineReadOptions()).Hashes);
+    }
+
+    [Fact]
+    public async Task A_media_file_has_the_hash_that_it_was_found_with()
+    {
+        var media = Cuts.Media("a.mov", Cuts.Pal, 50);
+        Assert.Equal([media.Id], (await LoadAsync("a.mov", "", new TimelineReadOptions(), media)).Hashes);
+    }
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>Reads, and then something happens to the file.</summary>
+    private sealed class Interrupted(ITimelineReader reader, Action<int> happens) : ITimelineReader
+    {
+        private int _readings;
+
+        public string FormatId => reader.FormatId;
+
+        public IReadOnlyList<string> Extensions => reader.Extensions;
+
+        public TimelineDocument Read(string path, TimelineReadOptions options)
+        {
+            var document = reader.Read(path, options);
+            happens(++_readings);
+            return document;
+        }
+    }
+
     private async Task AsksAsync(string name, string content, TimelineReadOptions options, string option, string reason, MediaFile? media = null)
     {
         var failure = await Assert.ThrowsAsync<UserException>(() => LoadAsync(name, content, options, media));
