@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScreenTime.Host.Cache;
 using ScreenTime.Host.Jobs;
 
 namespace ScreenTime.Review;
@@ -14,6 +15,7 @@ public sealed class Pictures : IAsyncDisposable
 
     private readonly RecordPictures _record;
     private readonly string _proxy;
+    private readonly UsedMark _mark;
     private readonly SemaphoreSlim _decoders = new(2);
     private readonly ConcurrentDictionary<(long, int), byte[]> _frames = new();
     private readonly CancellationTokenSource _stop = new();
@@ -25,12 +27,27 @@ public sealed class Pictures : IAsyncDisposable
     public Pictures(RecordPictures record, string cacheFolder)
     {
         _record = record;
-        _proxy = Path.Combine(cacheFolder, "proxies", record.Key + ".mp4");
-        _making = new Lazy<Task>(() => File.Exists(_proxy) ? Task.CompletedTask : Task.Run(() => MakeAsync(_stop.Token)));
+        var films = Path.Combine(cacheFolder, CacheContents.Films);
+        _proxy = Path.Combine(films, record.Key + ".mp4");
+        _mark = new UsedMark(_proxy);
+        _making = new Lazy<Task>(() =>
+        {
+            AbandonedDrafts.Sweep(films);
+            return File.Exists(_proxy) ? Task.CompletedTask : Task.Run(() => MakeAsync(_stop.Token));
+        });
     }
 
-    /// <summary>The film's path, or null while it is not ready.</summary>
-    public string? Film => _making.IsValueCreated && _making.Value.IsCompletedSuccessfully && File.Exists(_proxy) ? _proxy : null;
+    /// <summary>The film's path, or null while it is not ready. Asking for it is using it.</summary>
+    public string? Film
+    {
+        get
+        {
+            if (!_making.IsValueCreated || !_making.Value.IsCompletedSuccessfully || !File.Exists(_proxy))
+                return null;
+            _mark.Set();
+            return _proxy;
+        }
+    }
 
     /// <summary>How far the film is, which is begun when this is first asked: frames done, frames in all, and what went wrong, or null.</summary>
     public (long Done, long Total, string? Problem) Progress()

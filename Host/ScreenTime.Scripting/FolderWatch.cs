@@ -14,7 +14,11 @@ namespace ScreenTime.Scripting;
 /// <param name="clock">Measures how long files have been still.</param>
 public sealed class FolderWatch(WatchSettings settings, IReadOnlyCollection<string> extensions, JobRun run, TimeProvider clock)
 {
+    // Longer than a copy's last write or a scanner's look, and short enough for cron.
+    private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
+    private bool _listed;
 
     /// <summary>Makes a watch of the timelines that the installed plugins read.</summary>
     /// <exception cref="UserException">The folder to watch is not there, or results would fall into it.</exception>
@@ -33,6 +37,7 @@ public sealed class FolderWatch(WatchSettings settings, IReadOnlyCollection<stri
     /// <param name="done">Called after each timeline.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The exit code of the first timeline that failed, or success.</returns>
+    /// <exception cref="UserException">The folder cannot be listed: from the first, or with <see cref="WatchSettings.Once"/>.</exception>
     public async Task<ExitCode> RunAsync(Action<JobOutcome> done, CancellationToken cancellationToken)
     {
         var worst = ExitCode.Success;
@@ -63,7 +68,7 @@ public sealed class FolderWatch(WatchSettings settings, IReadOnlyCollection<stri
             seen.Add(file.FullName);
             var state = new State(file.Length, file.LastWriteTimeUtc);
             if (!_waiting.TryGetValue(file.FullName, out var waiting) || waiting.State != state)
-                _waiting[file.FullName] = new Waiting(state, clock.GetTimestamp(), false);
+                _waiting[file.FullName] = new Waiting(state, clock.GetTimestamp(), false, null);
             else if (!waiting.Named && file.Length > 0 && clock.GetElapsedTime(waiting.Since) >= settings.Settle)
             {
                 _waiting[file.FullName] = waiting with { Named = true };
@@ -78,19 +83,23 @@ public sealed class FolderWatch(WatchSettings settings, IReadOnlyCollection<stri
         return settled;
     }
 
-    private IEnumerable<FileInfo> Timelines()
+    private IReadOnlyList<FileInfo> Timelines()
     {
         try
         {
             // What begins with a dot or ends with a tilde is a program's own: a copy on its way, a backup.
-            return [.. new DirectoryInfo(settings.InFolder).EnumerateFiles()
+            List<FileInfo> timelines = [.. new DirectoryInfo(settings.InFolder).EnumerateFiles()
                 .Where(file => extensions.Contains(file.Extension.ToLowerInvariant()) && !file.Name.StartsWith('.') && !file.Name.StartsWith('~'))
                 .OrderBy(file => file.Name, StringComparer.Ordinal)];
+            _listed = true;
+            return timelines;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A share may come back.
-            return [];
+            // A share that was there may come back.
+            return _listed && !settings.Once
+                ? []
+                : throw new UserException(ExitCode.InputMissing, $"the folder {settings.InFolder} cannot be listed ({exception.Message}): check that it is there and that you may read it", exception);
         }
     }
 
@@ -107,10 +116,13 @@ public sealed class FolderWatch(WatchSettings settings, IReadOnlyCollection<stri
             if (WatchMemory.Knows(output, hash))
                 return null;
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            // Gone again, or held by who writes it: waited for anew.
-            _waiting.Remove(path);
+            // Gone again, which the next listing tells, or held by who writes it: waited for anew, for ever unless somebody waits for the end.
+            var (now, waiting) = (clock.GetTimestamp(), _waiting[path]);
+            if (settings.Once && waiting.HeldSince is { } since && clock.GetElapsedTime(since, now) >= s_longestHold)
+                return new JobOutcome(job, null, new Failure(ExitCode.Retry, $"{path} cannot be read ({exception.Message}): run the same command again when no other program holds it"));
+            _waiting[path] = new Waiting(waiting.State, now, false, waiting.HeldSince ?? now);
             return null;
         }
         catch (UnauthorizedAccessException exception)
@@ -132,5 +144,5 @@ public sealed class FolderWatch(WatchSettings settings, IReadOnlyCollection<stri
 
     private readonly record struct State(long Length, DateTime Written);
 
-    private sealed record Waiting(State State, long Since, bool Named);
+    private sealed record Waiting(State State, long Since, bool Named, long? HeldSince);
 }

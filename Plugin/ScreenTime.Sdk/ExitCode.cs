@@ -36,7 +36,7 @@ public enum ExitCode
     /// <summary>A sealed report is not intact, or timeline or media are not those that were measured.</summary>
     NotVerified = 10,
 
-    /// <summary>Stopped by the farm (SIGTERM), or what it builds on is not done yet: run the same command again, here or on another machine.</summary>
+    /// <summary>Stopped by the farm (SIGTERM), or what it builds on is not done yet, or held by another program: run the same command again, here or on another machine.</summary>
     Retry = 75,
 
     /// <summary>Stopped by the user (Ctrl-C); what was done is kept for the next run.</summary>

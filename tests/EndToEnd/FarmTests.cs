@@ -51,6 +51,9 @@ public sealed class FarmTests(ShortFilmFixture film) : IDisposable
         (await Command.ScreenTimeAsync("merge", Job)).Succeeded();
 
         Same(film.Result, Path.Combine(Job, "cut"));
+        Assert.Contains($"{2 * shards} of {2 * shards} shards are done, 1 of 1 titles merged.", (await Command.ScreenTimeAsync("status", Job)).Output, StringComparison.Ordinal);
+        (await Command.ScreenTimeAsync("plan", film.Cut, "--cast", film.Cast, "--out", Job, "--shards", "2")).Succeeded();
+        Assert.Contains("0 of 4 shards are done, 0 of 1 titles merged.", (await Command.ScreenTimeAsync("status", Job)).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,10 @@ public sealed class ReportTests : IDisposable
         await Report();
         Assert.All(Pages("cut.report.pdf"), page => Assert.Contains("DRAFT", page, StringComparison.Ordinal));
 
+        // Pictures that a killed run left: no process has that number.
+        var left = Directory.CreateDirectory(Path.Combine(Result, FormattableString.Invariant($".audit-{Environment.MachineName}-{int.MaxValue}-{Guid.NewGuid():N}-1"))).FullName;
         (await Command.ScreenTimeAsync("audit", Result, "--n", "150", "--seed", "7")).Succeeded();
+        Assert.False(Directory.Exists(left));
         (await Command.ScreenTimeAsync("audit", Result)).Succeeded();
         FillIn();
         var audit = (await Command.ScreenTimeAsync("audit", Result)).Succeeded();

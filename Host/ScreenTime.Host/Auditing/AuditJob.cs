@@ -1,4 +1,5 @@
 using OpenTimelineIO;
+using ScreenTime.Host.Files;
 using ScreenTime.Host.Jobs;
 using ScreenTime.Host.Plugins;
 using ScreenTime.Host.Results;
@@ -12,6 +13,8 @@ namespace ScreenTime.Host.Auditing;
 public sealed class AuditJob(PluginCatalog plugins, IJobProgress progress)
 {
     private const int PictureWidth = 1280;
+
+    private const string Prefix = $".{AuditFolder.Name}-";
 
     /// <summary>Draws a sample, takes its pictures, and writes the table to fill in; whole or not at all.</summary>
     /// <param name="resultFolder">The folder of an analysis that has no audit yet.</param>
@@ -43,9 +46,10 @@ public sealed class AuditJob(PluginCatalog plugins, IJobProgress progress)
                 $"the frame at {result.TimecodeOf(lost.RecordFrame)} cannot be read now, but was looked at when the film was analysed: check the media, or analyse again");
         }
 
-        var staging = Path.Combine(resultFolder, $".{AuditFolder.Name}-{Environment.ProcessId}");
+        var staging = Path.Combine(resultFolder, AsideFolder.Name(Prefix));
         try
         {
+            AsideFolder.Sweep(resultFolder, Prefix);
             Directory.CreateDirectory(Path.Combine(staging, AuditFolder.ImagesFolder));
             foreach (var frame in plan.Frames)
                 await File.WriteAllBytesAsync(Path.Combine(staging, AuditFolder.ImagesFolder, frame.Image), pictures[frame.RecordFrame], cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using OpenTimelineIO;
 using ScreenTime.Sdk;
@@ -25,11 +24,8 @@ public sealed class FeatureCache
     private readonly int _pendingLimit;
     private int _pendingBytes;
 
-    // What a killed run was writing is left; no run takes this long to write a pack.
-    private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_marked = TimeSpan.FromMinutes(5);
     private readonly string? _name;
-    private long _used;
+    private readonly UsedMark _mark;
 
     private FeatureCache(string root, string folder, int pendingLimit, string? name)
     {
@@ -37,6 +33,7 @@ public sealed class FeatureCache
         _folder = folder;
         _pendingLimit = pendingLimit;
         _name = name;
+        _mark = new UsedMark(folder);
     }
 
     /// <summary>How many frames are known.</summary>
@@ -55,9 +52,8 @@ public sealed class FeatureCache
             return cache;
         foreach (var pack in Directory.GetFiles(cache._folder, "*.pack").Order(StringComparer.Ordinal))
             cache.ReadIndex(pack);
-        foreach (var leftover in Directory.GetFiles(cache._folder, ".*.tmp").Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > s_abandoned))
-            Delete(leftover);
-        cache.MarkUsed();
+        AbandonedDrafts.Sweep(cache._folder);
+        cache._mark.Set();
         return cache;
     }
 
@@ -80,7 +76,7 @@ public sealed class FeatureCache
         if (_pendingIndex.TryGetValue(time, out var pending))
             return pending;
         var (pack, offset, length) = _index[time];
-        MarkUsed();
+        _mark.Set();
         using var file = File.OpenHandle(pack);
         var features = new byte[length];
         if (RandomAccess.Read(file, features, offset) != length)
@@ -165,21 +161,6 @@ public sealed class FeatureCache
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What cannot be read is as good as not there.
-        }
-    }
-
-    private void MarkUsed()
-    {
-        if (_used != 0 && Stopwatch.GetElapsedTime(_used) < s_marked)
-            return;
-        _used = Stopwatch.GetTimestamp();
-        try
-        {
-            Directory.SetLastWriteTimeUtc(_folder, DateTime.UtcNow);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // A cache that can only be read is never pruned from here.
         }
     }
 

@@ -26,12 +26,10 @@ internal static class FarmPlanFile
     /// <summary>The hash of a plan: of everything but paths.</summary>
     public static string HashOf(IReadOnlyList<FarmTitle> titles, IReadOnlyList<FarmShard> shards) => Hash(What(titles, shards));
 
-    /// <summary>Writes what was read of a media file, unless it is there.</summary>
+    /// <summary>Writes what was read of a media file, over what an earlier plan left, which may be damaged.</summary>
     public static void WriteMedia(string folder, KnownMedia media)
     {
         var path = MediaPath(folder, media.Media.Id);
-        if (File.Exists(path))
-            return;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var json = media.ToJson();
         json["sha256"] = Hash(json);

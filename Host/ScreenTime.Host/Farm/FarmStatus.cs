@@ -1,4 +1,3 @@
-using ScreenTime.Host.Results;
 
 namespace ScreenTime.Host.Farm;
 
@@ -13,6 +12,7 @@ public static class FarmStatus
         var plan = FarmPlanFile.Read(planPath);
         var shards = new DoneShards(plan, new ShardResults(plan.Folder));
         var failures = new ShardFailures(plan.Folder);
+        var merges = new MergedTitles(plan);
         var lines = new List<string>();
         var (done, merged) = (0, 0);
         foreach (var (index, title) in plan.Titles.Index())
@@ -26,7 +26,7 @@ public static class FarmStatus
                 parts.Add(missing.Count == 0 ? $"all {all} shards {verb}" : FormattableString.Invariant($"{all - missing.Count} of {all} shards {verb}, missing {ShardNumbers.Of(missing)}"));
             }
 
-            var isMerged = File.Exists(Path.Combine(title.Settings.OutputFolder, ResultFile.Name));
+            var isMerged = merges.Has(title);
             merged += isMerged ? 1 : 0;
             lines.Add($"{title.Name}: {string.Join("; ", parts)}; {(isMerged ? "merged" : "not merged")}.");
             if (shards.Environments(index) is { Count: > 1 } environments)

@@ -25,10 +25,13 @@ public sealed class MergeJob(IJobProgress progress)
         RefuseIncomplete(plan, shards);
         if (!allowMixed)
             RefuseMixed(plan, shards);
+        var merges = new MergedTitles(plan);
         for (var i = 0; i < plan.Titles.Count; i++)
         {
             progress.Stage($"Merging {plan.Titles[i].Name}");
-            done(plan.Titles[i].Settings, await MergeAsync(plan, i, shards, cancellationToken).ConfigureAwait(false));
+            var outcome = await MergeAsync(plan, i, shards, cancellationToken).ConfigureAwait(false);
+            merges.Remember(plan.Titles[i]);
+            done(plan.Titles[i].Settings, outcome);
         }
     }
 

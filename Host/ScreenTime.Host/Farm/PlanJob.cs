@@ -98,7 +98,7 @@ public sealed class PlanJob(PluginCatalog plugins, IJobProgress progress)
     /// <summary>A folder name for each timeline: its file's, without the ending.</summary>
     private static List<string> Names(IReadOnlyList<AnalysisSettings> titles)
     {
-        string[] taken = [FarmPlanFile.Name, "media", "shards", "failures", "features", "farm"];
+        string[] taken = [FarmPlanFile.Name, "media", "shards", "failures", "merged", "features", "farm"];
         var names = new List<string>();
         foreach (var title in titles)
         {

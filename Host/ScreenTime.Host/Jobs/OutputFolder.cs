@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
@@ -11,6 +10,8 @@ namespace ScreenTime.Host.Jobs;
 /// </summary>
 public sealed class OutputFolder : IDisposable
 {
+    private const string Prefix = ".screentime-";
+
     private readonly string _staging;
     private readonly bool _created;
     // Files, and folders that are one export together, in the order in which they were begun.
@@ -31,10 +32,10 @@ public sealed class OutputFolder : IDisposable
         try
         {
             // Found out now, made when the first file is written: a job that is killed while it looks at frames leaves nothing here.
-            var staging = System.IO.Path.Combine(full, $".screentime-{Environment.MachineName}-{Environment.ProcessId}");
+            var staging = System.IO.Path.Combine(full, AsideFolder.Name(Prefix));
             Directory.CreateDirectory(staging);
             Directory.Delete(staging);
-            Sweep(full);
+            AsideFolder.Sweep(full, Prefix);
             return new OutputFolder(full, staging, created);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -126,17 +127,6 @@ public sealed class OutputFolder : IDisposable
             Directory.Delete(_staging, recursive: true);
         if (_created && !_kept && Directory.GetFileSystemEntries(Path).Length == 0)
             Directory.Delete(Path);
-    }
-
-    // What jobs left that were killed while they wrote. Those of other machines are not looked at: nobody here can tell whether they still run.
-    private static void Sweep(string folder)
-    {
-        var mine = $".screentime-{Environment.MachineName}-";
-        foreach (var leftover in Directory.GetDirectories(folder, mine + "*"))
-        {
-            if (int.TryParse(System.IO.Path.GetFileName(leftover)[mine.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !OtherProcess.IsRunning(id))
-                Directory.Delete(leftover, recursive: true);
-        }
     }
 
     /// <summary>A file that is on the disk once it is closed.</summary>

@@ -18,8 +18,9 @@ public sealed class RecordFilm(RecordPictures record)
     /// <exception cref="IOException">ffmpeg could not encode, or the file cannot be written.</exception>
     public async Task WriteAsync(string path, int width, int height, Action<long> progress, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)}.{Environment.ProcessId}.tmp");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
             await EncodeAsync(temporary, width, height, progress, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenTimelineIO;
+using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
 using Timecode = ScreenTime.Sdk.Timecode;
 using SkiaSharp;
@@ -21,6 +22,7 @@ public sealed record FrameExtractionOutcome(int Written, IReadOnlyList<string> M
 /// <summary>Saves frames of a media file at a rate, in full resolution, to label them; all or none.</summary>
 public sealed class FrameExtraction(FrameReader reader)
 {
+    private const string Prefix = ".frames-";
     private const int JpegQuality = 95;
     private const int MostImages = 1_000_000;
 
@@ -160,9 +162,10 @@ public sealed class FrameExtraction(FrameReader reader)
         try
         {
             // Beside the folder, so that moving it there is one step on one disk.
-            var partial = folder.TrimEnd(Path.DirectorySeparatorChar) + ".partial-" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-            Directory.CreateDirectory(partial);
-            return partial;
+            var beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? folder;
+            Directory.CreateDirectory(beside);
+            AsideFolder.Sweep(beside, Prefix);
+            return Directory.CreateDirectory(Path.Combine(beside, AsideFolder.Name(Prefix))).FullName;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

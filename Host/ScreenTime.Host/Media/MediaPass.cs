@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
+using ScreenTime.Host.Cache;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Host.Media;
@@ -118,11 +119,13 @@ public sealed class MediaPass : IAsyncDisposable
 
     private async IAsyncEnumerable<DecodedFrame> ReadAsync()
     {
+        var bundle = UnpackedBundles.MarkOf(_media.Path);
         await foreach (var run in _runs.Reader.ReadAllAsync())
         {
             _reading = run;
             await foreach (var frame in run.ReadAllAsync())
             {
+                bundle?.Set();
                 // What was decoded ahead may be all that there is.
                 if (_asked.IsCancellationRequested)
                     frame.Dispose();

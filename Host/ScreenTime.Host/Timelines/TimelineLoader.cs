@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using OpenTimelineIO;
+using ScreenTime.Host.Cache;
 using ScreenTime.Host.Media;
 using ScreenTime.Sdk;
 using Timecode = ScreenTime.Sdk.Timecode;
@@ -43,9 +44,15 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
                 Directory.Exists(full) ? $"{path} is a folder; a timeline is an .otio, an .edl or a media file" : $"there is no file {path}: check the path");
         }
 
-        if (full.EndsWith(".otioz", StringComparison.OrdinalIgnoreCase))
-            options = options with { UnpackFolder = await BundleFolderAsync(full, cancellationToken).ConfigureAwait(false) };
-        return reader is not null ? Read(reader, full, options) : FromMedia(await probe.ProbeAsync(full, cancellationToken).ConfigureAwait(false), options);
+        if (reader is null)
+            return FromMedia(await probe.ProbeAsync(full, cancellationToken).ConfigureAwait(false), options);
+        if (!full.EndsWith(".otioz", StringComparison.OrdinalIgnoreCase))
+            return Read(reader, full, options);
+        var folder = await BundleFolderAsync(full, cancellationToken).ConfigureAwait(false);
+        new UsedMark(folder).Set();
+        var document = Read(reader, full, options with { UnpackFolder = folder });
+        UnpackedBundles.Name(folder, Path.GetFileName(full));
+        return document;
     }
 
     /// <summary>Reads a file so that <see cref="TimelineDocument.Hashes"/> is of what was read: an editor may write it meanwhile, so it is hashed before and after.</summary>
@@ -72,12 +79,11 @@ public sealed class TimelineLoader(IReadOnlyList<ITimelineReader> readers, IMedi
         throw new UserException(ExitCode.Retry, $"{path} changes while it is read: run again when it is written");
     }
 
-    /// <summary>Where a zipped bundle is unpacked to: by its content, so that it is done once.</summary>
     private static async Task<string> BundleFolderAsync(string path, CancellationToken cancellationToken)
     {
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
-            return Path.Combine(Locations.CacheFolder, "bundles", Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false))[..32]);
+            return UnpackedBundles.FolderOf(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)));
     }
 
     /// <summary>A timeline of one clip: the whole of a media file, with its own timecode as record timecode.</summary>

@@ -28,6 +28,33 @@ public sealed class CacheContentsTests : IDisposable
     }
 
     [Fact]
+    public void Bundles_and_films_of_the_review_page_count_and_a_bundle_goes_as_a_whole()
+    {
+        Keep("film.mov", 1000, hours: 10);
+        Bundle("aaaa", hours: 40, unpacked: 40);
+        Bundle("bbbb", hours: 20, unpacked: 40);
+        Film("old.mp4", hours: 30);
+        Film("new.mp4", hours: 5);
+        Assert.Equal(
+            [("proxies", "new.mp4"), ("features", "film.mov"), ("bundles", "bbbb"), ("proxies", "old.mp4"), ("bundles", "aaaa")], _contents.List().Select(entry => (entry.Kind, entry.Name)));
+        Assert.Equal(2000, _contents.List().Single(entry => entry.Name == "aaaa").Bytes);
+
+        Assert.Equal(["aaaa", "old.mp4"], _contents.Prune(_contents.List().Sum(entry => entry.Bytes) - 2001).Select(entry => entry.Name));
+        Assert.Equal(["bbbb"], Directory.GetFileSystemEntries(Path.Combine(_folder, "bundles")).Select(Path.GetFileName));
+        _contents.Prune(0);
+        Assert.Empty(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_bundle_that_is_being_unpacked_and_a_film_that_is_being_made_stay()
+    {
+        Bundle(".0123.tmp", hours: 3, unpacked: 0);
+        Film(".4567.tmp", hours: 0);
+
+        Assert.Empty(_contents.Prune(0));
+    }
+
+    [Fact]
     public void What_a_run_may_be_at_stays()
     {
         Keep("running.mov", 1000, hours: 0.5);
@@ -50,7 +77,7 @@ public sealed class CacheContentsTests : IDisposable
     public void What_a_killed_run_was_writing_is_swept_away_when_it_is_old()
     {
         Keep("film.mov", 1000, hours: 1);
-        var folder = _contents.List().Single().Folder;
+        var folder = _contents.List().Single().Path;
         var (old, fresh) = (Path.Combine(folder, ".a.pack.host-1.tmp"), Path.Combine(folder, ".b.pack.host-2.tmp"));
         File.WriteAllText(old, "");
         File.WriteAllText(fresh, "");
@@ -95,6 +122,27 @@ public sealed class CacheContentsTests : IDisposable
 
         Assert.Null(cache.Read("media", "picture", ranges));
         Assert.False(File.Exists(file));
+    }
+
+    // 2000 bytes, half of them in a folder of the bundle.
+    private void Bundle(string name, double hours, double unpacked)
+    {
+        var bundle = Path.Combine(_folder, "bundles", name);
+        Directory.CreateDirectory(Path.Combine(bundle, "media"));
+        foreach (var file in (string[])[Path.Combine(bundle, "content.otio"), Path.Combine(bundle, "media", "a.mov")])
+        {
+            File.WriteAllBytes(file, new byte[1000]);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-unpacked));
+        }
+
+        Directory.SetLastWriteTimeUtc(bundle, DateTime.UtcNow.AddHours(-hours));
+    }
+
+    private void Film(string name, double hours)
+    {
+        var film = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "proxies")).FullName, name);
+        File.WriteAllBytes(film, new byte[1000]);
+        File.SetLastWriteTimeUtc(film, DateTime.UtcNow.AddHours(-hours));
     }
 
     private void Keep(string name, int bytes, double hours)

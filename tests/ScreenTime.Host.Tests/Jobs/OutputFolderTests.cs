@@ -46,6 +46,27 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_job_left_whose_process_had_the_same_number_is_swept_away_and_jobs_beside_each_other_stay()
+    {
+        var path = Directory.CreateDirectory(Path.Combine(_parent, "out")).FullName;
+        var left = FormattableString.Invariant($".screentime-{Environment.MachineName}-{Environment.ProcessId}");
+        // As it was named when the number alone told jobs apart, which nobody sweeps any more, and now.
+        foreach (var name in (string[])[left, $"{left}-{Guid.NewGuid():N}-1"])
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(path, name)).FullName, "result.json"), "half");
+
+        using (var first = OutputFolder.Open(path))
+        {
+            first.Write("a.txt", stream => stream.Write("a"u8));
+            using var second = OutputFolder.Open(path);
+            second.Write("b.txt", stream => stream.Write("b"u8));
+            second.Keep();
+            first.Keep();
+        }
+
+        Assert.Equal([left, "a.txt", "b.txt"], Directory.GetFileSystemEntries(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_folder_below_a_file_cannot_be_written()
     {
         var file = Path.Combine(_parent, "file");

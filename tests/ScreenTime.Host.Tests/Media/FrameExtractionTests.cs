@@ -69,6 +69,19 @@ public sealed class FrameExtractionTests : IDisposable
         Assert.Equal("film.mp4", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(_film.Folder))));
     }
 
+    [Fact]
+    public async Task What_a_killed_run_left_whose_process_had_the_same_number_is_swept_away_and_not_published()
+    {
+        var media = await MakeAsync("25");
+        var left = Directory.CreateDirectory(_film.Path(FormattableString.Invariant($".frames-{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}-1"))).FullName;
+        await File.WriteAllTextAsync(Path.Combine(left, "frame29.jpg"), "of another film");
+
+        await Extraction.WriteAsync(media, new FrameExtractionRequest(new FrameRate(1, 1), _film.Path("FRAMES")), null, default);
+
+        Assert.Equal(["FRAMES", "film.mp4"], Directory.GetFileSystemEntries(_film.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(4, Directory.GetFiles(_film.Path("FRAMES")).Length);
+    }
+
     private FrameExtraction Extraction => new(new FrameReader(NumberedFilm.Tools, _probe));
 
     private async Task<MediaFile> MakeAsync(string rate) =>

@@ -33,6 +33,29 @@ public sealed class FrameReaderTests : IDisposable
         { "hevc.mp4", "24000/1001", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=48:open-gop=1:bframes=3"], "24000/1001" },
     };
 
+    [Fact]
+    public async Task A_bundle_whose_media_is_decoded_is_in_use()
+    {
+        // Where they are unpacked to: a folder that no bundle has.
+        var bundle = Path.Combine(ScreenTime.Host.Locations.CacheFolder, "bundles", Guid.NewGuid().ToString("N"));
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(bundle, "media")).FullName, "film.mp4");
+        try
+        {
+            File.Copy(await _film.MakeAsync("film.mp4", 60, "24", H264), path);
+            var media = await _probe.ProbeAsync(path, default);
+            Directory.SetLastWriteTimeUtc(bundle, DateTime.UtcNow.AddDays(-3));
+
+            await foreach (var frame in _reader.ReadAsync(media, [MediaTime.Zero], Request, new DecodeOptions(), default))
+                frame.Dispose();
+
+            Assert.InRange(Directory.GetLastWriteTimeUtc(bundle), DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddHours(1));
+        }
+        finally
+        {
+            Directory.Delete(bundle, recursive: true);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Films))]
     public async Task Gives_exactly_the_frame_that_shows_at_each_time(string name, string rate, string[] encoder, string expectedRate)

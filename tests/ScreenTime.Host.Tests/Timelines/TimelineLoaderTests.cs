@@ -57,6 +57,30 @@ public sealed class TimelineLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_zipped_bundle_that_is_read_again_is_in_use_and_is_called_by_its_name()
+    {
+        var zip = Path.Combine(_folder, "cut.otioz");
+        var loader = Loader(Cuts.Media("a.mov", Cuts.Film, 100));
+        // Of a name that no other has: it is unpacked into the user's cache.
+        OtioFile.Write(zip, OtioJson.Read(Otio(new Timeline(Guid.NewGuid().ToString()) { GlobalStartTime = new RationalTime(0, 24) }, rate: 24)));
+        var unpacked = Path.Combine(ScreenTime.Host.Locations.CacheFolder, "bundles", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(zip)))[..32]);
+        try
+        {
+            await loader.LoadAsync(zip, new TimelineReadOptions(), default);
+            Assert.Equal("cut.otioz", await File.ReadAllTextAsync(Path.Combine(unpacked, "name.txt")));
+            Directory.SetLastWriteTimeUtc(unpacked, DateTime.UtcNow.AddDays(-3));
+
+            await loader.LoadAsync(zip, new TimelineReadOptions(), default);
+
+            Assert.InRange(Directory.GetLastWriteTimeUtc(unpacked), DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddHours(1));
+        }
+        finally
+        {
+            Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_media_file_becomes_one_clip_with_its_own_timecode()
     {
         var media = Cuts.Media("a.mov", Cuts.Ntsc, 300, start: 107_892, drop: true);
