@@ -160,7 +160,7 @@ public sealed class TeachSession(
     public async Task<TeachMessage> LabelAsync(LabelMessage message, CancellationToken cancellationToken)
     {
         if (Sample().Contains(message.Frame))
-            throw new ArgumentException("this frame is one of the audit's sample: what it teaches would make the bounds worthless");
+            throw new ArgumentException("this frame is one of the audit's sample, which the count is to be compared with and not fitted to: label another one");
         await AddAsync([message.Frame], message.Present, cancellationToken).ConfigureAwait(false);
         return State();
     }

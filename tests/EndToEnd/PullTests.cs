@@ -73,6 +73,7 @@ public sealed class PullTests(ShortFilmFixture film) : IDisposable
         var first = (await Command.ScreenTimeAsync(words)).Succeeded();
         var second = (await Command.ScreenTimeAsync(words)).Succeeded();
         Assert.DoesNotContain("Not clear", first.Output, StringComparison.Ordinal);
+        Assert.Contains($"under the name ann, in reports too. So does the file's name, {name}.", first.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Logged", second.Output, StringComparison.Ordinal);
         return [.. first.Output.Split('\n').Where(line => line.StartsWith("Logged", StringComparison.Ordinal))];
     }

@@ -11,19 +11,22 @@ internal static class PullCommand
     {
         var timeline = new Argument<string>("TIMELINE") { Description = "The timeline, or list of markers, exported from the editor again." };
         var result = new Option<string>("--result") { Description = "The folder of the analysis whose markers it carries.", Required = true, HelpName = "DIR" };
-        var who = new Option<string>("--who") { Description = "Whose corrections they are.", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
+        var who = new CorrectorOption("--who", "Whose corrections they are");
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be logged, and log nothing." };
         var options = new TimelineOptions();
-        var command = new Command("pull", "Read markers that were moved, renamed or deleted in an editor back as corrections.") { timeline, result, who, dryRun };
+        var command = new Command("pull", "Read markers that were moved, renamed or deleted in an editor back as corrections.") { timeline, result, dryRun };
+        who.AddTo(command);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
             var isDry = parsed.GetValue(dryRun);
             var outcome = new PullJob(HostPlugins.Load(), TimeProvider.System).Run(new PullSettings(
-                parsed.GetRequiredValue(timeline), parsed.GetRequiredValue(result), options.Read(parsed), parsed.GetRequiredValue(who), !isDry));
+                parsed.GetRequiredValue(timeline), parsed.GetRequiredValue(result), options.Read(parsed), who.Name(parsed), !isDry));
             Console.WriteLine($"Compared with {outcome.Compared}");
             foreach (var sentence in outcome.Logged)
                 Console.WriteLine($"{(isDry ? "Would log" : "Logged")}: {sentence}");
+            if (!isDry && outcome.Logged.Count > 0)
+                Console.WriteLine($"{who.Sentence(parsed)} So does the file's name, {Path.GetFileName(parsed.GetRequiredValue(timeline))}.");
             foreach (var sentence in outcome.Unclear)
                 Console.WriteLine($"Not clear: {sentence}");
             if (outcome.Known > 0)

@@ -90,9 +90,21 @@ internal static class ReportCommand
     private static void Print(ReportOutcome outcome)
     {
         var report = outcome.Report;
+        foreach (var line in Figures(report))
+            Console.WriteLine(line);
+        if (report.IsDraft)
+            Console.WriteLine(report.Audit is { Remark.Length: > 0 } audit ? $"DRAFT: {audit.Remark}" : "DRAFT, unaudited: 'screentime audit' draws the sample that gives bounds.");
+        Console.WriteLine("Written:");
+        foreach (var file in outcome.Files)
+            Console.WriteLine($"  {file}");
+    }
+
+    /// <summary>The figures of a report, a line each.</summary>
+    internal static IEnumerable<string> Figures(ContractReport report)
+    {
         foreach (var count in report.Rules)
         {
-            Console.WriteLine($"By the rule {count.Rule.Id}:");
+            yield return $"By the rule {count.Rule.Id}:";
             string[] header = ["character", "seconds", "frames", "bounds (90 %)"];
             var rows = count.Characters.Select(line => (Name: report.Result.Cast.Characters[report.Result.Cast.IndexOf(line.CharacterId)].Name, Line: line))
                 .Concat(count.Roles.Select(role => (Name: $"{(role.Kind == RoleKind.Performer ? "performer" : "character")} {role.Count.CharacterId}", Line: role.Count)));
@@ -106,20 +118,16 @@ internal static class ReportCommand
                         item.Name,
                         Seconds(character.Time?.Seconds),
                         character.Time?.Frames?.ToString(CultureInfo.InvariantCulture) ?? "–",
-                        character.Bounds is { } bounds ? $"{Seconds(bounds.Lower)} to {Seconds(bounds.Upper)}" : count.Rule.IsFrameByFrame ? "unaudited" : "no bounds",
+                        character.Bounds is { } bounds
+                            ? $"{Seconds(bounds.Lower)} to {Seconds(bounds.Upper)}{(character.IsOutsideBounds ? ", the count lies outside" : "")}"
+                            : count.Rule.IsFrameByFrame ? "unaudited" : "no bounds",
                     ];
                     return report.Threshold is null
                         ? row
                         : [.. row, character.Verdict switch { ThresholdVerdict.Met => "met", ThresholdVerdict.NotMet => "not met", _ => "cannot be told" }];
                 })))
-                Console.WriteLine("  " + line);
+                yield return "  " + line;
         }
-
-        if (report.IsDraft)
-            Console.WriteLine(report.Audit is { Remark.Length: > 0 } audit ? $"DRAFT: {audit.Remark}" : "DRAFT, unaudited: 'screentime audit' draws the sample that gives bounds.");
-        Console.WriteLine("Written:");
-        foreach (var file in outcome.Files)
-            Console.WriteLine($"  {file}");
     }
 
     private static string Seconds(MediaTime? time) =>

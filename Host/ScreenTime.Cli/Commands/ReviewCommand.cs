@@ -19,7 +19,7 @@ internal static class ReviewCommand
         var output = new Option<string?>("--out") { Description = "The folder for the results of a timeline.", HelpName = "DIR" };
         var device = new Option<string>("--device") { Description = "auto, cpu, directml[:n] or cuda[:n], for a timeline.", DefaultValueFactory = _ => "auto", HelpName = "DEVICE" };
         var mediaRoots = new Option<string[]>("--media-root") { Description = "A folder to look for media in; may be given several times.", HelpName = "DIR" };
-        var reviewer = new Option<string>("--reviewer") { Description = "Who decides: stands beside every correction.", DefaultValueFactory = _ => Environment.UserName, HelpName = "NAME" };
+        var reviewer = new CorrectorOption("--reviewer", "Who decides");
         var key = new Option<string?>("--key") { Description = "The private key (PEM) that the report is signed with in the page.", HelpName = "FILE" };
         var passphrase = new Option<string?>("--passphrase-file") { Description = "A file whose first line is the key's passphrase.", HelpName = "FILE" };
         var port = new Option<int>("--port") { Description = "The port on this machine; any free one otherwise.", HelpName = "N" };
@@ -27,8 +27,9 @@ internal static class ReviewCommand
         var timelineOptions = new TimelineOptions();
         var command = new Command("review", "Teach, check, correct, audit and sign in the browser; nothing leaves this machine. Ctrl-C ends it.")
         {
-            what, cast, output, device, mediaRoots, reviewer, key, passphrase, port, noBrowser,
+            what, cast, output, device, mediaRoots, key, passphrase, port, noBrowser,
         };
+        reviewer.AddTo(command);
         timelineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -64,7 +65,7 @@ internal static class ReviewCommand
                 }
 
             var server = await ReviewServer.StartAsync(
-                new ReviewSettings(analysis?.OutputFolder ?? path, parsed.GetRequiredValue(reviewer), roots, number)
+                new ReviewSettings(analysis?.OutputFolder ?? path, reviewer.Name(parsed), roots, number)
                 {
                     Analysis = analysis,
                     Key = keyFile,
@@ -75,6 +76,7 @@ internal static class ReviewCommand
             {
                 Console.WriteLine($"Review {path} at {server.Address}");
                 Console.WriteLine("The address holds the key to this page: do not pass it on. Ctrl-C ends it; what was confirmed is kept.");
+                Console.WriteLine(reviewer.Sentence(parsed));
                 if (!parsed.GetValue(noBrowser) && !Console.IsOutputRedirected)
                     Open(server.Address);
                 await ReviewServer.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Casts;
 using ScreenTime.Host.Files;
 using ScreenTime.Host.Labels;
@@ -43,6 +44,7 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
                 ?? throw new UserException(ExitCode.InputInvalid, $"{sheet.Name}, line {row.Line}: \"{row.Subject}\" leads out of the images folder");
             if (!File.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"{sheet.Name}, line {row.Line}: there is no image {row.Subject} in {imagesFolder}");
+            RefuseAudited(path);
             if (Answer(row) is { } present)
             {
                 ImageFile.Read(path);
@@ -66,6 +68,17 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         return new LabellingOutcome(taught.Count, sheet.Rows.Count - taught.Count);
     }
 
+    /// <summary>Refuses a picture that an audit shows. The bounds would hold all the same; but a count that was fitted to the sample agrees with it better than with the rest of the film.</summary>
+    private static void RefuseAudited(string path)
+    {
+        var images = Path.GetDirectoryName(Path.GetFullPath(path));
+        var audit = Path.GetDirectoryName(images);
+        if (Is(images, AuditFolder.ImagesFolder) && Is(audit, AuditFolder.Name) && File.Exists(Path.Combine(audit!, $"{AuditFolder.Name}.json")))
+            throw new UserException(ExitCode.CastUnusable, $"{path} is of an audit's sample, which the count is to be compared with and not fitted to: label other frames (screentime cast next)");
+
+        static bool Is(string? folder, string name) => string.Equals(Path.GetFileName(folder), name, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The title under which photographs of people are kept: they are of no film.</summary>
     public const string Photographs = "photographs";
 
@@ -77,6 +90,7 @@ public sealed class LabellingJob(CastFolder cast, IJobProgress progress)
         {
             if (!File.Exists(path))
                 throw new UserException(ExitCode.InputMissing, $"there is no photograph {path}: check the path");
+            RefuseAudited(path);
             ImageFile.Read(path);
         }
     }

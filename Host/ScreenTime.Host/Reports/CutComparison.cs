@@ -36,9 +36,10 @@ public static class CutComparison
 {
     /// <summary>Compares two cuts, counted by the same rule; characters are the same where their ids are.</summary>
     /// <param name="old">The report of the old cut.</param>
-    /// <param name="oldResult">Its result, samples among it.</param>
+    /// <param name="oldResult">Its result.</param>
     /// <param name="fresh">The report of the new cut.</param>
     /// <param name="freshResult">Its result.</param>
+    /// <exception cref="UserException">A result does not say what its shots show.</exception>
     public static IReadOnlyList<CharacterDifference> Of(ContractReport old, AnalysisResult oldResult, ContractReport fresh, AnalysisResult freshResult)
     {
         var (before, after) = (new Footage(oldResult, oldResult.Rate), new Footage(freshResult, oldResult.Rate));
@@ -84,7 +85,7 @@ public static class CutComparison
 
     private static MediaTime Sum(IEnumerable<ShotChangeLine> shots, FrameRate rate) => MediaTime.FromFrames(shots.Sum(shot => shot.Frames), rate);
 
-    /// <summary>Where in which media a record frame lies, in quarters of a frame, as its samples tell: between two of one shot in proportion, beyond the last at the same speed.</summary>
+    /// <summary>Where in which media a record frame lies, in quarters of a frame.</summary>
     private sealed class Footage
     {
         private const int StepsAFrame = 4;
@@ -94,19 +95,18 @@ public static class CutComparison
 
         public Footage(AnalysisResult result, FrameRate unit)
         {
-            var ordered = result.Samples.OrderBy(sample => sample.RecordFrame).ToList();
-            var first = 0;
+            // Samples would not do in its place: of a short shot there is one, and one tells no speed.
+            if (result.Samples.Count > 0 && result.Shots.All(shot => shot.Footage is null))
+                throw new UserException(ExitCode.InputInvalid, $"the result of {result.TimelineName} was written by an older ScreenTime and does not say what its shots show: run the analysis again");
             foreach (var shot in result.Shots)
             {
-                while (first < ordered.Count && ordered[first].RecordFrame < shot.Record.Start)
-                    first++;
-                // Of several layers the one that shows throughout.
-                var samples = ordered.Skip(first).TakeWhile(sample => sample.RecordFrame < shot.Record.End).GroupBy(sample => (sample.MediaId, sample.Track)).OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Track).FirstOrDefault()?
-                    .DistinctBy(sample => sample.RecordFrame).OrderBy(sample => sample.RecordFrame).ToList();
-                if (samples is null)
+                if (shot.Footage is not { } footage)
                     continue;
                 for (var frame = shot.Record.Start; frame < shot.Record.End; frame++)
-                    _places[frame] = (samples[0].MediaId, (long)Math.Round(TimeAt(samples, frame, result.Rate) * unit.Value * StepsAFrame));
+                {
+                    var time = footage.Start.Seconds + (footage.Speed.Seconds * (frame - shot.Record.Start) / result.Rate.Value);
+                    _places[frame] = (footage.MediaId, (long)Math.Round(time * unit.Value * StepsAFrame));
+                }
             }
 
             _shown = [.. _places.Values];
@@ -141,16 +141,6 @@ public static class CutComparison
             }
 
             return false;
-        }
-
-        private static double TimeAt(List<Sample> samples, long frame, FrameRate rate)
-        {
-            if (samples.Count == 1)
-                return samples[0].SourceTime.Seconds + ((frame - samples[0].RecordFrame) / rate.Value);
-            var next = samples.FindIndex(sample => sample.RecordFrame >= frame);
-            next = next < 0 ? samples.Count - 1 : Math.Max(1, next);
-            var (a, b) = (samples[next - 1], samples[next]);
-            return a.SourceTime.Seconds + ((b.SourceTime.Seconds - a.SourceTime.Seconds) * (frame - a.RecordFrame) / (b.RecordFrame - a.RecordFrame));
         }
     }
 }

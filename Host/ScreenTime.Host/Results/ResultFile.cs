@@ -80,6 +80,8 @@ public static class ResultFile
                 property.NullValueHandling = NullValueHandling.Ignore;
             if (member.DeclaringType == typeof(Sample) && member.Name == nameof(Sample.Strangers))
                 property.ShouldSerialize = sample => ((Sample)sample).Strangers.Count > 0;
+            if (member.DeclaringType == typeof(Shot) && member.Name == nameof(Shot.Footage))
+                property.NullValueHandling = NullValueHandling.Ignore;
             if (member.DeclaringType == typeof(MediaUse) && member.Name == nameof(MediaUse.Sequence))
                 property.NullValueHandling = NullValueHandling.Ignore;
             if (member.DeclaringType == typeof(AnalysisResult) && member.Name == nameof(AnalysisResult.RegionFrame))

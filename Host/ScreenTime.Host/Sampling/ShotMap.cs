@@ -46,8 +46,16 @@ public static class ShotMap
         var edges = starts.Where(start => start > programme.Start && start < programme.End).Prepend(programme.Start).Append(programme.End).ToList();
         return [.. edges.Zip(edges.Skip(1), (start, end) => new FrameRange(start, end))
             .Where(record => !record.IsEmpty)
-            .Select(record => new Shot(record, map.At(record.Start).Main?.ClipName ?? "") { Clear = Clear(record, FrameRange.Union(mixed)) })];
+            .Select(record => Shot(record, map.At(record.Start), FrameRange.Union(mixed), rate))];
     }
+
+    private static Shot Shot(FrameRange record, RecordSegment first, IReadOnlyList<FrameRange> mixed, FrameRate rate) => new(record, first.Main?.ClipName ?? "")
+    {
+        Clear = Clear(record, mixed),
+        Footage = first.Main is { Media: { } media } main
+            ? new ShotFootage(media.Id, main.SourceTimeAt(record.Start - first.Record.Start, rate), new MediaTime(main.SpeedNumerator, main.SpeedDenominator))
+            : null,
+    };
 
     /// <summary>What mixtures leave of a shot: they lie at its ends.</summary>
     private static FrameRange Clear(FrameRange shot, IReadOnlyList<FrameRange> mixed)

@@ -142,6 +142,9 @@ public sealed record CharacterCount(
     /// <summary>Frames of <see cref="Stretches"/> that lie in appearances which a person confirmed or made.</summary>
     public long ReviewedFrames { get; init; }
 
+    /// <summary>Whether there are bounds and the count lies outside them: machine and audit disagree.</summary>
+    public bool IsOutsideBounds => Time is { } time && Bounds is { } bounds && (time.Seconds < bounds.Lower || time.Seconds > bounds.Upper);
+
     /// <summary>For rules that count samples: the record frames that were counted; null where the result does not say which.</summary>
     public IReadOnlyList<long>? SampledFrames { get; init; }
 }

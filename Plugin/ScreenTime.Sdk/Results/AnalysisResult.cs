@@ -99,9 +99,18 @@ public sealed record Shot(FrameRange Record, string ClipName)
     /// <summary>The part that no dissolve or fade inside the media mixes with a neighbouring shot; empty where all of it is mixed.</summary>
     public FrameRange Clear { get; init; } = Record;
 
+    /// <summary>The media that its picture shows, the topmost clip's; null where it has none that could be read.</summary>
+    public ShotFootage? Footage { get; init; }
+
     /// <summary>The part whose frames tell who is in the shot: <see cref="Clear"/>, or all of a shot that is nothing but mixed.</summary>
     public FrameRange Telling() => Clear.IsEmpty ? Record : Clear;
 }
+
+/// <summary>What a shot shows of its media, so that it is known again in another cut.</summary>
+/// <param name="MediaId">The media file's content hash.</param>
+/// <param name="Start">The exact time in the media, counted from its first frame, at which the shot's first frame is looked at.</param>
+/// <param name="Speed">The time that passes in the media while a second of the record does: 0 for a freeze frame, negative in reverse.</param>
+public sealed record ShotFootage(string MediaId, MediaTime Start, MediaTime Speed);
 
 /// <summary>A character on screen over one stretch of the record.</summary>
 /// <param name="CharacterId">Who.</param>

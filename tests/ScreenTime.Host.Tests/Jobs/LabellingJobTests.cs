@@ -13,6 +13,8 @@ namespace ScreenTime.Host.Tests.Jobs;
 [StartsPrograms]
 public sealed class LabellingJobTests : IDisposable
 {
+    private static readonly DateOnly s_today = new(2026, 11, 27);
+
     private readonly NumberedFilm _film = new();
     private readonly RecordedProgress _progress = new();
     private CastFolder _cast;
@@ -63,6 +65,36 @@ public sealed class LabellingJobTests : IDisposable
         Assert.Equal(code, exception.ExitCode);
         Assert.Contains(words, exception.Message, StringComparison.Ordinal);
         AssertNothingAdded();
+    }
+
+    [Theory]
+    [InlineData("result/audit/images", "1.png")]
+    [InlineData("result/audit/images/", "1.png")]
+    [InlineData("result/audit", "images/1.png")]
+    [InlineData("result", "audit/images/1.png")]
+    public async Task Pictures_of_an_audit_are_not_taught(string folder, string image)
+    {
+        Images();
+        Directory.CreateDirectory(_film.Path("result/audit"));
+        Directory.Move(_film.Path("images"), _film.Path("result/audit/images"));
+        await File.WriteAllTextAsync(_film.Path("result/audit/audit.json"), "{}");
+
+        var labelled = Assert.Throws<UserException>(() => Job.LabelImages(Sheet($"image,tom\n{image},1\n"), _film.Path(folder), "title"));
+        var enrolled = Assert.Throws<UserException>(() => Job.Enroll("Ann=ann", new Consent("contract", s_today, s_today), [_film.Path("result/audit/images/1.png")], s_today));
+
+        Assert.Equal((ExitCode.CastUnusable, ExitCode.CastUnusable), (labelled.ExitCode, enrolled.ExitCode));
+        Assert.Contains("1.png is of an audit's sample", labelled.Message, StringComparison.Ordinal);
+        AssertNothingAdded();
+    }
+
+    [Fact]
+    public void Pictures_in_folders_that_are_only_called_as_an_audits_are_taught()
+    {
+        Images();
+        Directory.CreateDirectory(_film.Path("audit"));
+        Directory.Move(_film.Path("images"), _film.Path("audit/images"));
+
+        Assert.Equal(1, Job.LabelImages(Sheet("image,tom\n1.png,1\n"), _film.Path("audit/images"), "title").Added);
     }
 
     [Fact]

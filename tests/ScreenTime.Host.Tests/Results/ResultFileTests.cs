@@ -30,12 +30,13 @@ public sealed class ResultFileTests : IDisposable
             threads: 1);
 
     [Fact]
-    public void Where_somebody_is_who_plays_whom_and_what_images_are_called_is_read_back()
+    public void Where_somebody_is_who_plays_whom_what_a_shot_shows_and_what_images_are_called_is_read_back()
     {
         var result = Result("cut", [0.5f, 0.5f], new FrameRange(0, 10));
         result = result with
         {
             Samples = [result.Samples[0] with { Regions = [new SightingRegion(0.25f, 0.5f, 0.125f, 0.0625f), null], Strangers = [new SightingRegion(0, 0, 1, 0.5f)] }],
+            Shots = [result.Shots[0] with { Footage = new ShotFootage("hash", new MediaTime(1001, 48000), new MediaTime(-5, 2)) }],
             RegionFrame = new FrameRequest(1280, 720),
             Castings = [new Casting("a", "Kim", "Queen", ["104"], new DateOnly(2026, 3, 1), null)],
             Media = [result.Media[0] with { Sequence = new ImageSequenceUse("s.", ".dpx", 4, 101, 1, new FrameRate(24, 1), "Hold", 5) }],
@@ -47,6 +48,7 @@ public sealed class ResultFileTests : IDisposable
         Assert.Equal(Bytes(result), Bytes(read));
         Assert.Contains("[0.25, 0.5, 0.125, 0.0625]", System.Text.Encoding.UTF8.GetString(Bytes(result)), StringComparison.Ordinal);
         Assert.Equal(result.Samples[0].Regions, read.Samples[0].Regions);
+        Assert.Equal(result.Shots[0].Footage, read.Shots[0].Footage);
         Assert.Equal((result.RegionFrame, result.Media[0].Sequence), (read.RegionFrame, read.Media[0].Sequence));
         Assert.Equal(("Kim", new DateOnly(2026, 3, 1), "104"), (read.Castings[0].Performer, read.Castings[0].From, Assert.Single(read.Castings[0].Episodes)));
     }

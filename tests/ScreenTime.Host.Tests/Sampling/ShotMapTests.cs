@@ -12,8 +12,8 @@ public sealed class ShotMapTests
 
     [Fact]
     public void A_shot_begins_where_another_clip_does() => Assert.Equal(
-        [new Shot(new FrameRange(0, 10), "A"), new Shot(new FrameRange(10, 15), ""), new Shot(new FrameRange(15, 30), "B")],
-        Shots([], Cuts.Clip("A", 0, 10, Rate), Cuts.Gap(5, Rate), Cuts.Clip("B", 0, 15, Rate)));
+        [(new FrameRange(0, 10), "A"), (new FrameRange(10, 15), ""), (new FrameRange(15, 30), "B")],
+        Shots([], Cuts.Clip("A", 0, 10, Rate), Cuts.Gap(5, Rate), Cuts.Clip("B", 0, 15, Rate)).Select(shot => (shot.Record, shot.ClipName)));
 
     [Fact]
     public void The_same_media_cut_to_another_place_is_another_shot() =>
@@ -89,9 +89,29 @@ public sealed class ShotMapTests
     {
         var map = Cuts.Map(Cuts.Document(Rate, Cuts.Track(Cuts.Clip("A", 0, 10, Rate), Cuts.Clip("B", 0, 20, Rate))), Cuts.Media("A.mov", Rate, 100), Cuts.Media("B.mov", Rate, 100));
         Assert.Equal(
-            [new Shot(new FrameRange(4, 10), "A"), new Shot(new FrameRange(10, 12), "B")],
-            ShotMap.Build(map, new FrameRange(4, 12), Rate, new Dictionary<string, IReadOnlyList<ShotChange>>()));
+            [("A", new FrameRange(4, 10), 9L), ("B", new FrameRange(10, 12), 1L)],
+            ShotMap.Build(map, new FrameRange(4, 12), Rate, new Dictionary<string, IReadOnlyList<ShotChange>>()).Select(shot => (shot.ClipName, shot.Record, HalfFrames(shot.Footage!.Start))));
     }
+
+    [Theory]
+    [InlineData(1.0, 20, 41)]
+    [InlineData(3.0, 20, 45)]
+    [InlineData(-1.0, 20, 39)]
+    [InlineData(0.0, 60, 20)]
+    public void A_shot_says_which_footage_it_shows_at_which_speed(double scalar, int cut, long halfFrames)
+    {
+        var clip = Cuts.Clip("A", 10, 30, Rate);
+        if (scalar != 1)
+            clip.Effects.Add(new LinearTimeWarp { TimeScalar = scalar });
+
+        var footage = Shots([Cut(cut)], Cuts.Gap(5, Rate), clip)[^1].Footage!;
+
+        Assert.Equal(("id of A.mov", new MediaTime((long)scalar, 1), halfFrames), (footage.MediaId, footage.Speed, HalfFrames(footage.Start)));
+    }
+
+    [Fact]
+    public void A_shot_without_media_that_could_be_read_shows_no_footage() =>
+        Assert.All(Shots([], Cuts.Gap(5, Rate), Cuts.Clip("offline", 0, 10, Rate)), shot => Assert.Null(shot.Footage));
 
     [Fact]
     public void Media_of_another_rate_cuts_at_the_frame_that_shows_the_new_picture()
@@ -106,6 +126,8 @@ public sealed class ShotMapTests
     }
 
     private static ShotChange Cut(long frame) => new(MediaTime.FromFrames(frame, Rate), MediaTime.FromFrames(frame, Rate));
+
+    private static long HalfFrames(MediaTime time) => time.Scale(2, 1).FloorToFrame(Rate);
 
     private static IEnumerable<long> Starts(ShotChange[] changes, params Composable[] children) => Shots(changes, children).Select(shot => shot.Record.Start);
 

@@ -132,7 +132,7 @@ public sealed class OverlayTests
         Assert.True(segment.Composited);
         Assert.Equal("A", segment.Main!.ClipName);
         var shots = ShotMap.Build(map, new FrameRange(0, 90), Rate, new Dictionary<string, IReadOnlyList<Host.Media.ShotChange>>());
-        Assert.Equal([new Shot(new FrameRange(0, 40), "A"), new Shot(new FrameRange(40, 50), ""), new Shot(new FrameRange(50, 90), "B")], shots);
+        Assert.Equal([(new FrameRange(0, 40), "A"), (new FrameRange(40, 50), ""), (new FrameRange(50, 90), "B")], shots.Select(shot => (shot.Record, shot.ClipName)));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ContractCsvWriter : IContractReportWriter
     private static readonly string[] s_columns =
     [
         "row", "status", "rule", "character", "name", "record_in", "record_out", "frames", "seconds", "seconds_exact", "share_percent", "with_exclusions_seconds",
-        "lower_seconds", "upper_seconds", "appearances", "longest_seconds", "face_frames", "face_seconds", "reviewed_seconds", "certain_seconds", "threshold", "confidence", "clip", "source_in", "source_out", "evidence", "text",
+        "lower_seconds", "upper_seconds", "outside_bounds", "appearances", "longest_seconds", "face_frames", "face_seconds", "reviewed_seconds", "certain_seconds", "threshold", "confidence", "clip", "source_in", "source_out", "evidence", "text",
     ];
 
     /// <inheritdoc/>
@@ -87,6 +87,7 @@ public sealed class ContractCsvWriter : IContractReportWriter
                 ("with_exclusions_seconds", Seconds(line.TimeWithExclusions?.Seconds)),
                 ("lower_seconds", Seconds(line.Bounds?.Lower)),
                 ("upper_seconds", Seconds(line.Bounds?.Upper)),
+                ("outside_bounds", line.Bounds is null ? "" : line.IsOutsideBounds ? "yes" : "no"),
                 ("appearances", rule.Counts == CountedEvidence.Samples ? "" : Number(line.Stretches.Count)),
                 ("longest_seconds", line.Stretches.Count == 0 ? "" : Seconds(MediaTime.FromFrames(line.Stretches.Max(stretch => stretch.Length), _result.Rate))),
                 ("face_frames", Number(line.FaceFrames)),

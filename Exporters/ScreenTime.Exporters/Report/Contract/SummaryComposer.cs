@@ -85,7 +85,7 @@ internal sealed class SummaryComposer(ReportSheet sheet)
             }
 
             cells.Add(line.Bounds is { } bounds
-                ? new TableCell($"{ReportFigures.Seconds(bounds.Lower)} – {ReportFigures.Seconds(bounds.Upper)}", OutsideBounds(line, bounds))
+                ? new TableCell($"{ReportFigures.Seconds(bounds.Lower)} – {ReportFigures.Seconds(bounds.Upper)}", line.IsOutsideBounds ? sheet.Words["outside-bounds"] : "")
                 : sheet.Words[rule.IsFrameByFrame ? "unaudited" : "no-bounds"]);
             if (sheet.Report.Threshold is not null)
                 cells.Add(sheet.Words[line.Verdict switch { ThresholdVerdict.Met => "met", ThresholdVerdict.NotMet => "not-met", _ => "cannot-be-told" }]);
@@ -113,9 +113,6 @@ internal sealed class SummaryComposer(ReportSheet sheet)
         cells.AddRange(Enumerable.Repeat<TableCell>("", columns - cells.Count));
         return cells;
     }
-
-    private string OutsideBounds(CharacterCount line, TimeBounds bounds) =>
-        line.Time is { } time && (time.Seconds < bounds.Lower || time.Seconds > bounds.Upper) ? sheet.Words["outside-bounds"] : "";
 
     /// <summary>Who plays with a look, and whom.</summary>
     private string PlayedBy(string look)
