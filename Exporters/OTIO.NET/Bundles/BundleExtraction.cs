@@ -57,21 +57,15 @@ internal static class BundleExtraction
     private static void RequireSafe(string name)
     {
         var parts = name.Split('/');
-        if (name.Length > 1024 || parts.Any(part => part.Length == 0 || Encoding.UTF8.GetByteCount(part) > 255 || part is "." or ".." || part.EndsWith('.') || part.EndsWith(' ') || IsDevice(part)))
-            throw Hostile(name, "leads out of the bundle or is no portable name");
-        foreach (var c in name)
-            if (c < ' ' || c is '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|')
-                throw Hostile(name, "has a character that no portable name has");
+        if (name.Length > 1024 || parts.Any(part => part.Length == 0 || Encoding.UTF8.GetByteCount(part) > 255 || part is "." or ".."))
+            throw Hostile(name, "leads out of the bundle or is too long");
+        if (name.Contains('\\') || name.Contains('\0'))
+            throw Hostile(name, "has a character that no name in a bundle has");
+        // Others pack what Linux and macOS take, and it opens there.
+        if (OperatingSystem.IsWindows() && !parts.All(BundleName.IsPortable))
+            throw Hostile(name, "is no name that Windows takes");
         if (name is not (OtioBundle.VersionEntry or OtioBundle.ContentEntry) && parts[0] != OtioBundle.MediaFolder)
             throw Hostile(name, "is no part of a bundle");
-    }
-
-    // Windows opens a device, whatever the folder and the ending.
-    private static bool IsDevice(string part)
-    {
-        var name = part.Split('.')[0].TrimEnd().ToUpperInvariant();
-        return name is "CON" or "PRN" or "AUX" or "NUL" or "CONIN$" or "CONOUT$"
-            || (name.Length == 4 && (name.StartsWith("COM", StringComparison.Ordinal) || name.StartsWith("LPT", StringComparison.Ordinal)) && name[3] is (>= '0' and <= '9') or '¹' or '²' or '³');
     }
 
     private static OtioException Hostile(string name, string why) =>

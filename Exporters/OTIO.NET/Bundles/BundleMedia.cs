@@ -1,10 +1,15 @@
+using System.Globalization;
+
 namespace OpenTimelineIO;
 
 /// <summary>The media of a timeline that goes into a bundle: which files, under which names, and the timeline that says so.</summary>
 internal sealed class BundleMedia
 {
+    private const string Folder = OtioBundle.MediaFolder + "/";
+
     private readonly BundleWriteOptions _options;
     private readonly SortedDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     private BundleMedia(Timeline timeline, BundleWriteOptions options)
     {
@@ -52,8 +57,7 @@ internal sealed class BundleMedia
                         return NotFile(clip, sequence, url, problem);
                     paths.Add(path);
                 }
-                paths.ForEach(file => Add(file));
-                sequence.TargetUrlBase = "media/";
+                Add(sequence, paths);
                 return sequence;
             default:
                 return media;
@@ -92,13 +96,38 @@ internal sealed class BundleMedia
         !OperatingSystem.IsWindows() && ((string[])["/dev/", "/proc/", "/sys/"]).Any(folder =>
             path.StartsWith(folder, StringComparison.Ordinal) || File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName.StartsWith(folder, StringComparison.Ordinal) == true);
 
+    // Under a name that every system unpacks, and that no other file has.
     private string Add(string path)
     {
-        var name = Path.GetFileName(path);
-        if (_files.TryGetValue(name, out var other) && other != path)
-            throw new OtioException(OtioError.InvalidBundle, $"a bundle can't hold two media files of one name: '{other}' and '{path}'");
-        _files[name] = path;
-        return $"media/{name}";
+        if (!_names.TryGetValue(path, out var name))
+        {
+            var portable = name = BundleName.Portable(Path.GetFileName(path));
+            for (var number = 2; _files.ContainsKey(name); number++)
+                name = $"{Path.GetFileNameWithoutExtension(portable)}-{number.ToString(CultureInfo.InvariantCulture)}{Path.GetExtension(portable)}";
+            (_files[name], _names[path]) = (path, name);
+        }
+        return Folder + name;
+    }
+
+    // All images of a sequence have its name with their number in it, so that none can have one of its own.
+    private void Add(ImageSequenceReference sequence, List<string> paths)
+    {
+        sequence.TargetUrlBase = Folder;
+        (sequence.NamePrefix, sequence.NameSuffix) = (BundleName.WithoutForbidden(sequence.NamePrefix), BundleName.WithoutForbidden(sequence.NameSuffix));
+        if (sequence.NameSuffix.Length > 0)
+            sequence.NameSuffix = BundleName.Portable(sequence.NameSuffix);
+        if (paths.Where((_, image) => !BundleName.IsPortable(NameOf(image))).Any())
+            sequence.NamePrefix = "_" + sequence.NamePrefix;
+        for (var image = 0; image < paths.Count; image++)
+        {
+            var name = NameOf(image);
+            if (_files.TryGetValue(name, out var other) && other != paths[image])
+                throw new OtioException(OtioError.InvalidBundle, $"a bundle can't hold two media files of one name: '{other}' and '{paths[image]}'");
+            _files[name] = paths[image];
+            _names.TryAdd(paths[image], name);
+        }
+
+        string NameOf(int image) => sequence.TargetUrlForImageNumber(image)[Folder.Length..];
     }
 
     private MissingReference Left(Clip clip, MediaReference media, string url, string why)

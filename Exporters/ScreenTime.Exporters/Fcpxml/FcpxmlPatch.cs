@@ -16,7 +16,7 @@ internal static class FcpxmlPatch
     // What the document type of FCPXML has behind the markers of a clip: Final Cut Pro refuses another order.
     private static readonly HashSet<string> s_behindMarkers = new(StringComparer.Ordinal)
     {
-        "audio-channel-source", "audio-role-source", "sync-source", "filter-video", "filter-video-mask", "filter-audio", "metadata", "reserved", "object-tracker",
+        "audio-channel-source", "audio-role-source", "sync-source", "filter-video", "filter-video-mask", "filter-audio", "metadata", "reserved",
     };
 
     /// <summary>Writes the document with the markers of the export in place of earlier ones.</summary>

@@ -59,7 +59,7 @@ internal sealed class FcpxmlResources(EdlRemarks remarks)
             "asset", new XAttribute("id", id), new XAttribute("name", XmlMetadata.Clean(name)), new XAttribute("start", FcpxmlFile.Text(start ?? MediaTime.Zero)),
             new XAttribute("duration", FcpxmlFile.Text(duration ?? MediaTime.Zero)), isSound ? new XAttribute("hasAudio", "1") : new XAttribute("hasVideo", "1"),
             isSound ? null : new XAttribute("format", Format(rate)),
-            new XElement("media-rep", new XAttribute("kind", "original-media"), new XAttribute("src", XmlMetadata.Clean(url)))));
+            new XElement("media-rep", new XAttribute("kind", "original-media"), new XAttribute("src", XmlMetadata.Clean(FileUrl.Of(url))))));
         var element = _elements.Find(candidate => (string?)candidate.Attribute("id") == result)!;
         if (fresh && media is not null && media.Metadata.TryGetMap(FcpxmlMarkers.MetadataKey, out var rest))
             XmlMetadata.Restore(element, rest, at => !at.StartsWith('@') || at is "@hasVideo" or "@hasAudio");
@@ -77,7 +77,7 @@ internal sealed class FcpxmlResources(EdlRemarks remarks)
     public string Still(Clip clip, ExternalReference image) => IdOf($"still {image.TargetUrl}", id => new XElement(
         "asset", new XAttribute("id", id), new XAttribute("name", XmlMetadata.Clean(image.Name.Length > 0 ? image.Name : clip.Name)), new XAttribute("start", "0s"), new XAttribute("duration", "0s"),
         new XAttribute("hasVideo", "1"), new XAttribute("format", IdOf("format of images", format => new XElement("format", new XAttribute("id", format), new XAttribute("name", "FFVideoFormatRateUndefined")))),
-        new XElement("media-rep", new XAttribute("kind", "original-media"), new XAttribute("src", XmlMetadata.Clean(image.TargetUrl)))));
+        new XElement("media-rep", new XAttribute("kind", "original-media"), new XAttribute("src", XmlMetadata.Clean(FileUrl.Of(image.TargetUrl))))));
 
     private string FirstImage(ImageSequenceReference images)
     {

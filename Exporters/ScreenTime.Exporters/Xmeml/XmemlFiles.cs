@@ -65,7 +65,7 @@ internal sealed class XmemlFiles(FrameRate sequenceRate, EdlRemarks remarks)
         var own = range is { } known && ExactTimes.FrameRateOf(known.StartTime) is { Denominator: 1 or 1001 } stated ? stated : rate;
         var file = new XElement("file", new XAttribute("id", id), new XElement("name", XmlMetadata.Clean(name)));
         if (url.Length > 0)
-            file.Add(new XElement("pathurl", XmlMetadata.Clean(url)));
+            file.Add(new XElement("pathurl", XmlMetadata.Clean(FileUrl.Of(url, "localhost"))));
         if (source.Length > 0)
             file.Add(new XElement("mediaSource", XmlMetadata.Clean(source)));
         file.Add(XmemlGeneration.Rate(own));

@@ -53,6 +53,22 @@ public class FcpxmlWriterTests
     }
 
     [Fact]
+    public void Markers_go_behind_what_a_clip_tracks()
+    {
+        var text = FcpxmlReaderTests.Project(
+            "\n<asset-clip ref=\"a\" offset=\"0s\" name=\"one\" start=\"20s\" duration=\"4s\">\n<object-tracker>\n<tracking-shape id=\"s1\" name=\"Object\"/>\n</object-tracker>\n<filter-video ref=\"e\" name=\"Look\"/>\n</asset-clip>\n");
+        using var file = new TempFile("cut.fcpxml", text);
+        var document = Read(file);
+        var marked = Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 10, 35)));
+        // The document type's order; Final Cut Pro refuses the file in another.
+        Assert.Equal(
+            ["object-tracker", "marker", "marker", "keyword", "filter-video"],
+            XDocument.Parse(Example.Text(marked)).Descendants("asset-clip").Single().Elements().Select(element => element.Name.LocalName));
+        using var again = new TempFile("cut.fcpxml", marked);
+        Assert.Equal(text, Example.Text(Example.Write(s_writer, Read(again), null)));
+    }
+
+    [Fact]
     public void Captions_and_filters_of_a_bundle_survive_being_tagged_and_cleaned()
     {
         string[] kept =

@@ -17,6 +17,31 @@ public class RoundTripTests
     [Fact]
     public void Timelines_come_back_from_fcpxml() => AssertComesBack("fcpxml", new FcpxmlWriter());
 
+    [Theory]
+    [InlineData("/Volumes/My Disk/50% done #2.mov", "file://{0}/Volumes/My%20Disk/50%25%20done%20%232.mov", null)]
+    [InlineData("/m/Käse?.png", "file://{0}/m/K%C3%A4se%3F.png", null)]
+    [InlineData(@"C:\media\my clip #1.mov", "file://{0}/C:/media/my%20clip%20%231.mov", "C:/media/my clip #1.mov")]
+    [InlineData("d:/a b.mov", "file://{0}/d:/a%20b.mov", null)]
+    [InlineData(@"\\server\share\a b.mov", "file://server/share/a%20b.mov", "//server/share/a b.mov")]
+    [InlineData("//server/share/a b.mov", "file://server/share/a%20b.mov", null)]
+    [InlineData("file:///m/a%20b.mov", "file:///m/a%20b.mov", "/m/a b.mov")]
+    [InlineData("https://example.com/a b.mov", "https://example.com/a b.mov", null)]
+    [InlineData("media/a b.mov", "media/a b.mov", null)]
+    public void A_path_is_written_as_the_URL_that_editors_want_and_is_the_same_media(string address, string url, string? path)
+    {
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, 25) };
+        timeline.Tracks.Children.Add(new OpenTimelineIO.Track("V1", OpenTimelineIO.Track.KindVideo) { Children = { new Clip("a", new ExternalReference { TargetUrl = address }, new TimeRange(0, 50, 25)) } });
+        var document = new TimelineDocument(timeline, "otio", "/none", new FrameRate(25, 1), false, 0, []);
+        foreach (var (format, writer, host) in new (string, ITimelineWriter, string)[] { ("xmeml", new XmemlWriter(), "localhost"), ("fcpxml", new FcpxmlWriter(), "") })
+        {
+            var written = Example.Write(writer, document, null);
+            var root = System.Xml.Linq.XDocument.Parse(Example.Text(written)).Root!;
+            Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, url, host), format == "xmeml" ? root.Descendants("pathurl").Single().Value : (string)root.Descendants("media-rep").Single().Attribute("src")!);
+            var read = ((ExternalReference)Readers.Read(format, written).Timeline.FindClips().Single().MediaReference!).TargetUrl;
+            Assert.Equal(path ?? address, MediaUrl.TryGetPath(read, out var found) ? found : read);
+        }
+    }
+
     private static void AssertComesBack(string format, ITimelineWriter writer) =>
         Gen.Select(Gen.Int[0, s_rates.Length - 1], Gen.Int[0, 500_000], Gen.Int[0, 1_000_000]).Sample((rate, start, seed) =>
         {

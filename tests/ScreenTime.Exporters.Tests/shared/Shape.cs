@@ -34,7 +34,7 @@ internal static class Shape
         }
 
         if (composable is Clip clip)
-            text.Append(CultureInfo.InvariantCulture, $" {(clip.MediaReference as ExternalReference)?.TargetUrl}{(clip.MediaReference as GeneratorReference)?.GeneratorKind}");
+            text.Append(CultureInfo.InvariantCulture, $" {Media(clip)}{(clip.MediaReference as GeneratorReference)?.GeneratorKind}");
         text.Append('\n');
         if (composable is Composition composition)
         {
@@ -43,6 +43,9 @@ internal static class Shape
                 Append(text, child, depth + 1);
         }
     }
+
+    // Formats that want a URL get one.
+    private static string Media(Clip clip) => clip.MediaReference is not ExternalReference media ? "" : MediaUrl.TryGetPath(media.TargetUrl, out var path) ? path : media.TargetUrl;
 
     private static string Marker(Marker marker) =>
         $"{marker.Name} ({marker.Comment}) {marker.Color} {Time(marker.MarkedRange.StartTime)} + {Time(marker.MarkedRange.Duration)}";
