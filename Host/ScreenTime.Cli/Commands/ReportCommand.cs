@@ -106,8 +106,8 @@ internal static class ReportCommand
         {
             yield return $"By the rule {count.Rule.Id}:";
             string[] header = ["character", "seconds", "frames", "bounds (90 %)"];
-            var rows = count.Characters.Select(line => (Name: report.Result.Cast.Characters[report.Result.Cast.IndexOf(line.CharacterId)].Name, Line: line))
-                .Concat(count.Roles.Select(role => (Name: $"{(role.Kind == RoleKind.Performer ? "performer" : "character")} {role.Count.CharacterId}", Line: role.Count)));
+            var rows = count.Characters.Select(line => (Name: report.Result.Cast.Characters[report.Result.Cast.IndexOf(line.CharacterId)].Name, Line: line, Certain: line.Time))
+                .Concat(count.Roles.Select(role => (Name: $"{(role.Kind == RoleKind.Performer ? "performer" : "character")} {role.Count.CharacterId}", Line: role.Count, role.Certain)));
             foreach (var line in TextTable.Format(
                 report.Threshold is null ? header : [.. header, "threshold"],
                 rows.Select(item =>
@@ -116,10 +116,10 @@ internal static class ReportCommand
                     string[] row =
                     [
                         item.Name,
-                        Seconds(character.Time?.Seconds),
+                        FigureText.Seconds(character.Time?.Seconds, item.Certain?.Seconds),
                         character.Time?.Frames?.ToString(CultureInfo.InvariantCulture) ?? "–",
                         character.Bounds is { } bounds
-                            ? $"{Seconds(bounds.Lower)} to {Seconds(bounds.Upper)}{(character.IsOutsideBounds ? ", the count lies outside" : "")}"
+                            ? $"{FigureText.Seconds(bounds.Lower)} to {FigureText.Seconds(bounds.Upper)}{(character.IsOutsideBounds ? ", the count lies outside" : "")}"
                             : count.Rule.IsFrameByFrame ? "unaudited" : "no bounds",
                     ];
                     return report.Threshold is null
@@ -129,7 +129,4 @@ internal static class ReportCommand
                 yield return "  " + line;
         }
     }
-
-    private static string Seconds(MediaTime? time) =>
-        time is { } value ? Math.Round((decimal)value.Numerator / value.Denominator, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture) : "–";
 }

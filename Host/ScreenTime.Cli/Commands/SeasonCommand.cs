@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ScreenTime.Host.Auditing;
 using ScreenTime.Host.Corrections;
 using ScreenTime.Host.Reports;
@@ -37,12 +36,21 @@ internal static class SeasonCommand
                 [
                     .. count.Episodes.Select((episode, index) => (string[])
                     [
-                        "  " + episodes[index].Report.Result.TimelineName, Seconds(episode.Time), episode.IsLookedFor ? Interval(episode.Bounds?.Lower, episode.Bounds?.Upper) : "not looked for",
+                        "  " + episodes[index].Report.Result.TimelineName, FigureText.Seconds(episode.Time, episode.Certain), episode.IsLookedFor ? Interval(episode.Bounds?.Lower, episode.Bounds?.Upper) : "not looked for",
                     ]),
-                    ["  total", Seconds(count.Total), Interval(count.Lower, count.Upper)],
+                    ["  total", FigureText.Seconds(count.Total, count.Certain), Interval(count.Lower, count.Upper)],
                 ];
                 foreach (var line in TextTable.Format(["", "seconds", "bounds (90 %)"], rows))
                     Console.WriteLine(line);
+            }
+
+            // What stands on the first page of each episode's report must not be lost where they are added up.
+            foreach (var report in episodes.Select(episode => episode.Report))
+            {
+                if (MediaTime.FromFrames(report.UnknownFrames, report.Result.Rate) is { Numerator: > 0 } unknown)
+                    Console.WriteLine($"{report.Result.TimelineName}: {FigureText.Seconds(unknown)} s could not be looked at and count for nobody.");
+                if (report.IsDraft)
+                    Console.WriteLine($"{report.Result.TimelineName}: DRAFT, {(report.Audit is { Remark.Length: > 0 } audit ? audit.Remark : "unaudited: 'screentime audit' draws the sample that gives bounds")}.");
             }
 
             return 0;
@@ -51,8 +59,5 @@ internal static class SeasonCommand
     }
 
     private static string Interval(MediaTime? lower, MediaTime? upper) =>
-        lower is null ? "unaudited" : upper is null ? $"at least {Seconds(lower)}" : $"{Seconds(lower)} to {Seconds(upper)}";
-
-    private static string Seconds(MediaTime? time) =>
-        time is { } value ? Math.Round((decimal)value.Numerator / value.Denominator, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture) : "–";
+        lower is null ? "unaudited" : upper is null ? $"at least {FigureText.Seconds(lower)}" : $"{FigureText.Seconds(lower)} to {FigureText.Seconds(upper)}";
 }

@@ -12,16 +12,18 @@ public sealed record Episode(ContractReport Report, Audit? Audit);
 /// <param name="IsLookedFor">Whether the episode's cast has them: of others nobody knows whether they are there.</param>
 /// <param name="Time">What was counted; null where nobody looked, or the rule cannot be counted.</param>
 /// <param name="Bounds">How sure it is; null while unaudited.</param>
-public sealed record EpisodeCount(bool IsLookedFor, MediaTime? Time, TimeBounds? Bounds);
+/// <param name="Certain">Of looks that are nobody else's: less than <paramref name="Time"/> where a look may be somebody else's, which is the most that it can be then.</param>
+public sealed record EpisodeCount(bool IsLookedFor, MediaTime? Time, TimeBounds? Bounds, MediaTime? Certain);
 
 /// <summary>Somebody over a season.</summary>
 /// <param name="Kind">Null for a look of the cast; else whether it is a performer's count, or a played character's.</param>
 /// <param name="Name">The name, as the first episode has it.</param>
 /// <param name="Episodes">A count an episode, in the order of the season.</param>
 /// <param name="Total">All that was counted; null where nothing was.</param>
+/// <param name="Certain">Of it, what no other can claim; equal to it, or less.</param>
 /// <param name="Lower">Not less than this; null while an episode that looked for them is unaudited.</param>
 /// <param name="Upper">Not more than this; null also where an episode did not look for them.</param>
-public sealed record SeasonCount(RoleKind? Kind, string Name, IReadOnlyList<EpisodeCount> Episodes, MediaTime? Total, MediaTime? Lower, MediaTime? Upper);
+public sealed record SeasonCount(RoleKind? Kind, string Name, IReadOnlyList<EpisodeCount> Episodes, MediaTime? Total, MediaTime? Certain, MediaTime? Lower, MediaTime? Upper);
 
 /// <summary>
 /// <c>screentime season</c>: screen time an episode and in total. The samples of the episodes are independent of each other, so the bounds of the total come from all their strata
@@ -54,7 +56,7 @@ public static class SeasonTable
             var line = kind is null
                 ? episode.Report.Rules[0].Characters.FirstOrDefault(line => line.CharacterId.Equals(name, StringComparison.OrdinalIgnoreCase))
                 : role?.Count;
-            counts.Add(new EpisodeCount(line is not null, line?.Time?.Seconds, line?.Bounds));
+            counts.Add(new EpisodeCount(line is not null, line?.Time?.Seconds, line?.Bounds, role is null ? line?.Time?.Seconds : role.Certain?.Seconds));
             if (line is null)
                 continue;
             var tally = line.Bounds is null || episode.Audit is null ? null : AuditBounds.Tally(episode.Audit, role?.Looks ?? [name], role?.OwnLooks ?? [name], episode.Report.Counted);
@@ -62,13 +64,15 @@ public static class SeasonTable
             sum = tally is { } frames ? sum + frames.Times((double)rate.Denominator / rate.Numerator) : null;
         }
 
-        var times = counts.Where(count => count.Time is not null).Select(count => count.Time!.Value).ToList();
         return new SeasonCount(
             kind,
             name,
             counts,
-            times.Count == 0 ? null : times.Aggregate(MediaTime.Zero, (total, time) => total + time),
+            Sum(counts.Select(count => count.Time)),
+            Sum(counts.Select(count => count.Certain)),
             sum is { } lower ? new MediaTime(lower.Times(Parts).LowerWhole, Parts) : null,
             sum is { } upper && counts.TrueForAll(count => count.IsLookedFor) ? new MediaTime(upper.Times(Parts).UpperWhole, Parts) : null);
     }
+
+    private static MediaTime? Sum(IEnumerable<MediaTime?> times) => times.OfType<MediaTime>().ToList() is { Count: > 0 } known ? known.Aggregate((total, time) => total + time) : null;
 }

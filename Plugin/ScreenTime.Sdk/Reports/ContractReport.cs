@@ -57,6 +57,9 @@ public sealed record ContractReport(
     /// <summary>Frames of <see cref="Counted"/>.</summary>
     public long CountedFrames => Counted.Sum(range => range.Length);
 
+    /// <summary>Frames of <see cref="Counted"/> that could not be looked at.</summary>
+    public long UnknownFrames => FrameRange.Union(Counted.SelectMany(part => Unknown.Select(range => range.Intersect(part)))).Sum(range => range.Length);
+
     /// <summary>A range less others, in order.</summary>
     public static IReadOnlyList<FrameRange> Without(FrameRange range, IEnumerable<FrameRange> others)
     {

@@ -278,6 +278,26 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void A_season_says_what_of_a_roles_time_nobody_else_can_claim()
+    {
+        // Ben's look may be Kim or Lee; Anna's is Kim's alone.
+        var result = Result with { Castings = [new Casting("anna", "Kim", "Queen", [], null, null), new Casting("ben", "Kim", "Young queen", [], null, null), new Casting("ben", "Lee", "Young queen", [], null, null)] };
+        var report = ReportBuilder.Build(result, null, new ReportSettings([]));
+        var counts = SeasonTable.Of([new Episode(report, null), new Episode(report, null)]);
+
+        foreach (var role in report.Rules[0].Roles)
+        {
+            var count = counts.Single(count => count.Kind == role.Kind && count.Name == role.Count.CharacterId);
+            Assert.Equal(role.Count.Time!.Seconds + role.Count.Time!.Seconds, count.Total);
+            Assert.Equal(role.Certain!.Seconds + role.Certain!.Seconds, count.Certain);
+        }
+
+        Assert.Equal(MediaTime.Zero, counts.Single(count => count.Name == "Lee").Certain);
+        Assert.True(counts.Single(count => count.Name == "Kim").Certain is { } certain && certain > MediaTime.Zero && certain < counts.Single(count => count.Name == "Kim").Total);
+        Assert.All(counts.Where(count => count.Kind is null), count => Assert.Equal(count.Total, count.Certain));
+    }
+
+    [Fact]
     public void A_season_that_was_looked_at_whole_has_no_room_between_its_bounds()
     {
         // 7 frames at 25 a second are 0.28 s: in binary fractions a little more, which must not become 0.29.

@@ -99,7 +99,7 @@ internal sealed class SummaryComposer(ReportSheet sheet)
     private IReadOnlyList<TableCell> UnknownRow(int columns)
     {
         var counted = sheet.Figures.Time(sheet.Report.CountedFrames);
-        var blind = FrameRange.Union(sheet.Report.Counted.SelectMany(part => sheet.Report.Unknown.Select(range => range.Intersect(part)))).Sum(range => range.Length);
+        var blind = sheet.Report.UnknownFrames;
         var cells = new List<TableCell>
         {
             sheet.Words["unknown-line"], sheet.Figures.Seconds(blind), ReportFigures.Number(blind), sheet.Figures.Clock(blind), ReportFigures.Share(sheet.Figures.Time(blind), counted),
