@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 
 namespace ScreenTime.Exporters.Edl;
 
 /// <summary>
-/// The lines of an EDL with their own endings, and how they were encoded: UTF-8 with or without a mark, UTF-16 with one, else Latin-1. Saving gives
+/// The lines of an EDL with their own endings, and how they were encoded: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252. Saving gives
 /// the same bytes again.
 /// </summary>
 internal sealed class EdlText
@@ -98,7 +99,7 @@ internal sealed class EdlText
         return new EdlText(path, encoding, bytes[..mark].ToArray(), lines);
     }
 
-    /// <summary>The same file with other lines, in the same encoding; characters that Latin-1 lacks become <c>?</c>.</summary>
+    /// <summary>The same file with other lines, in the same encoding; characters that Windows-1252 lacks become <c>?</c>.</summary>
     public void Save(Stream output, IEnumerable<EdlLine> lines)
     {
         output.Write(_mark);
@@ -114,7 +115,7 @@ internal sealed class EdlText
             return (new UnicodeEncoding(false, false), 2);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
             return (new UnicodeEncoding(true, false), 2);
-        return (System.Text.Unicode.Utf8.IsValid(bytes) ? s_utf8 : Encoding.Latin1, 0);
+        return (System.Text.Unicode.Utf8.IsValid(bytes) ? s_utf8 : WesternText.Encoding, 0);
     }
 
     private static string Number(int line) => line.ToString(CultureInfo.InvariantCulture);

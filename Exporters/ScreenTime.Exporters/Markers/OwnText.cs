@@ -21,6 +21,9 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
 
     private const int HashDigits = 6;
 
+    // Somebody else's text may have any length, and each place where ours could begin costs a hash of what is behind it; ours is far shorter and names far fewer.
+    private const int MaximumOurs = 16_384, MaximumParts = 256;
+
     /// <summary>A text with tokens and hash.</summary>
     /// <param name="said">What it says.</param>
     /// <param name="marker">Whose it is.</param>
@@ -47,10 +50,23 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
     /// <summary>Reads a text, its last tokens where it holds several texts of ours; null when it holds no token. Upper case is as good as lower: some editors write comments in capitals.</summary>
     public static OwnText? Parse(string text)
     {
-        if (!text.Contains("[st", StringComparison.OrdinalIgnoreCase) || Tokens().Match(text) is not { Success: true } match)
+        var last = Tokens().Match(text);
+        var end = last.Index + last.Length;
+        // Behind a token that is damaged the text is a person's.
+        if (!last.Success || text.AsSpan(end).Contains("[st:", StringComparison.OrdinalIgnoreCase))
             return null;
-        var ids = match.Groups["id"].Captures.Select(capture => capture.Value.ToLowerInvariant()).ToList();
-        return new OwnText(text[..match.Index].TrimEnd(), ids, ids.Count < match.Groups["token"].Captures.Count, match.Groups["rest"].Value.Trim());
+        var (begin, isSummary, ids) = (end, false, new List<string>());
+        for (var token = last; token.Success && text.AsSpan()[(token.Index + token.Length)..begin].IsWhiteSpace(); token = token.NextMatch())
+        {
+            begin = token.Index;
+            if (token.Groups["id"] is { Success: true } id)
+                ids.Add(id.Value.ToLowerInvariant());
+            else
+                isSummary = true;
+        }
+
+        ids.Reverse();
+        return new OwnText(text[..begin].TrimEnd(), ids, isSummary, text[end..].Trim());
     }
 
     /// <summary>The hashes of all texts of ours that a text holds: where a person put several onto one frame, it stands for each of them.</summary>
@@ -76,7 +92,7 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
         var whole = $"{WithTokens(Said, IsSummary, CharacterIds)} {Digits}".TrimEnd();
         if (!IsEdited(place))
             return ("", whole);
-        for (var at = Said.IndexOf(And, StringComparison.Ordinal); at >= 0; at = Said.IndexOf(And, at + 1, StringComparison.Ordinal))
+        for (var at = FirstPart(); at >= 0; at = Said.IndexOf(And, at + 1, StringComparison.Ordinal))
         {
             var ours = this with { Said = Said[(at + And.Length)..] };
             if (!ours.IsEdited(place))
@@ -84,6 +100,15 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
         }
 
         return ("", whole);
+    }
+
+    // Where ours may begin at the earliest.
+    private int FirstPart()
+    {
+        var first = -1;
+        for (var (at, parts) = (Said.LastIndexOf(And, StringComparison.Ordinal), 1); at >= Said.Length - MaximumOurs && at >= 0 && parts <= MaximumParts; parts++)
+            (first, at) = (at, at == 0 ? -1 : Said.LastIndexOf(And, at - 1 + And.Length - 1, StringComparison.Ordinal));
+        return first;
     }
 
     /// <summary>Whether ours was put behind the text of somebody else's marker, as <see cref="Behind"/> does; both are given where it was.</summary>
@@ -115,6 +140,7 @@ internal sealed partial record OwnText(string Said, IReadOnlyList<string> Charac
     [GeneratedRegex(@"\[st(?::[a-z0-9_-]{1,64})?\]\s*(?<digits>[0-9a-f]{6})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Hashes();
 
-    [GeneratedRegex(@"(?<token>\[st(?::(?<id>[a-z0-9_-]{1,64}))?\]\s*)+(?<rest>(?:(?!\[st[\]:]).)*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    // From the end, one token after the other: how long a hostile text may occupy it grows with its length alone.
+    [GeneratedRegex(@"\[st(?::(?<id>[a-z0-9_-]{1,64}))?\]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
     private static partial Regex Tokens();
 }

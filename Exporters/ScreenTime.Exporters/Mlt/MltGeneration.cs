@@ -26,6 +26,7 @@ internal sealed class MltGeneration
     private readonly List<string> _notes = [];
     private readonly MltProducers _producers;
     private readonly List<XElement> _services = [];
+    private readonly List<(XElement Entry, string Producer)> _entries = [];
     private readonly Dictionary<Item, string> _nested = new(ReferenceEqualityComparer.Instance);
     private int _playlists, _tractors, _blacks;
 
@@ -54,6 +55,9 @@ internal sealed class MltGeneration
         if (_export.Source.StartFrame != 0)
             _remarks.Add($"the start timecode {_export.Source.TimecodeOf(0)} is not written: {(_isKdenlive ? "Kdenlive" : "Shotcut")} counts from zero");
         var clips = _producers.Bin().ToList();
+        var binIds = _producers.Elements.ToDictionary(producer => (string)producer.Attribute("id")!, producer => MltDocument.Property(producer, "kdenlive:id") ?? "", StringComparer.Ordinal);
+        foreach (var (entry, producer) in _entries)
+            entry.Add(MltProducers.Property("kdenlive:id", binIds[producer]));
         var bin = _isKdenlive ? KdenliveBin(timeline, clips) : ShotcutBin();
         if (!_isKdenlive)
             AddShotcutMarkers(main, timeline);
@@ -259,10 +263,7 @@ internal sealed class MltGeneration
         if (stretch is { Scalar: 0 })
             entry.Add(new XElement("filter", MltProducers.Property("mlt_service", "freeze"), MltProducers.Property("frame", (long)stretch.Source), MltProducers.Property("kdenlive_id", "freeze")));
         if (_isKdenlive && stretch?.Item is Clip)
-        {
-            var service = _producers.Elements.First(element => (string?)element.Attribute("id") == producer);
-            entry.Add(MltProducers.Property("kdenlive:id", MltDocument.Property(service, "kdenlive:id") ?? ""));
-        }
+            _entries.Add((entry, producer));
 
         return entry;
     }

@@ -205,6 +205,7 @@ internal sealed class MltTimelineBuilder
         var pieces = MltDocument.Tracks(tractor).Select(_document.ServiceOf).Where(playlist => playlist is not null)
             .SelectMany(playlist => Entries(playlist!, mixes)).OrderBy(piece => piece.Start).ThenBy(piece => piece.End).ToList();
         var transitions = tractor.Elements("transition").Where(transition => transition.Attribute("out") is not null || transition.Attribute("in") is not null).ToList();
+        Dictionary<long, int>? starts = null;
         var joined = new List<MltPiece>(pieces.Count);
         foreach (var piece in pieces)
         {
@@ -215,7 +216,10 @@ internal sealed class MltTimelineBuilder
             }
 
             var (start, end) = (piece.Start, Math.Min(joined[^1].End, piece.End));
-            var transition = transitions.Find(candidate => Math.Abs(_document.Time(candidate, "in", 0) - start) <= 1);
+            starts ??= Starts(transitions);
+            // Within a frame of where the clips begin to overlap; of several the first in the document.
+            var found = new[] { start - 1, start, start + 1 }.Min(frame => starts.TryGetValue(frame, out var index) ? index : int.MaxValue);
+            var transition = found < transitions.Count ? transitions[found] : null;
             var after = transition is not null && MltDocument.Property(transition, "kdenlive:mixcut") is { } cutText ? _document.Time(transition, "kdenlive:mixcut", cutText) : (end - start) / 2;
             var cut = Math.Clamp(end - after, start, end);
             if (cut <= joined[^1].Start || cut >= piece.End)
@@ -233,6 +237,14 @@ internal sealed class MltTimelineBuilder
         }
 
         return joined;
+    }
+
+    private Dictionary<long, int> Starts(List<XElement> transitions)
+    {
+        var starts = new Dictionary<long, int>();
+        for (var i = 0; i < transitions.Count; i++)
+            starts.TryAdd(_document.Time(transitions[i], "in", 0), i);
+        return starts;
     }
 
     private static string TypeOf(XElement transition) => MltDocument.Property(transition, "mlt_service") switch
@@ -270,19 +282,22 @@ internal sealed class MltTimelineBuilder
     private void Lay(Track track, List<MltPiece> pieces, List<MltMix> mixes)
     {
         var merged = Merged(pieces, mixes);
+        var byCut = new Dictionary<long, MltMix>();
+        foreach (var mix in mixes)
+            byCut.TryAdd(mix.Cut, mix);
         long at = 0;
         foreach (var piece in merged)
         {
             if (piece.Start > at)
                 track.Children.Add(new Gap(new RationalTime(piece.Start - at, _document.Rate.Value)));
-            if (mixes.Find(mix => mix.Cut == piece.Start) is { } mix)
+            if (byCut.TryGetValue(piece.Start, out var cutBy))
             {
                 track.Children.Add(new Transition
                 {
-                    Name = mix.Name,
-                    TransitionType = mix.Type,
-                    InOffset = new RationalTime(mix.Before, _document.Rate.Value),
-                    OutOffset = new RationalTime(mix.After, _document.Rate.Value),
+                    Name = cutBy.Name,
+                    TransitionType = cutBy.Type,
+                    InOffset = new RationalTime(cutBy.Before, _document.Rate.Value),
+                    OutOffset = new RationalTime(cutBy.After, _document.Rate.Value),
                 });
             }
 
@@ -295,13 +310,13 @@ internal sealed class MltTimelineBuilder
     private List<MltPiece> Merged(List<MltPiece> pieces, List<MltMix> mixes)
     {
         var cuts = mixes.Select(mix => mix.Cut).ToHashSet();
+        var ends = mixes.SelectMany(mix => new[] { mix.Cut - mix.Before, mix.Cut + mix.After }).ToHashSet();
         var merged = new List<MltPiece>(pieces.Count);
         foreach (var piece in pieces)
         {
             var before = merged.Count > 0 ? merged[^1] : null;
             // Only what a transition's halves touch is one clip again; a user's own cut within a clip stays.
-            var isHalf = before is not null && before.End == piece.Start && !cuts.Contains(piece.Start)
-                && (mixes.Exists(mix => mix.Cut - mix.Before == piece.Start) || mixes.Exists(mix => mix.Cut + mix.After == piece.Start));
+            var isHalf = before is not null && before.End == piece.Start && !cuts.Contains(piece.Start) && ends.Contains(piece.Start);
             if (isHalf && before!.Service == piece.Service && before.In + before.Length == piece.In && before.Item.GetType() == piece.Item.GetType())
             {
                 // A half has no filters of its own; whichever of the two has them is the clip.

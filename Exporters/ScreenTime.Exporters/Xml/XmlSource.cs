@@ -209,7 +209,8 @@ internal sealed class XmlSource
         return name.ToUpperInvariant() switch
         {
             "" or "UTF-8" or "UTF8" => (s_utf8, 0),
-            "ISO-8859-1" or "LATIN1" or "LATIN-1" or "WINDOWS-1252" => (Encoding.Latin1, 0),
+            "ISO-8859-1" or "LATIN1" or "LATIN-1" => (Encoding.Latin1, 0),
+            "WINDOWS-1252" or "CP1252" => (WesternText.Encoding, 0),
             "US-ASCII" or "ASCII" => (Encoding.Latin1, 0),
             _ => throw Invalid(path, $"is in the encoding {AsciiOnly(name)}, which is not read: save it as UTF-8"),
         };

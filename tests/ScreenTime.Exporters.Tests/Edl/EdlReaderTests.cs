@@ -404,6 +404,19 @@ public class EdlReaderTests
     }
 
     [Fact]
+    public void Reads_the_quotes_dashes_and_euros_of_Windows()
+    {
+        byte[] bytes = [.. "TITLE: Tom"u8, 0x92, .. "s "u8, 0x96, .. " 5 "u8, 0x80, .. "\r\n001  A  V  C  00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00\r\n* COMMENT: "u8, .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value), .. "\r\n"u8];
+        using var file = new TempFile("cut.edl", bytes);
+        Assert.Equal("Tom\u2019s \u2013 5 \u20ac", new EdlReader().Read(file.Path, TempFile.Options("25")).Timeline.Name);
+        // All bytes come back, those that mean nothing, too; what the encoding lacks is not written as what looks like it.
+        using var saved = new MemoryStream();
+        var text = EdlText.Load(file.Path);
+        text.Save(saved, [.. text.Lines, new EdlLine("\u0100 \u2192 \u20ac", "")]);
+        Assert.Equal([.. bytes, .. "? ? "u8, 0x80], saved.ToArray());
+    }
+
+    [Fact]
     public void Takes_the_file_name_where_there_is_no_title_and_the_file_of_a_shortened_reel()
     {
         var document = TempFile.ReadEdl("""

@@ -96,6 +96,32 @@ public class MarkerPlanTests
     [InlineData("[st:]")]
     public void Leaves_the_texts_of_others_alone(string text) => Assert.Null(OwnText.Parse(text));
 
+    /// <summary>Each took minutes: tokens and blanks in many ways of matching, and a hash for each place where ours could begin.</summary>
+    [Theory(Timeout = 120_000)]
+    [InlineData("", "a + ", 500_000, "[st:tom] 123456")]
+    [InlineData("[st]", " ", 500_000, "[st:")]
+    [InlineData("", "[st]", 500_000, "[st:")]
+    [InlineData("[st] x", "[st] ", 500_000, "x [st:")]
+    [InlineData("", "[st:tom", 500_000, "]")]
+    public async Task A_hostile_text_occupies_nobody_for_long(string head, string part, int times, string end)
+    {
+        var text = head + string.Concat(Enumerable.Repeat(part, times)) + end;
+        var theirs = await Task.Run(() => OwnText.Parse(text) is { } own && own.Shares("5+1", out var theirs, out _) ? theirs : "", TestContext.Current.CancellationToken);
+        Assert.Equal("", theirs);
+    }
+
+    [Fact]
+    public void Ours_is_parted_from_a_text_of_any_length()
+    {
+        var marker = Plan(Result([0], ("tom", 0, 9), ("jerry", 3, 5)), MarkerShapes.Avid)[0];
+        foreach (var theirs in (string[])["a", "a + b", "a + ", string.Concat(Enumerable.Repeat("a + ", 20_000)) + "b", new string('a', 50_000)])
+        {
+            var ours = OwnText.Of(marker.Text, marker, "0+9");
+            Assert.True(OwnText.Parse(OwnText.Behind(theirs, marker.Text, marker, "0+9"))!.Shares("0+9", out var partedTheirs, out var partedOurs));
+            Assert.Equal((theirs, ours), (partedTheirs, partedOurs));
+        }
+    }
+
     [Fact]
     public void Sees_that_a_person_changed_text_or_place()
     {

@@ -99,6 +99,31 @@ public class MltWriterTests
         Assert.Equal((5.0, 5.0), track.Children.OfType<Transition>().Select(transition => (transition.InOffset.Value, transition.OutOffset.Value)).Single());
     }
 
+    /// <summary>Looked through from its beginning for each clip, this took minutes.</summary>
+    [Theory(Timeout = 120_000)]
+    [MemberData(nameof(Formats))]
+    public async Task A_cut_of_twenty_thousand_clips_and_dissolves_is_written_and_read(string format)
+    {
+        var track = new Track("V1", Track.KindVideo);
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (i > 0)
+                track.Children.Add(new Transition { TransitionType = Transition.SmpteDissolve, InOffset = new RationalTime(2, 25), OutOffset = new RationalTime(3, 25) });
+            track.Children.Add(new Clip($"c{i}", new ExternalReference { TargetUrl = $"/m/a{i}.mov", AvailableRange = new TimeRange(0, 1000, 25) }, new TimeRange(100, 20, 25)));
+        }
+
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, 25), Tracks = { Children = { track } } };
+        var read = await Task.Run(
+            () =>
+            {
+                using var file = new TempFile("cut." + format, Example.Write(Writer(format), new TimelineDocument(timeline, "otio", "/none", new FrameRate(25, 1), false, 0, []), null));
+                return Reader(format).Read(file.Path, new TimelineReadOptions()).Timeline;
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(20_000, read.FindClips().Count(clip => clip.SourceRange == new TimeRange(100, 20, 25)));
+        Assert.Equal(19_999, read.VideoTracks().Single().Children.OfType<Transition>().Count(transition => (transition.InOffset.Value, transition.OutOffset.Value) == (2, 3)));
+    }
+
     [Theory]
     [MemberData(nameof(Formats))]
     public void A_clip_that_begins_before_its_media_counts_from_the_medias_first_frame(string format)

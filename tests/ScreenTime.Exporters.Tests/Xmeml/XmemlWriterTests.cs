@@ -103,6 +103,21 @@ public class XmemlWriterTests
     }
 
     [Fact]
+    public void In_the_encoding_of_Windows_every_byte_is_what_it_says_and_comes_back()
+    {
+        var text = Cut.Replace("UTF-8", "windows-1252", StringComparison.Ordinal);
+        var name = text.IndexOf("theirs", StringComparison.Ordinal);
+        byte[] bytes = [.. Encoding.ASCII.GetBytes(text[..name]), 0x80, 0x92, 0x96, .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value), .. Encoding.ASCII.GetBytes(text[name..])];
+        using var file = new TempFile("cut.xml", bytes);
+        var document = Read(file);
+        Assert.StartsWith("\u20ac\u2019\u2013", document.Timeline.Tracks.Markers.Single().Name, StringComparison.Ordinal);
+        var marked = Example.Write(s_writer, document, Example.Result(document, new Cast("c", [new Character("noel", "NOËL \u20ac ☃", "RED")]), ("noel", 1, 2)));
+        using var again = new TempFile("cut.xml", marked);
+        Assert.Contains(Read(again).Timeline.Tracks.Markers, marker => marker.Name == "NOËL \u20ac ☃");
+        Assert.Equal(bytes, Example.Write(s_writer, Read(again), null));
+    }
+
+    [Fact]
     public void What_the_example_loses_is_said_and_nothing_else_is_lost()
     {
         var document = Example.Document();
