@@ -11,7 +11,9 @@ internal static class NewDocument
     // Eleven days and a half; what is longer is damage, and numbers that formats cannot count to.
     private const double MaximumSeconds = 1_000_000;
 
-    /// <summary>A copy of the export's timeline, without ScreenTime's earlier markers unless all is to be carried.</summary>
+    /// <summary>
+    /// A copy of the export's timeline, without ScreenTime's earlier markers unless all is to be carried. A source range that is there shows a part, so that no writer need ask.
+    /// </summary>
     /// <param name="export">What is written.</param>
     /// <param name="notes">Takes the names of markers that a person edited, which stay.</param>
     public static Timeline Copy(TimelineExport export, List<string> notes)
@@ -21,6 +23,8 @@ internal static class NewDocument
             OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
         foreach (var clip in timeline.FindClips())
             EdlBackward.Normalize(clip);
+        foreach (var track in timeline.Tracks.FindChildren<Track>().Where(TrackRange.LiesBeside))
+            track.SourceRange = null;
         return timeline;
     }
 
