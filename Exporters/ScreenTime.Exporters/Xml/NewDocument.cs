@@ -1,5 +1,6 @@
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Otio;
 using ScreenTime.Sdk;
 
@@ -57,15 +58,25 @@ internal static class NewDocument
         return new Track("", kind) { Children = { child.DeepClone() } };
     }
 
-    /// <summary>A track without what it and its stack trim away.</summary>
+    /// <summary>A track without what it and its stack trim away, its markers counted from what is left.</summary>
     /// <param name="track">The track.</param>
     /// <param name="ofStack">What the stack shows of it; null for all.</param>
     public static Track Trimmed(Track track, TimeRange? ofStack)
     {
         var enabled = track.Enabled;
         foreach (var range in new[] { track.SourceRange, ofStack }.OfType<TimeRange>())
-            track = track.TrimmedToRange(range);
+            track = Trimmed(track, range);
         track.Enabled = enabled;
         return track;
+    }
+
+    private static Track Trimmed(Track track, TimeRange range)
+    {
+        var trimmed = track.TrimmedToRange(range);
+        var markers = RecordMarkers.Within(trimmed.Markers, range).ToList();
+        trimmed.Markers.Clear();
+        foreach (var marker in markers)
+            trimmed.Markers.Add(marker);
+        return trimmed;
     }
 }

@@ -39,7 +39,8 @@ public static class RecordTime
         }
     }
 
-    private static bool Contains(TimeRange range, RationalTime time)
+    /// <summary>Whether a range shows a moment.</summary>
+    public static bool Contains(TimeRange range, RationalTime time)
     {
         var into = (time - range.StartTime).ToSeconds();
         return into >= -Microsecond && into < range.Duration.ToSeconds() - Microsecond;

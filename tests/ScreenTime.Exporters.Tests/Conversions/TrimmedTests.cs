@@ -55,6 +55,76 @@ public class TrimmedTests
         Assert.Equal(("nest", 0.0, 50.0), (shown.Name, shown.TrimmedRange().StartTime.Value, shown.TrimmedRange().Duration.Value));
     }
 
+    /// <summary>A marker of a track counts in the track's own time, before it is trimmed.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Markers_of_a_trimmed_track_move_with_it_and_go_where_they_are_trimmed_away(string format)
+    {
+        var track = Trimmed(100, 150);
+        Assert.Equal(["24 shown"], Markers(Converted(format, Document(track))));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Markers_of_a_trimmed_track_inside_a_nested_sequence_move_with_it(string format)
+    {
+        var nest = new Stack { Name = "nest", Children = { Trimmed(100, 150) } };
+        Assert.Equal(["54 shown"], Markers(Converted(format, Document(Track(Clip("before", 0, 30), nest)))));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Markers_of_a_gap_that_is_cut_stay_on_their_frames_and_go_where_they_are_cut_off(string format)
+    {
+        var gap = new Gap(new RationalTime(50, 24));
+        gap.Markers.Add(Marker("gone", 5));
+        gap.Markers.Add(Marker("shown", 20));
+        var track = Track(gap, Clip("a", 1000, 50));
+        track.SourceRange = new TimeRange(10, 80, 24);
+        Assert.Equal(["10 shown"], Markers(Converted(format, Document(track))));
+    }
+
+    [Theory]
+    [InlineData("edl")]
+    [InlineData("xmeml")]
+    [InlineData("fcpxml")]
+    [InlineData("avid")]
+    [InlineData("resolve-edl")]
+    public void Markers_of_a_trimmed_timeline_count_from_its_first_frame(string format) =>
+        Assert.Equal(["30 shown", "40 clip"], Markers(Converted(format, TrimmedWhole())));
+
+    /// <summary>MLT is written with what the stack trims away, and says so: markers lie where the picture does.</summary>
+    [Theory]
+    [InlineData("mlt")]
+    [InlineData("kdenlive")]
+    public void Markers_lie_on_the_picture_of_a_timeline_that_is_written_untrimmed(string format)
+    {
+        var read = Converted(format, TrimmedWhole());
+        Assert.Equal(["V1 0-200 'a' 1000 x1"], Items(read));
+        Assert.Equal(["40 shown", "5 gone", "50 clip"], Markers(read));
+    }
+
+    /// <summary>A clip of 300 frames, trimmed; one marker is shown, 24 frames after the trim, and one before it is not.</summary>
+    private static Track Trimmed(double from, double length)
+    {
+        var track = Track(Clip("a", 1000, 300));
+        track.SourceRange = new TimeRange(from, length, 24);
+        track.Markers.Add(Marker("gone", from - 50));
+        track.Markers.Add(Marker("shown", from + 24));
+        return track;
+    }
+
+    private static TimelineDocument TrimmedWhole()
+    {
+        var document = Document(Track(Clip("a", 1000, 200)));
+        var stack = document.Timeline.Tracks;
+        stack.SourceRange = new TimeRange(10, 100, 24);
+        stack.Markers.Add(Marker("gone", 5));
+        stack.Markers.Add(Marker("shown", 40));
+        stack.FindClips().Single().Markers.Add(Marker("clip", 1050));
+        return document;
+    }
+
     private static Track Track(params Composable[] children)
     {
         var track = new Track("V1");
