@@ -77,6 +77,33 @@ internal static class NewDocument
         trimmed.Markers.Clear();
         foreach (var marker in markers)
             trimmed.Markers.Add(marker);
+        var shown = track.ChildrenInRange(range).Where(child => range.Intersects(track.RangeOfChild(child)));
+        foreach (var (whole, part) in shown.Zip(trimmed.Children))
+        {
+            if (whole is Item item)
+                AtItsSpeed((Item)part, item, track.RangeOfChild(item), range);
+        }
+
         return trimmed;
+    }
+
+    /// <summary>
+    /// Gives what is left of an item at another speed the media that it shows. OpenTimelineIO's trimming takes as much from the source range as from the record, as if the speed were normal: what is cut
+    /// off takes its speed's share of the media, at the end of the source range where that is played from its end.
+    /// </summary>
+    private static void AtItsSpeed(Item part, Item whole, TimeRange place, TimeRange range)
+    {
+        var scalar = EdlCuts.ScalarOf(whole);
+        if (scalar == 1 || part.SourceRange is not { } source || source.Duration == place.Duration)
+            return;
+        var none = new RationalTime(0, place.StartTime.Rate);
+        var before = range.StartTime > place.StartTime ? range.StartTime - place.StartTime : none;
+        var after = range.EndTimeExclusive() < place.EndTimeExclusive() ? place.EndTimeExclusive() - range.EndTimeExclusive() : none;
+        var cut = scalar < 0 ? after : before;
+        var start = whole.TrimmedRange().StartTime + new RationalTime(cut.Value * Math.Abs(scalar), cut.Rate);
+        part.SourceRange = new TimeRange(start, source.Duration);
+        // Markers count as the record does, whatever the speed, and stay on their frames.
+        foreach (var marker in part.Markers)
+            marker.MarkedRange = new TimeRange(marker.MarkedRange.StartTime + (start - source.StartTime), marker.MarkedRange.Duration);
     }
 }

@@ -104,6 +104,43 @@ public class TrimmedTests
         Assert.Equal(["40 shown", "5 gone", "50 clip"], Markers(read));
     }
 
+    public static TheoryData<string, double, double, double, double> Speeds => new(
+        from format in s_cuts.Select(pair => pair.Writer.FormatId)
+        from cut in new[] { (2.0, 10, 30, 1020), (0.5, 10, 30, 1005), (0, 10, 30, 1000), (-1, 10, 30, 1010), (-2, 0, 30, 1040), (-2, 10, 40, 1000) }
+        select (format, cut.Item1, (double)cut.Item2, (double)cut.Item3, (double)cut.Item4));
+
+    /// <summary>What is cut off a clip takes its speed's share of the media: from the end of it, where the clip runs backwards; none where it stands.</summary>
+    [Theory]
+    [MemberData(nameof(Speeds))]
+    public void A_clip_at_another_speed_on_a_trimmed_track_shows_its_own_media(string format, double scalar, double from, double length, double first)
+    {
+        var track = Track(Clip("a", 1000, 50, scalar));
+        track.SourceRange = new TimeRange(from, length, 24);
+        Assert.Equal([$"V1 0-{length} 'a' {first} x{scalar}"], Items(Converted(format, Document(track))));
+    }
+
+    [Theory]
+    [InlineData("edl")]
+    [InlineData("xmeml")]
+    [InlineData("fcpxml")]
+    public void A_clip_at_another_speed_in_a_trimmed_timeline_shows_its_own_media(string format)
+    {
+        var document = Document(Track(Clip("before", 0, 20), Clip("a", 1000, 50, -2)));
+        document.Timeline.Tracks.Children.OfType<Track>().Single().SourceRange = new TimeRange(10, 55, 24);
+        document.Timeline.Tracks.SourceRange = new TimeRange(20, 25, 24);
+        Assert.Equal(["V1 0-25 'a' 1030 x-2"], Items(Converted(format, document)));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Markers_of_a_clip_at_another_speed_stay_on_their_frames_when_it_is_cut(string format)
+    {
+        var track = Track(Clip("a", 1000, 50, 2));
+        track.SourceRange = new TimeRange(10, 30, 24);
+        ((Item)track.Children[0]).Markers.Add(Marker("clip", 1030));
+        Assert.Equal(["20 clip"], Markers(Converted(format, Document(track))));
+    }
+
     /// <summary>A clip of 300 frames, trimmed; one marker is shown, 24 frames after the trim, and one before it is not.</summary>
     private static Track Trimmed(double from, double length)
     {
