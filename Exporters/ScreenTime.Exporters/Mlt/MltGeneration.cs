@@ -307,8 +307,7 @@ internal sealed class MltGeneration
                 marker.Record.Start, OwnText.Of(marker.Text, marker, OwnText.Place(marker.Record.Start, 1)), int.Parse(marker.Color, CultureInfo.InvariantCulture), 0)));
         }
 
-        return guides.GroupBy(guide => guide.Position).OrderBy(group => group.Key)
-            .Select(group => group.First() with { Comment = string.Join(" + ", group.Select(guide => guide.Comment).Distinct()) });
+        return KdenliveGuide.OneAFrame(guides);
     }
 
     /// <summary>The frame of a marker; neither editor knows time before the first.</summary>
