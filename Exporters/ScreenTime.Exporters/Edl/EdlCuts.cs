@@ -113,7 +113,8 @@ internal sealed class EdlCuts
 
     private long Frames(RationalTime time) => MediaTime.FromValue(time.Value, time.Rate).RoundToFrame(_rate);
 
-    private static double ScalarOf(Item item)
+    /// <summary>The speed of an item; 0 is a freeze frame.</summary>
+    public static double ScalarOf(Item item)
     {
         var scalar = 1.0;
         foreach (var warp in item.Effects.OfType<LinearTimeWarp>().Where(effect => effect.Enabled))

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 
@@ -74,10 +75,9 @@ internal sealed class FcpxmlGeneration
                 Connect(spine, parts[i].Items, i > primary && tracks[i].Kind != Track.KindAudio ? ++above : --below, tracks[i].Enabled);
         }
 
-        var origin = stack.SourceRange is { } range ? ExactTimes.Required(range.StartTime) : MediaTime.Zero;
-        foreach (var marker in stack.Markers)
-            Put(spine, marker, ExactTimes.Required(marker.MarkedRange.StartTime) - origin);
-        foreach (var (marker, at) in tracks.SelectMany(track => track.Markers.Select(marker => (marker, ExactTimes.Required(marker.MarkedRange.StartTime)))).Concat(parts.SelectMany(part => part.Stray)))
+        foreach (var marker in (stack.SourceRange is { } shown ? RecordMarkers.Within(stack.Markers, shown) : stack.Markers).Concat(tracks.SelectMany(track => track.Markers)))
+            Put(spine, marker, ExactTimes.Required(marker.MarkedRange.StartTime));
+        foreach (var (marker, at) in parts.SelectMany(part => part.Stray))
             Put(spine, marker, at);
         if (primary >= 0 && tracks.Where((track, i) => i != primary && !track.Enabled).Any())
             _remarks.Add("clips of tracks that are switched off were switched off one by one");
@@ -124,7 +124,7 @@ internal sealed class FcpxmlGeneration
                 if (item is Gap)
                 {
                     items.Add(FcpxmlPart.Gap(from, to));
-                    stray.AddRange(item.Markers.Select(marker => (marker, position + ExactTimes.Required(marker.MarkedRange.StartTime) - ExactTimes.Required(item.TrimmedRange().StartTime))));
+                    stray.AddRange(item.Markers.Where(marker => RecordTime.Contains(item.VisibleRange(), marker.MarkedRange.StartTime)).Select(marker => (marker, position + ExactTimes.Required(marker.MarkedRange.StartTime) - ExactTimes.Required(item.TrimmedRange().StartTime))));
                 }
                 else
                 {

@@ -49,6 +49,10 @@ internal sealed record KdenliveGuide(long Position, string Comment, int Category
         }
     }
 
+    /// <summary>Guides in order, one a frame, since Kdenlive keeps one: those that share it become one that says what all say.</summary>
+    public static IEnumerable<KdenliveGuide> OneAFrame(IEnumerable<KdenliveGuide> guides) => guides.GroupBy(guide => guide.Position).OrderBy(group => group.Key)
+        .Select(group => group.First() with { Comment = string.Join(" + ", group.Select(guide => guide.Comment).Distinct()) });
+
     /// <summary>A list of guides as Kdenlive writes it.</summary>
     public static string Write(IEnumerable<KdenliveGuide> guides)
     {

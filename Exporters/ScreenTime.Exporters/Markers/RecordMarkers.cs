@@ -8,7 +8,7 @@ namespace ScreenTime.Exporters.Markers;
 /// <summary>The markers of a timeline for formats that have them on the record alone: those of clips come to the frame where they show.</summary>
 internal static class RecordMarkers
 {
-    /// <summary>The timeline's markers, and those of its items where they show, once each, in the timeline's time.</summary>
+    /// <summary>The timeline's markers, and those of its items where they show, once each, counted from the timeline's first frame.</summary>
     /// <param name="timeline">The timeline.</param>
     /// <param name="rate">The record rate.</param>
     /// <param name="stays">Items whose markers the format holds itself; null for none.</param>
@@ -29,7 +29,18 @@ internal static class RecordMarkers
             }
         }
 
-        return markers;
+        return timeline.Tracks.SourceRange is { } shown ? [.. Within(markers, shown)] : markers;
+    }
+
+    /// <summary>The markers that lie in what is shown of an item, counted from where that begins.</summary>
+    public static IEnumerable<Marker> Within(IEnumerable<Marker> markers, TimeRange shown)
+    {
+        foreach (var marker in markers.Where(marker => RecordTime.Contains(shown, marker.MarkedRange.StartTime)))
+        {
+            var copy = marker.DeepClone();
+            copy.MarkedRange = new TimeRange(marker.MarkedRange.StartTime - shown.StartTime, marker.MarkedRange.Duration);
+            yield return copy;
+        }
     }
 
     /// <summary>What a marker says, for formats of one text: its name and its comment, where they are two.</summary>

@@ -51,6 +51,13 @@ internal sealed class MltGeneration
 
     private XDocument Document(Timeline timeline)
     {
+        if (timeline.Tracks.SourceRange is not null)
+        {
+            _remarks.Add("the timeline is trimmed as a whole; it was written untrimmed");
+            // Its markers, too.
+            timeline.Tracks.SourceRange = null;
+        }
+
         var main = Sequence(timeline.Tracks, timeline.Name, depth: 0);
         if (_export.Source.StartFrame != 0)
             _remarks.Add($"the start timecode {_export.Source.TimecodeOf(0)} is not written: {(_isKdenlive ? "Kdenlive" : "Shotcut")} counts from zero");
@@ -78,8 +85,6 @@ internal sealed class MltGeneration
     {
         if (depth > MaximumDepth)
             throw new UserException(ExitCode.InputInvalid, $"'{name}' nests sequences deeper than {MaximumDepth}: flatten it first");
-        if (stack.SourceRange is not null && depth == 0)
-            _remarks.Add("the timeline is trimmed as a whole; it was written untrimmed");
         var tracks = new List<(XElement Track, Track Source)>();
         long end = 1;
         var all = stack.Children.OfType<Item>().Select(NewDocument.AsTrack).ToList();
@@ -303,8 +308,7 @@ internal sealed class MltGeneration
                 marker.Record.Start, OwnText.Of(marker.Text, marker, OwnText.Place(marker.Record.Start, 1)), int.Parse(marker.Color, CultureInfo.InvariantCulture), 0)));
         }
 
-        return guides.GroupBy(guide => guide.Position).OrderBy(group => group.Key)
-            .Select(group => group.First() with { Comment = string.Join(" + ", group.Select(guide => guide.Comment).Distinct()) });
+        return KdenliveGuide.OneAFrame(guides);
     }
 
     /// <summary>The frame of a marker; neither editor knows time before the first.</summary>

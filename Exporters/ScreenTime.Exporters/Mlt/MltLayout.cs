@@ -49,7 +49,7 @@ internal static class MltLayout
             var last = ((trimEnd is { } end ? MediaTime.Min(at, end) : at) - trimStart).RoundToFrame(rate);
             if (item is not Gap && item.Enabled && last > first)
             {
-                var stretch = Stretch(item, used, first, last, begin < trimStart ? (trimStart - begin).RoundToFrame(rate) : 0, rate, remarks);
+                var stretch = Stretch(item, used, first, last, begin < trimStart ? (trimStart - begin).RoundToFrame(rate) : 0, trimEnd is { } cut && cut < at ? (at - cut).RoundToFrame(rate) : 0, rate, remarks);
                 if (pending is not null && goesEmpty)
                     remarks.Add("a fade to or from nothing was written as a cut");
                 stretches.Add(pending is null || goesEmpty ? stretch : Joined(stretches, stretch, pending, rate, remarks));
@@ -69,7 +69,7 @@ internal static class MltLayout
         return stretches;
     }
 
-    private static MltStretch Stretch(Item item, TimeRange used, long first, long last, long cutOff, FrameRate rate, EdlRemarks remarks)
+    private static MltStretch Stretch(Item item, TimeRange used, long first, long last, long cutOff, long cutOffEnd, FrameRate rate, EdlRemarks remarks)
     {
         var scalar = 1.0;
         foreach (var effect in item.Effects.Where(effect => effect.Enabled))
@@ -90,7 +90,8 @@ internal static class MltLayout
             from -= Exact(available.StartTime) <= from ? Exact(available.StartTime) : default;
         else if (item is Clip && from.Seconds >= 3600)
             remarks.Add($"'{MarkerPlan.OneLine(item.Name)}' does not say the timecode that its media begins at; its source time was taken from the media's first frame");
-        var source = (double)Math.Max(0, from.RoundToFrame(rate)) + (cutOff * Math.Max(0, scalar));
+        // Backwards its source range is played from the end: its beginning is cut off with the item's end.
+        var source = (double)Math.Max(0, from.RoundToFrame(rate)) + (cutOff * Math.Max(0, scalar)) + (cutOffEnd * Math.Max(0, -scalar));
         return new MltStretch(item, first, last, source, scalar);
     }
 

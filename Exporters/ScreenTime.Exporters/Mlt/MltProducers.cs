@@ -21,7 +21,7 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
     private const string ImageService = "qimage";
 
     private readonly Dictionary<string, (XElement Element, string Id, long Length)> _byKey = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (XElement Element, int Number, SortedDictionary<long, KdenliveGuide> Markers)> _bin = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (XElement Element, int Number, List<KdenliveGuide> Markers)> _bin = new(StringComparer.Ordinal);
 
     /// <summary>The producers of the timeline, in the order in which they were needed.</summary>
     public IEnumerable<XElement> Elements => _byKey.Values.Select(producer => producer.Element);
@@ -32,7 +32,7 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
         foreach (var (element, _, markers) in _bin.Values)
         {
             if (markers.Count > 0)
-                element.Add(Property("kdenlive:markers", KdenliveGuide.Write(markers.Values)));
+                element.Add(Property("kdenlive:markers", KdenliveGuide.Write(KdenliveGuide.OneAFrame(markers))));
             yield return element;
         }
     }
@@ -116,7 +116,7 @@ internal sealed class MltProducers(FrameRate rate, bool isKdenlive, EdlRemarks r
             var start = marker.MarkedRange.StartTime;
             var frame = (MediaTime.FromValue(start.Value, start.Rate) - origin).RoundToFrame(rate);
             if (frame >= 0)
-                _bin[service + "\n" + resource].Markers.TryAdd(frame, new KdenliveGuide(frame, RecordMarkers.TextOf(marker), MarkerColors.ToKdenlive(marker.Color), 0));
+                _bin[service + "\n" + resource].Markers.Add(new KdenliveGuide(frame, RecordMarkers.TextOf(marker), MarkerColors.ToKdenlive(marker.Color), 0));
         }
     }
 

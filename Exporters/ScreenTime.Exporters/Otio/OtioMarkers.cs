@@ -5,7 +5,7 @@ namespace ScreenTime.Exporters.Otio;
 
 /// <summary>
 /// The timeline of an export with its markers: one an appearance and one summary, all on the timeline's stack, where Kdenlive, Resolve and Premiere look for them.
-/// What was in the document stays as it was.
+/// What was in the document stays as it was, but for a start that the user told.
 /// </summary>
 internal static class OtioMarkers
 {
@@ -16,8 +16,11 @@ internal static class OtioMarkers
         var kept = export.KeepOwnMarkers ? [] : OwnMarkers.Remove(timeline, export.Source, export.Result?.Cast, notes);
         if (export.Result is { } result)
             Add(timeline, result, export.Markers, target, kept, notes);
-        target.Adjust(timeline, export.Source);
+        target.Adjust(timeline);
         var source = export.Source;
+        // The user may have told another start than the file's.
+        if (timeline.GlobalStartTime is not { } start || OtioRates.Frame(start, source.Rate) != source.StartFrame)
+            timeline.GlobalStartTime = new RationalTime(source.StartFrame, source.Rate.Value);
         if (export.KeepOwnMarkers && OtioReader.LooksDropped(source.StartFrame, source.Rate) != source.DropFrame)
             notes.Add($"OTIO does not say whether timecode drops frames: this one {(source.DropFrame ? "does" : "does not")}, which its start does not show; give --start {source.TimecodeOf(0)} when it is read again");
         return timeline;

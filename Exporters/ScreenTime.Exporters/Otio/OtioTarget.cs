@@ -35,11 +35,10 @@ public sealed record OtioTarget(string FormatId, string Suffix, SchemaTarget Sch
         Shape == MarkerShapes.Kdenlive ? planned with { Comment = planned.Text, Color = MarkerColors.FromKdenlive(planned.Color) } : planned;
 
     /// <summary>Changes a copy of a timeline to what the reader wants.</summary>
-    internal void Adjust(Timeline timeline, TimelineDocument document)
+    internal void Adjust(Timeline timeline)
     {
         if (this != Resolve)
             return;
-        timeline.GlobalStartTime ??= new RationalTime(document.StartFrame, document.Rate.Value);
         foreach (var clip in timeline.FindClips())
         {
             if (clip.MediaReference is not ExternalReference media)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using OpenTimelineIO;
 using ScreenTime.Exporters.Edl;
+using ScreenTime.Exporters.Markers;
 using ScreenTime.Exporters.Xml;
 using ScreenTime.Sdk;
 using Timecode = ScreenTime.Sdk.Timecode;
@@ -65,7 +66,6 @@ internal sealed class XmemlGeneration
                 _remarks.Add($"the track '{track.Name}' of the kind '{track.Kind}' became a picture track");
         }
 
-        var origin = stack.SourceRange is { } trimmed ? trimmed.StartTime : (RationalTime?)null;
         var sequence = new XElement(
             "sequence",
             new XAttribute("id", string.Create(CultureInfo.InvariantCulture, $"sequence-{++_sequences}")),
@@ -74,9 +74,7 @@ internal sealed class XmemlGeneration
             Rate(_rate),
             TimecodeOf(start ?? 0, _rate, _document.DropFrame && start is not null),
             new XElement("media", video, audio));
-        foreach (var marker in stack.Markers)
-            AddMarker(sequence, marker, time => Frame(origin is { } from ? time - from : time));
-        foreach (var marker in extra)
+        foreach (var marker in (stack.SourceRange is { } shown ? RecordMarkers.Within(stack.Markers, shown) : stack.Markers).Concat(extra))
             AddMarker(sequence, marker, Frame);
         return sequence;
     }
@@ -111,7 +109,7 @@ internal sealed class XmemlGeneration
                     var end = position + ExactTimes.Required(item.TrimmedRange().Duration);
                     if (item is Gap gap)
                     {
-                        foreach (var marker in gap.Markers)
+                        foreach (var marker in gap.Markers.Where(marker => RecordTime.Contains(gap.VisibleRange(), marker.MarkedRange.StartTime)))
                             extra.Add(Moved(marker, position - (gap.SourceRange is { } source ? ExactTimes.Required(source.StartTime) : MediaTime.Zero)));
                         if (gap.Effects.Count > 0)
                             _remarks.Add("effects on gaps (adjustments) are not written");

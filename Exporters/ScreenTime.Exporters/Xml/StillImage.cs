@@ -14,7 +14,8 @@ internal static class StillImage
     /// <summary>The address of a sequence's first image, whether or not the sequence says how many there are.</summary>
     public static string First(ImageSequenceReference images)
     {
-        var number = images.StartFrame.ToString(CultureInfo.InvariantCulture).PadLeft(Math.Clamp(images.FrameZeroPadding, 0, 20), '0');
+        var digits = Math.Abs((long)images.StartFrame).ToString(CultureInfo.InvariantCulture).PadLeft(Math.Clamp(images.FrameZeroPadding, 0, 20), '0');
+        var number = images.StartFrame < 0 ? "-" + digits : digits;
         return (images.TargetUrlBase.Length == 0 || images.TargetUrlBase.EndsWith('/') ? images.TargetUrlBase : images.TargetUrlBase + "/") + images.NamePrefix + number + images.NameSuffix;
     }
 

@@ -193,17 +193,13 @@ internal sealed class RecordLayout(TimelineDocument document, IReadOnlyDictionar
         _pictures.Add(new Picture(window.Record, track, clip.Name, opaque, veil, link, missing, sourceStart, total));
     }
 
-    /// <summary>
-    /// Where the part that a composition shows begins in its own time. OpenTimelineIO's reader of edit decision lists writes the record timecode there, below zero,
-    /// where it can mean no part: a range as long as the contents but beside them means all of them.
-    /// </summary>
+    /// <summary>Where the part that a composition shows begins in its own time.</summary>
     private MediaTime TrimmedStart(Composition composition, int depth)
     {
         if (composition.SourceRange is not { } range)
             return MediaTime.Zero;
-        var (start, length) = (Exact(range.StartTime), Exact(range.Duration));
-        if (composition is not Track || (start < length && start > -length) || Contents(composition, depth) != length)
-            return start;
+        if (composition is not Track track || !TrackRange.LiesBeside(track, () => Contents(track, depth).Seconds))
+            return Exact(range.StartTime);
         _assumptions.Add($"The track \"{composition.Name}\" shows a range beside its contents, of their length: it is taken to show all of them.");
         return MediaTime.Zero;
     }

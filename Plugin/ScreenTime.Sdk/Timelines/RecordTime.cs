@@ -18,14 +18,20 @@ public static class RecordTime
         ArgumentNullException.ThrowIfNull(root);
         try
         {
-            for (Item? at = item; at is not null && at != root; at = at.Parent)
+            for (var at = item; at != root; at = at.Parent!)
             {
-                // A clip shows in the whole of a transition, beyond its cut.
-                if (!at.Enabled || !Contains(at.VisibleRange(), item.TransformedTime(time, at)))
+                if (at.Parent is not { } parent)
                     return null;
+                // A clip shows in the whole of a transition, beyond its cut.
+                var (begin, shown) = (at.TrimmedRange().StartTime, at.VisibleRange());
+                if (at is Track track && TrackRange.LiesBeside(track))
+                    (begin, shown) = (new RationalTime(0, begin.Rate), new TimeRange(shown.StartTime - begin, shown.Duration));
+                if (!at.Enabled || !Contains(shown, time))
+                    return null;
+                time = time - begin + parent.RangeOfChild(at).StartTime;
             }
 
-            return item.TransformedTime(time, root);
+            return time;
         }
         catch (OtioException)
         {
@@ -33,7 +39,8 @@ public static class RecordTime
         }
     }
 
-    private static bool Contains(TimeRange range, RationalTime time)
+    /// <summary>Whether a range shows a moment.</summary>
+    public static bool Contains(TimeRange range, RationalTime time)
     {
         var into = (time - range.StartTime).ToSeconds();
         return into >= -Microsecond && into < range.Duration.ToSeconds() - Microsecond;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using OpenTimelineIO;
 using ScreenTime.Exporters.Kdenlive;
 using ScreenTime.Sdk;
 
@@ -91,6 +92,21 @@ public class KdenliveWriterTests
         var second = Example.Write(s_writer, Example.Export(again, result), out var notes);
         Assert.Equal([0, 4], Guides(second).Select(guide => guide.Position));
         Assert.Contains("a person edited it", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    /// <summary>The sound and the picture of one clip carry the same markers.</summary>
+    [Fact]
+    public void Markers_of_a_clip_that_share_a_frame_become_one_that_says_what_all_say()
+    {
+        Clip Clip() => new("a", new ExternalReference { TargetUrl = "/m/a.mov", AvailableRange = new TimeRange(0, 500, 25) }, new TimeRange(100, 50, 25))
+        {
+            Markers = { Marker("one", 110), Marker("two", 110), Marker("last", 120) },
+        };
+        static Marker Marker(string name, double at) => new() { Name = name, MarkedRange = new TimeRange(at, 0, 25) };
+        var timeline = new Timeline("cut") { GlobalStartTime = new RationalTime(0, 25), Tracks = { Children = { new Track("V1") { Children = { Clip() } }, new Track("A1", Track.KindAudio) { Children = { Clip() } } } } };
+        using var file = new TempFile("cut.kdenlive", Example.Write(s_writer, new TimelineExport(new TimelineDocument(timeline, "otio", "/none", new FrameRate(25, 1), false, 0, []), null, null) { KeepOwnMarkers = true }, out _));
+        var clip = new KdenliveReader().Read(file.Path, new TimelineReadOptions()).Timeline.VideoTracks().SelectMany(track => track.FindClips()).Single();
+        Assert.Equal([(110.0, "one + two"), (120.0, "last")], clip.Markers.Select(marker => (marker.MarkedRange.StartTime.Value, marker.Comment)));
     }
 
     internal static IEnumerable<(int Position, string Text)> Guides(byte[] project)

@@ -24,6 +24,23 @@ public class OtioWriterTests
         Assert.DoesNotContain(quiet, note => note.Contains("drops frames", StringComparison.Ordinal));
     }
 
+    /// <summary>A start that the user told is the file's no longer, or it had none.</summary>
+    [Theory]
+    [InlineData(null, 90000, 90000.0, 25.0)]
+    [InlineData(0.0, 90000, 90000.0, 25.0)]
+    [InlineData(86400.0, 90000, 86400.0, 24.0)]
+    public void The_start_that_the_document_has_is_written(double? inFile, long start, double written, double rate)
+    {
+        var document = Example.Document() with { StartFrame = start };
+        document.Timeline.GlobalStartTime = inFile is { } value ? new RationalTime(value, 24) : null;
+        foreach (var target in (OtioTarget[])[OtioTarget.Portable, OtioTarget.Resolve])
+        {
+            using var stream = new MemoryStream(Example.Write(new OtioWriter(target), new TimelineExport(document, null, null) { KeepOwnMarkers = true }, out _));
+            var read = OtioJson.Read<Timeline>(stream).GlobalStartTime!.Value;
+            Assert.Equal((written, rate), (read.Value, read.Rate));
+        }
+    }
+
     [Fact]
     public void Writes_one_portable_marker_an_appearance_on_the_stack()
     {
