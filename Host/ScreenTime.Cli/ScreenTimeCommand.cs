@@ -57,26 +57,40 @@ internal static class ScreenTimeCommand
         }
 
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        var faulty = parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").TrimEnd('.')).Concat(Mistyped(parsed)).ToList();
+        if (faulty.Count > 0)
         {
-            var faults = string.Join("; ", parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").TrimEnd('.')));
+            var faults = string.Join("; ", faulty);
             await Console.Error.WriteLineAsync($"screentime: {faults}: run '{NameOf(parsed.CommandResult)} --help'").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
 
+        using var stopping = new Stopping();
         try
         {
             if (parsed.Action is not HelpAction && parsed.CommandResult.Command.Name != DoctorCommand.Name && !OpenSsl.IsThere())
                 throw new UserException(ExitCode.ComponentMissing, OpenSsl.Advice);
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_timeToStop }).ConfigureAwait(false);
+            var run = parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stopping.Asked);
+            if (await Task.WhenAny(run, stopping.OverdueAsync(s_timeToStop)).ConfigureAwait(false) != run)
+                throw new OperationCanceledException();
+            return await run.ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The last line of defence: a user sees a sentence, never a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return await FailAsync(Failure.Of(exception), exception).ConfigureAwait(false);
+            // The system may have stopped the programs that were used, too: what failed then says nothing.
+            var failure = stopping.BySystem
+                ? new Failure(ExitCode.Retry, "stopped by the system (SIGTERM); what was done is kept: run the same command again, here or elsewhere")
+                : Failure.Of(exception);
+            return await FailAsync(failure, exception).ConfigureAwait(false);
         }
     }
+
+    // A command that takes several files would take an option that there is not for one of them.
+    private static IEnumerable<string> Mistyped(ParseResult parsed) => parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+        ? []
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Where(token => token.Value is ['-', '-', _, ..]).Select(token => $"Unrecognized option '{token.Value}'");
 
     private static string NameOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "screentime";

@@ -35,6 +35,9 @@ public sealed class BadInputTests(ShortFilmFixture film) : IDisposable
     }
 
     [Fact]
+    public async Task An_option_that_there_is_not() => await FailsAsync(2, film.Cut, ["--bogus"], "Unrecognized option '--bogus'", "screentime analyze --help");
+
+    [Fact]
     public async Task An_audio_only_file()
     {
         var path = Path.Combine(_folder, "sound.wav");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ScreenTime.Tests.EndToEnd;
 
@@ -36,6 +37,9 @@ internal static class Command
     }
 
     /// <summary>The built command, as words.</summary>
+    /// <summary>Sends a signal; 0 where it was sent.</summary>
+    public static int Signal(Process process, int signal) => Kill(process.Id, signal);
+
     public static IReadOnlyList<string> ScreenTimeWords { get; } =
         [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ScreenTime];
 
@@ -60,6 +64,9 @@ internal static class Command
             start.Environment[name] = value;
         return Process.Start(start)!;
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int processId, int signal);
 
     private static Task<Outcome> RunAsync(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments) =>
         ProgramAsync(environment, [ScreenTimeWords[0], assembly, .. arguments]);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Newtonsoft.Json.Linq;
@@ -92,7 +91,7 @@ public sealed class FarmTests(ShortFilmFixture film) : IDisposable
         {
             error += line + "\n";
             if (line == "Looking at frames")
-                Assert.Equal(0, Kill(worker.Id, 15));
+                Assert.Equal(0, Command.Signal(worker, 15));
         }
 
         await worker.WaitForExitAsync();
@@ -203,7 +202,4 @@ public sealed class FarmTests(ShortFilmFixture film) : IDisposable
         foreach (var folder in Directory.GetDirectories(from))
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int processId, int signal);
 }

@@ -23,6 +23,10 @@ internal static class OtioRates
         return start ?? clips;
     }
 
+    /// <summary>The rate of <c>global_start_time</c> where the first clip does not say otherwise; null where it does, or where there is none.</summary>
+    public static FrameRate? Stated(Timeline timeline) =>
+        timeline.GlobalStartTime is { } time && FrameRateOf(time.Rate) is { } start && (FirstEdit(timeline) is not { } clips || clips == start) ? start : null;
+
     /// <summary>A time in whole frames; null when it is no time.</summary>
     public static long? Frame(RationalTime time, FrameRate rate)
     {

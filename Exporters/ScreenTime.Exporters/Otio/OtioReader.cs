@@ -37,6 +37,9 @@ public sealed class OtioReader : ITimelineReader
         var rate = options.Rate ?? OtioRates.Find(timeline, name, assumptions)
             ?? throw new UserException(ExitCode.Usage,
                 $"{name} names no frame rate, neither in global_start_time nor on a video clip: give --rate 23.976, 24, 25, 29.97, 30, 50, 59.94 or 60");
+        // A timecode counted at another rate than the file's is another place. What only clips say, or what they say otherwise, is the user's to tell.
+        if (OtioRates.Stated(timeline) is { } stated && stated != rate)
+            throw new UserException(ExitCode.Usage, $"{name} counts at {stated} frames a second, which --rate {rate} contradicts: leave --rate out");
         var (start, drop) = Start(timeline, name, rate, options, assumptions);
         return new TimelineDocument(timeline, Format, Path.GetFullPath(path), rate, drop, start, assumptions);
     }

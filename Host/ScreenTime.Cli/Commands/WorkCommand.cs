@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using ScreenTime.Host.Farm;
 using ScreenTime.Host.Jobs;
-using ScreenTime.Sdk;
 
 namespace ScreenTime.Cli.Commands;
 
@@ -19,17 +17,10 @@ internal static class WorkCommand
         {
             var (first, last) = Arguments.Take("--shard", parsed.GetRequiredValue(shard), SettingValues.Shards);
             var terminal = new Terminal();
-            // A farm takes a machine back with SIGTERM; a person stops with Ctrl-C. What was described is kept either way.
-            var taken = false;
-            using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => taken = true);
             try
             {
                 await new ShardJob(terminal).RunAsync(parsed.GetRequiredValue(plan), first, last, parsed.GetValue(again), cancellationToken).ConfigureAwait(false);
                 return 0;
-            }
-            catch (Exception exception) when (taken)
-            {
-                throw new UserException(ExitCode.Retry, "stopped by the system (SIGTERM); what was done is kept: run the same command again, here or elsewhere", exception);
             }
             finally
             {

@@ -36,12 +36,22 @@ public class OtioReaderTests
     }
 
     [Fact]
+    public void A_rate_that_the_start_and_the_clips_disagree_about_is_the_users_to_tell()
+    {
+        var timeline = Timeline(start: new RationalTime(86400, 24), rate: 25);
+
+        Assert.Equal("24", Read(timeline, new()).Rate.ToString());
+        Assert.Equal("25", Read(timeline, new(Rate: new FrameRate(25, 1))).Rate.ToString());
+    }
+
+    [Fact]
     public void Asks_for_what_is_missing()
     {
         AssertAsks(Timeline(start: null), new(), "--start");
         AssertAsks(new Timeline("empty"), new(), "--rate");
         AssertAsks(Timeline(start: new RationalTime(0, 25), rate: 25), new(DropFrame: true), "--drop");
         AssertAsks(Timeline(start: null), new(StartTimecode: "01:00:00:24"), "--start");
+        AssertAsks(Timeline(start: new RationalTime(86400, 24), rate: 24), new(Rate: new FrameRate(25, 1)), "--rate 25 contradicts");
 
         static void AssertAsks(Timeline timeline, TimelineReadOptions options, string option)
         {
