@@ -19,6 +19,7 @@ public static class AuditFolder
 
     /// <summary>The file with the sample.</summary>
     public const string PlanFile = "audit.json";
+    private const string LockFile = ".lock";
 
     /// <summary>The file with the answers.</summary>
     public const string LabelsFile = "labels.csv";
@@ -80,6 +81,8 @@ public static class AuditFolder
         var image = plan.Frames[index].Image;
         try
         {
+            // Others answer, too: in another tab, on another machine.
+            using var held = FileLock.Hold(Path.Combine(Of(resultFolder), LockFile));
             var lines = File.ReadAllText(path).Split('\n');
             var at = Array.FindIndex(lines, line => line.StartsWith(image + ",", StringComparison.Ordinal));
             var cells = at < 0 ? [] : lines[at].Split(',', plan.CharacterIds.Count + 3);

@@ -22,7 +22,6 @@ public sealed class CastFolder
     private const string LockFile = ".lock";
     private const string TrainingLockFile = ".training.lock";
     private const string PeopleRecognizer = "people";
-    private const int LockAttempts = 250;
 
     // Leads are named first and get the colours that editors tell apart best.
     private static readonly string[] Colors = ["BLUE", "RED", "GREEN", "YELLOW", "PURPLE", "CYAN", "ORANGE", "PINK", "MAGENTA", "WHITE", "BLACK"];
@@ -483,24 +482,17 @@ public sealed class CastFolder
     }
 
     private FileStream Hold() => Hold(
-        LockFile, LockAttempts, why => $"the cast in {Path} cannot be changed ({why}): wait until no other ScreenTime is working on it, and check its permissions");
+        LockFile, FileLock.Patient, why => $"the cast in {Path} cannot be changed ({why}): wait until no other ScreenTime is working on it, and check its permissions");
 
     private FileStream Hold(string name, int attempts, Func<string, string> sentence)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return new FileStream(System.IO.Path.Combine(Path, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < attempts)
-            {
-                Thread.Sleep(20);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new UserException(ExitCode.OutputUnwritable, sentence(exception.Message), exception);
-            }
+            return FileLock.Hold(System.IO.Path.Combine(Path, name), attempts);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.OutputUnwritable, sentence(exception.Message), exception);
         }
     }
 
