@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace ScreenTime.Tests.EndToEnd;
 
 /// <summary>Bad input, each with one clear sentence and its documented exit code (docs/exit-codes.md), and no partial output.</summary>
@@ -36,6 +38,16 @@ public sealed class BadInputTests(ShortFilmFixture film) : IDisposable
 
     [Fact]
     public async Task An_option_that_there_is_not() => await FailsAsync(2, film.Cut, ["--bogus"], "Unrecognized option '--bogus'", "screentime analyze --help");
+
+    [Fact]
+    public async Task A_job_file_that_names_what_is_not_there()
+    {
+        string Job(string timeline) => Write("job.json", $$"""{"apiVersion": 1, "jobs": [{"timeline": {{JsonConvert.ToString(film.Cut)}}, "cast": {{JsonConvert.ToString(film.Cast)}}, "out": "one"}, {"timeline": "{{timeline}}", "cast": {{JsonConvert.ToString(film.Cast)}}, "out": "two"}]}""");
+
+        (await Command.ScreenTimeAsync("run", Job("nope.otio"), "--check")).FailedWith(3, $"there is no {Path.Combine(_folder, "nope.otio")}: check the paths");
+        // The first job will have written it.
+        (await Command.ScreenTimeAsync("run", Job("one/cut.otio"), "--check")).Succeeded();
+    }
 
     [Fact]
     public async Task An_audio_only_file()

@@ -41,6 +41,7 @@ public sealed class PullTests(ShortFilmFixture film) : IDisposable
     public async Task A_marker_that_an_editor_put_onto_its_clip_is_no_change_and_one_moved_there_is()
     {
         var result = await AnalyzeAsync("otio");
+        (await Command.ScreenTimeAsync("pull", Path.Combine(result, "cut.otio"), "--result", result, "--dry-run")).FailedWith(2, "cut.otio is the result's own file");
         var timeline = OtioFile.Read<Timeline>(Path.Combine(result, "cut.otio"));
         var own = timeline.Tracks.Markers.Where(marker => marker.Metadata.TryGetMap("screentime", out var map) && map.ContainsKey("character")).Take(2).ToList();
         foreach (var (marker, frames) in own.Zip([0.0, 3.0]))

@@ -96,6 +96,13 @@ public sealed class PullJob(PluginCatalog plugins, TimeProvider clock)
             }
         }
 
+        if (best is null && Path.GetDirectoryName(Path.GetFullPath(settings.TimelinePath)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.ResultFolder)))
+        {
+            throw new UserException(
+                ExitCode.Usage,
+                $"{Path.GetFileName(settings.TimelinePath)} is the result's own file, so there is nothing to compare it with: copy it to another folder, run the analysis again, which writes that file anew, and pull the copy");
+        }
+
         return best is { } found ? (found.Path, found.Markers) : throw new UserException(
             ExitCode.InputMissing,
             $"{settings.ResultFolder} holds no {extension} with markers to compare {Path.GetFileName(settings.TimelinePath)} with: run the analysis with --export {document.FormatId}, too");
