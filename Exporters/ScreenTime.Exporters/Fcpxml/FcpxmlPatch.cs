@@ -43,9 +43,10 @@ internal static class FcpxmlPatch
             (sequence, _) = file.Sequence(timelineName, new EdlRemarks());
         var removed = new HashSet<XElement>(ReferenceEqualityComparer.Instance);
         var kept = new List<(string Owner, XElement Clip, MediaTime Local)>();
+        var keptDigits = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var notes = new List<string>();
         if (!export.KeepOwnMarkers)
-            FindOwn(file, export.Result?.Cast, removed, kept, notes);
+            FindOwn(file, export.Result?.Cast, removed, kept, keptDigits, notes);
         var added = new Dictionary<XElement, List<XElement>>(ReferenceEqualityComparer.Instance);
         if (export.Result is { } result)
         {
@@ -53,7 +54,8 @@ internal static class FcpxmlPatch
             bool IsKept(PlannedMarker planned) => storyline.At(planned.Record.Start) is { } place && (planned.Parts.Count == 0
                 ? kept.Any(mark => mark.Owner.Length == 0)
                 : planned.CharacterIds.All(id => kept.Any(mark => mark.Owner == id && mark.Clip == place.Element && mark.Local == place.Local)));
-            foreach (var (clip, marker) in storyline.Own(result, export.Markers, IsKept, notes))
+            // What a person made of a marker stands for it wherever they moved it.
+            foreach (var (clip, marker) in storyline.Own(result, export.Markers, IsKept, notes).Where(own => own.Marker.Name.LocalName != "marker" || !keptDigits.Contains(OwnText.Parse((string?)own.Marker.Attribute("note") ?? "")?.Digits ?? "")))
                 (added.TryGetValue(clip, out var markers) ? markers : added[clip] = []).Add(marker);
         }
 
@@ -100,7 +102,7 @@ internal static class FcpxmlPatch
     /// <summary>What stands before the closing tag of a clip that was opened for our markers.</summary>
     private static string Closing(XmlSource source, string? indent) => indent is null ? "" : source.Ending + indent;
 
-    private static void FindOwn(FcpxmlFile file, Cast? cast, HashSet<XElement> removed, List<(string, XElement, MediaTime)> kept, List<string> notes)
+    private static void FindOwn(FcpxmlFile file, Cast? cast, HashSet<XElement> removed, List<(string, XElement, MediaTime)> kept, HashSet<string> keptDigits, List<string> notes)
     {
         foreach (var element in file.Root.Descendants().Where(element => element.Name.LocalName is "marker" or "keyword"))
         {
@@ -117,7 +119,11 @@ internal static class FcpxmlPatch
             }
 
             if (element.Name.LocalName == "marker")
+            {
                 kept.AddRange(own.CharacterIds.DefaultIfEmpty("").Select(id => (id, element.Parent!, start)));
+                keptDigits.Add(own.Digits);
+            }
+
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"kept the {element.Name.LocalName} \"{FcpxmlFile.Short(name)}\" in line {XmlSource.Line(element)} of {file.Source.Name}: a person edited it since ScreenTime wrote it"));
         }

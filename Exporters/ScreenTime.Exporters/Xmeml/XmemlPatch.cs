@@ -22,7 +22,7 @@ internal static class XmemlPatch
             sequence = file.Sequence(export.Source.Timeline.Name, new EdlRemarks());
         var notes = new List<string>();
         var edits = new List<XmlEdit>();
-        var (removed, kept) = export.KeepOwnMarkers ? ([], []) : Own(file, export.Result?.Cast, notes);
+        var (removed, kept, keptDigits) = export.KeepOwnMarkers ? ([], [], []) : Own(file, export.Result?.Cast, notes);
         foreach (var marker in removed)
         {
             var begin = source.EndBefore(marker);
@@ -31,10 +31,10 @@ internal static class XmemlPatch
 
         if (export.Result is { } result)
         {
-            // What a person made of a marker stands for it.
+            // What a person made of a marker stands for it: at its place, and wherever they moved it.
             var fresh = XmemlMarkers.Own(result, export.Markers, notes)
                 .Where(own => own.Planned.Parts.Count == 0 ? !kept.Contains(("", 0)) : !own.Planned.CharacterIds.All(id => kept.Contains((id, own.Planned.Record.Start))))
-                .Select(own => own.Element).ToList();
+                .Select(own => own.Element).Where(marker => !keptDigits.Contains(OwnText.Parse(XmemlFile.Text(marker, "comment"))?.Digits ?? "")).ToList();
             if (fresh.Count > 0)
                 edits.Add(Insertion(source, sequence, removed, fresh));
         }
@@ -43,10 +43,11 @@ internal static class XmemlPatch
         return notes;
     }
 
-    private static (HashSet<XElement> Removed, HashSet<(string Owner, long Start)> Kept) Own(XmemlFile file, Cast? cast, List<string> notes)
+    private static (HashSet<XElement> Removed, HashSet<(string Owner, long Start)> Kept, HashSet<string> KeptDigits) Own(XmemlFile file, Cast? cast, List<string> notes)
     {
         var removed = new HashSet<XElement>(ReferenceEqualityComparer.Instance);
         var kept = new HashSet<(string, long)>();
+        var digits = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // One inside another is none: it goes and stays with that.
         foreach (var marker in file.Root.Descendants("marker").Where(marker => !marker.Ancestors("marker").Any()))
         {
@@ -59,12 +60,13 @@ internal static class XmemlPatch
                 continue;
             }
 
+            digits.Add(own.Digits);
             kept.UnionWith(own.CharacterIds.Count == 0 ? [("", 0L)] : own.CharacterIds.Select(id => (id, start)));
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"kept the marker \"{XmemlFile.Short(name)}\" in line {XmlSource.Line(marker)} of {file.Source.Name}: a person edited it since ScreenTime wrote it"));
         }
 
-        return (removed, kept);
+        return (removed, kept, digits);
     }
 
     private static bool TryPlace(XmemlFile file, XElement marker, out long start, out long end)

@@ -129,12 +129,17 @@ public class FcpxmlWriterTests
     {
         using var file = new TempFile("cut.fcpxml", s_cut);
         var document = Read(file);
-        var marked = Example.Text(Example.Write(s_writer, document, Example.Result(document, Example.Cast, ("tom", 50, 60))));
+        var result = Example.Result(document, Example.Cast, ("tom", 50, 60));
+        var marked = Example.Text(Example.Write(s_writer, document, result));
         using var edited = new TempFile("cut.fcpxml", marked.Replace("<marker start=\"22s\"", "<marker start=\"23s\"", StringComparison.Ordinal));
         var cleaned = Example.Text(Example.Write(s_writer, Example.Export(Read(edited), null), out var notes));
         Assert.Contains("kept the marker \"TOM\" in line", Assert.Single(notes), StringComparison.Ordinal);
         Assert.Contains("<marker start=\"23s\"", cleaned, StringComparison.Ordinal);
         Assert.DoesNotContain("<keyword", cleaned, StringComparison.Ordinal);
+        // It stands for its appearance, wherever it is: marked again, there is one of it, and the range of keywords.
+        var again = XDocument.Parse(Example.Text(Example.Write(s_writer, Read(edited), result)));
+        Assert.Equal("23s", (string)Assert.Single(again.Descendants("marker"), marker => (string)marker.Attribute("value")! == "TOM").Attribute("start")!);
+        Assert.Single(again.Descendants("keyword"));
     }
 
     [Theory]

@@ -69,6 +69,9 @@ public class XmemlWriterTests
         var cleaned = Example.Write(s_writer, Example.Export(Read(edited), null), out var notes);
         Assert.Contains(notes, note => note.Contains($"kept the marker \"{name}\" in line ", StringComparison.Ordinal));
         Assert.Contains(Markers(Example.Text(cleaned)), marker => (string)marker.Element("name")! == name);
+        // It stands for its appearance, wherever it is: marked again, there is one of it.
+        var again = Markers(Example.Text(Example.Write(s_writer, Read(edited), result)));
+        Assert.Single(again, marker => ((string)marker.Element("comment")!).Contains("[st:tom]", StringComparison.Ordinal));
     }
 
     [Fact]
