@@ -2,8 +2,8 @@ using System.Globalization;
 using OpenTimelineIO;
 using ScreenTime.Host.Files;
 using ScreenTime.Sdk;
-using Timecode = ScreenTime.Sdk.Timecode;
 using SkiaSharp;
+using Timecode = ScreenTime.Sdk.Timecode;
 
 namespace ScreenTime.Host.Media;
 

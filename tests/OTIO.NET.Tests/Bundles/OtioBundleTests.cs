@@ -141,7 +141,12 @@ public sealed class OtioBundleTests : IDisposable
         var timeline = TimelineOf();
         ((Track)timeline.Tracks.Children[0]).Children.Add(new Clip("s", new ImageSequenceReference
         {
-            TargetUrlBase = _folder["seq"], NamePrefix = prefix, NameSuffix = suffix, FrameZeroPadding = 4, Rate = 24, AvailableRange = new(0, 2, 24),
+            TargetUrlBase = _folder["seq"],
+            NamePrefix = prefix,
+            NameSuffix = suffix,
+            FrameZeroPadding = 4,
+            Rate = 24,
+            AvailableRange = new(0, 2, 24),
         }));
         OtioBundle.WriteZip(_folder["cut.otioz"], timeline);
         var read = (ImageSequenceReference)((Timeline)OtioBundle.ReadZip(_folder["cut.otioz"], new() { ExtractTo = _folder["out"] })).FindClips().Single().MediaReference!;
