@@ -4,8 +4,8 @@ namespace ScreenTime.Host.Auditing;
 
 /// <summary>
 /// A weighted sum of independent counts, each of something rare within its stratum: a frame of the sample that shows somebody (or does not) stands for as many frames as its stratum has for each
-/// that was drawn. Its limits are those of Fay and Feuer (Statistics in Medicine 16, 1997, 791–801), by the gamma distribution, which hold however the weights differ; each side errs 1 time in 20
-/// at most. There the counts are Poisson, here they are binomial: the variance of each is the smaller by what is certainly not rare about it.
+/// that was drawn. Its limits are those of Fay and Feuer (Statistics in Medicine 16, 1997, 791–801), by the gamma distribution, which are made for weights that differ; each side errs 1 time in 20
+/// or less, as far as it was tried (docs/audit.md): nobody has proved it. There the counts are Poisson, here they are binomial: the variance of each is the smaller by what is certainly not rare about it.
 /// </summary>
 internal readonly record struct WeightedCount
 {
